@@ -1,0 +1,36 @@
+/**
+ * Everything that must hold besides the tests. Run by `npm run check`; each step prints its outcome and time,
+ * and all steps run even when one fails.
+ */
+import { spawnSync } from "node:child_process";
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const node = process.execPath;
+const steps: readonly Step[] = [
+  { name: "types", command: node, args: ["node_modules/typescript7/bin/tsc", "-b"] },
+  { name: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
+  { name: "boundaries", command: node, args: ["tools/boundaries.ts"] },
+  { name: "generated code leaves no difference", command: node, args: ["tools/no-diff.ts"] },
+  { name: "lock file is complete", command: node, args: ["tools/lock-complete.mjs"] },
+  { name: "packages build", command: node, args: ["tools/build.ts"] },
+];
+
+let failed = 0;
+for (const step of steps) {
+  const start = performance.now();
+  const run = spawnSync(step.command, step.args, { encoding: "utf8", shell: false });
+  const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+  const passed = run.status === 0;
+  if (!passed) {
+    failed += 1;
+    console.log(`${run.stdout ?? ""}${run.stderr ?? ""}${run.error?.message ?? ""}`);
+  }
+  console.log(`${passed ? "ok    " : "FAILED"}  ${step.name}  (${seconds} s)`);
+}
+console.log(`check: ${steps.length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,28 @@
+import { existsSync, readdirSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@cpokit/source"];
+
+function project(folder: string) {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name: folder.split("/").at(-1)!,
+      root: folder,
+      include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+      environment: "node" as const,
+      isolate: false,
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
+
+const folders = ["packages", "examples"]
+  .flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`))
+  .filter((folder) => existsSync(`${folder}/package.json`));
+
+export default defineConfig({
+  test: { projects: [...folders.map(project), project("tools"), project("simulation")] },
+});
