@@ -1,0 +1,50 @@
+import type { Instant } from "@cpokit/kernel";
+import type { TokenReference } from "./token.ts";
+
+/** A component variable of 2.x, or with only `variable` a configuration key of 1.6. */
+export interface VariableName {
+  readonly component?: string;
+  readonly componentInstance?: string;
+  readonly evse?: number;
+  readonly connector?: number;
+  readonly variable: string;
+  readonly variableInstance?: string;
+  /** 2.x AttributeEnumType; `Actual` when absent. */
+  readonly attribute?: string;
+}
+
+/** What an operator can ask of a station, neutral over the versions. */
+export type Command =
+  | { readonly command: "start"; readonly token: TokenReference; readonly evse?: number; readonly remoteStartId?: number }
+  | { readonly command: "stop"; readonly transaction: string }
+  | { readonly command: "reset"; readonly mode: "immediate" | "whenIdle"; readonly evse?: number }
+  | { readonly command: "unlock"; readonly evse: number; readonly connector?: number }
+  | { readonly command: "changeAvailability"; readonly operative: boolean; readonly evse?: number; readonly connector?: number }
+  | { readonly command: "trigger"; readonly message: string; readonly evse?: number; readonly connector?: number }
+  | { readonly command: "getVariables"; readonly variables: readonly VariableName[] }
+  | { readonly command: "setVariables"; readonly values: readonly (VariableName & { readonly value: string })[] }
+  /** One raw OCPP call, exactly as written. */
+  | { readonly command: "call"; readonly action: string; readonly payload: unknown };
+
+/** What came of a command. A timeout means "unknown", never "failed" (F18). */
+export type CommandOutcome =
+  | { readonly outcome: "accepted"; readonly response: unknown }
+  | { readonly outcome: "rejected"; readonly reason: string; readonly response: unknown }
+  | { readonly outcome: "error"; readonly code: string; readonly description: string }
+  | { readonly outcome: "unsupported"; readonly reason: string }
+  | { readonly outcome: "offline" }
+  | { readonly outcome: "timeout" };
+
+/** The durable record of one command (domain §2, I20). */
+export interface CommandRecord {
+  readonly id: string;
+  readonly station: string;
+  readonly command: Command;
+  readonly requestedBy: string;
+  readonly requestedAt: Instant;
+  readonly state: "queued" | "sent" | "done";
+  readonly outcome?: CommandOutcome;
+  readonly finishedAt?: Instant;
+  /** The session that a start led to. */
+  readonly session?: string;
+}

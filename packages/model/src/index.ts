@@ -1,0 +1,14 @@
+export { CdrId, CommandId, EvseId, LocationId, SessionId, StationId, TariffId, TokenId } from "./ids.ts";
+export { Currency, DecimalText, InstantText, StoredInstant, TimeZone, instantText } from "./values.ts";
+export { foldTokenValue, Token, TokenType, type AuthorizationResult, type RefusalReason, type TokenReference } from "./token.ts";
+export type { Reading, SignedReading } from "./reading.ts";
+export type {
+  AuthorizeFact, BootedFact, ConnectorState, DataTransferFact, EndedFact, EnergyState, MeteredFact, NoticeFact, SessionAnswer, SessionFact, StartedFact,
+  StationFact, StatusFact,
+} from "./facts.ts";
+export type { Command, CommandOutcome, CommandRecord, VariableName } from "./command.ts";
+export { Connector, Evse, Location, Station } from "./location.ts";
+export type {
+  EnergyPoint, Session, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,
+} from "./session.ts";
+export { TariffVersion } from "./tariff.ts";
