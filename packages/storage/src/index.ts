@@ -1,0 +1,11 @@
+export { compareKeys, type Address, type Check, type CommitResult, type CommitUnit, type Driver, type IndexEntry, type ScannedDocument, type ScanRange, type StoredDocument, type WatchListener, type Write } from "./driver.ts";
+export { escapeText, unescapeText } from "./escape-text.ts";
+export { judge, type JudgedState } from "./judge.ts";
+export { encodeKey, keyPrefix, type Key, type KeyPart } from "./key.ts";
+export { collection, type Collection, type IndexDefinition } from "./collection.ts";
+export { createMemoryDriver, createMemoryPlace, type MemoryPlace } from "./memory/memory-driver.ts";
+export { createStore, type StoreOptions } from "./create-store.ts";
+export type { Found, Page, Query, Reader, Store, StoreLogger, TransactionOptions, Unit } from "./store.ts";
+export type { Lease, Leases } from "./lease.ts";
+export type { OutboxSettings } from "./outbox/create-outbox.ts";
+export type { Delivery, DeliverOptions, DeliveryHandler, Outbox, OutboxEvent, ParkedDelivery } from "./outbox.ts";

@@ -1,0 +1,107 @@
+import { CpoError, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { Address, CommitResult, CommitUnit, Driver } from "./driver.ts";
+import type { Lanes } from "./lanes.ts";
+import type { Lease } from "./lease.ts";
+import type { FanOut } from "./outbox/fan-out.ts";
+import type { Reader, TransactionOptions, Unit } from "./store.ts";
+import { fenceOf, openUnit } from "./unit.ts";
+
+/** Runs a unit of work; `version` is that of what it wrote, 0 when it wrote nothing. */
+export type Transact = <Result>(
+  work: (unit: Unit) => Promise<Result> | Result,
+  options?: TransactOptions,
+) => Promise<{ readonly result: Result; readonly version: number }>;
+
+export interface TransactOptions extends TransactionOptions {
+  /** The newest lease that the unit works under, asked for just before its commit; `undefined` when it was lost. */
+  readonly fence?: () => Promise<Lease | undefined>;
+}
+
+/** What all scopes of a store share. */
+export interface TransactPorts {
+  readonly driver: Driver;
+  readonly queue: CommitQueue;
+  readonly lanes: Lanes;
+  readonly scheduler: Scheduler | undefined;
+  readonly random: Random;
+  readonly logger: Pick<Logger, "warn" | "error">;
+}
+
+const DEFAULT_ATTEMPTS = 10;
+const LONGEST_WAIT = 250;
+
+/** Buffers, commits once and tries again on conflict, for one scope. */
+export function createTransact(ports: TransactPorts, scope: string, reader: Reader, fanOut: FanOut): Transact {
+  const { driver, queue, lanes, scheduler, random, logger } = ports;
+
+  return async function transact(work, options = {}) {
+    const attempts = options.attempts ?? DEFAULT_ATTEMPTS;
+    let leaveLane = (): void => undefined;
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const { result, answer, committed } = await tryOnce(work, options, attempt);
+        if (answer.outcome === "committed") {
+          committed.forEach(runListener);
+          return { result, version: answer.version };
+        }
+        if (answer.outcome !== "conflict") throw refusalOf(answer);
+        if (attempt >= attempts) throw conflictAt(answer.at, attempts);
+        leaveLane();
+        leaveLane = await lanes.enter(JSON.stringify([scope, answer.at.collection, answer.at.id]));
+        await pause(attempt);
+      }
+    } finally {
+      leaveLane();
+    }
+  };
+
+  async function tryOnce<Result>(work: (unit: Unit) => Promise<Result> | Result, options: TransactOptions, attempt: number) {
+    const { unit, finish } = openUnit(scope, driver, reader);
+    let result: Result;
+    try {
+      result = await work(unit);
+    } catch (error) {
+      finish();
+      throw error;
+    }
+    const { checks, writes, events, afterCommit } = finish();
+    if (writes.length === 0 && events.length === 0) return { result, answer: { outcome: "committed", version: 0 } as const, committed: afterCommit };
+    const outgoing = await fanOut.plan(events, attempt > 1);
+    const fences = options.fence === undefined ? [] : [fenceOf(scope, held(await options.fence()))];
+    const commitUnit: CommitUnit = { checks: [...fences, ...checks, ...outgoing.checks], writes: [...writes, ...outgoing.writes] };
+    return { result, answer: await queue.commit(commitUnit), committed: [...afterCommit, outgoing.wake] };
+  }
+
+  function runListener(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      logger.error({ scope, error }, "A listener that ran after a commit failed; the commit stands.");
+    }
+  }
+
+  // The first retry goes at once, being alone in its lane; after that another process may be the rival.
+  function pause(attempt: number): Promise<void> {
+    if (attempt === 1 || scheduler === undefined) return Promise.resolve();
+    return new Promise((resolve) => void scheduler.after(Math.ceil(random() * Math.min(2 ** attempt, LONGEST_WAIT)), resolve, { keepAlive: true }));
+  }
+}
+
+function held(lease: Lease | undefined): Lease {
+  if (lease === undefined) throw new CpoError("storage.fenced", "The lease that this unit works under was lost; nothing was written.");
+  return lease;
+}
+
+function conflictAt({ collection, id }: Address, attempts: number): CpoError {
+  return new CpoError("storage.conflict", `The unit of work lost ${attempts} races for ${collection} "${id}"; retry the request later.`, { collection, id, attempts });
+}
+
+function refusalOf(answer: Exclude<CommitResult, { outcome: "committed" | "conflict" }>): CpoError {
+  const { collection, id } = answer.at;
+  if (answer.outcome === "fenced") {
+    return new CpoError("storage.fenced", `Another holder took over "${id}"; stop working under the old lease.`, { collection, id });
+  }
+  const { index, key } = answer;
+  return new CpoError("storage.duplicate", `Another document of ${collection} already holds the key of "${id}" in the unique index ${index}.`, { collection, id, index, key });
+}

@@ -1,0 +1,122 @@
+import { CpoError } from "@cpokit/kernel";
+import { decodeBody, encodeBody, toJson } from "./body.ts";
+import type { Collection } from "./collection.ts";
+import type { Check, Driver, IndexEntry, Write } from "./driver.ts";
+import { encodeKey } from "./key.ts";
+import type { Lease } from "./lease.ts";
+import { leases } from "./create-leases.ts";
+import type { OutboxEvent } from "./outbox.ts";
+import type { Reader, Unit } from "./store.ts";
+
+/** An event as it was when it was published. */
+export interface PublishedEvent {
+  readonly topic: string;
+  readonly key: string;
+  /** JSON text. */
+  readonly payload: string;
+}
+
+/** What one attempt read and wants to write. */
+export interface UnitRecord {
+  readonly checks: readonly Check[];
+  readonly writes: readonly Write[];
+  readonly events: readonly PublishedEvent[];
+  readonly afterCommit: readonly (() => void)[];
+}
+
+/** One attempt of a unit of work, and what it came to. */
+export interface OpenUnit {
+  readonly unit: Unit;
+  /** Ends the attempt: the unit refuses everything afterwards. */
+  finish(): UnitRecord;
+}
+
+interface Read {
+  readonly check: Check;
+  readonly body: string | undefined;
+}
+
+/** Bodies become text when they are put and are parsed anew for every `get`, so that nobody changes what another sees. */
+export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUnit {
+  const reads = new Map<string, Read>();
+  const writes = new Map<string, Write>();
+  const fences: Check[] = [];
+  const events: PublishedEvent[] = [];
+  const afterCommit: (() => void)[] = [];
+  let open = true;
+
+  function refuseWhenFinished(): void {
+    if (!open) throw new CpoError("storage.finished", "The unit of work is over; await everything inside it, and start a new transaction for more.");
+  }
+
+  async function read(key: string, collection: string, id: string): Promise<Read> {
+    const known = reads.get(key);
+    if (known !== undefined) return known;
+    const document = await driver.get({ scope, collection, id });
+    // Another get of the same document may have been faster: what the unit saw first stays what it sees.
+    const first = reads.get(key) ?? { check: { scope, collection, id, version: document?.version ?? 0 }, body: document?.body };
+    reads.set(key, first);
+    return first;
+  }
+
+  const unit: Unit = {
+    scope,
+    async get(collection, id) {
+      refuseWhenFinished();
+      const key = addressKey(collection.name, id);
+      const own = writes.get(key);
+      const body = own === undefined ? (await read(key, collection.name, id)).body : own.kind === "put" ? own.body : undefined;
+      return body === undefined ? undefined : decodeBody(collection, id, body);
+    },
+    find: (collection, query) => reader.find(collection, query),
+    put(collection, id, body) {
+      refuseWhenFinished();
+      const text = encodeBody(collection, id, body);
+      writes.set(addressKey(collection.name, id), { kind: "put", scope, collection: collection.name, id, body: text, keys: keysOf(collection, body) });
+    },
+    delete(collection, id) {
+      refuseWhenFinished();
+      writes.set(addressKey(collection.name, id), { kind: "delete", scope, collection: collection.name, id });
+    },
+    publish({ topic, key, payload }: OutboxEvent) {
+      refuseWhenFinished();
+      events.push({ topic, key, payload: toJson(payload, `event ${topic}`) });
+    },
+    fence(lease: Lease) {
+      refuseWhenFinished();
+      fences.push(fenceOf(scope, lease));
+    },
+    afterCommit(run) {
+      refuseWhenFinished();
+      afterCommit.push(run);
+    },
+  };
+
+  return {
+    unit,
+    finish() {
+      open = false;
+      return { checks: [...fences, ...Array.from(reads.values(), ({ check }) => check)], writes: [...writes.values()], events, afterCommit };
+    },
+  };
+}
+
+/** The check that breaks once another holds the lease. */
+export function fenceOf(scope: string, lease: Lease): Check {
+  return { scope, collection: leases.name, id: lease.name, version: lease.version, fence: true };
+}
+
+function addressKey(collection: string, id: string): string {
+  return `${collection.length}:${collection}${id}`;
+}
+
+function keysOf<Body>(collection: Collection<Body>, body: Body): readonly IndexEntry[] {
+  const entries: IndexEntry[] = [];
+  for (const index of Object.keys(collection.indexes)) {
+    const { keys, unique = false } = collection.indexes[index]!;
+    const found = keys(body);
+    if (found.length === 1) entries.push({ index, key: encodeKey(found[0]!), unique });
+    else for (const key of new Set(found.map(encodeKey))) entries.push({ index, key, unique });
+  }
+  return entries;
+}
