@@ -1,0 +1,2 @@
+export { createSqliteDriver, type SqliteDriverOptions } from "./sqlite-driver.ts";
+export type { SqliteEngine, SqliteStatement, SqliteValue } from "./engine.ts";
