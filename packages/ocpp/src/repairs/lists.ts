@@ -1,0 +1,24 @@
+import { ALL_VERSIONS, fieldOf, type RepairRule } from "./rule.ts";
+
+/** ocpp.md §4 #11: one object where a list is required, e.g. meterValue. */
+export const objectForList: RepairRule = {
+  name: "objectForList",
+  about: "Reads an object as a list of one.",
+  versions: ALL_VERSIONS,
+  mend: ({ need }, value) => {
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return need.need === "type" && need.type === "list" && isObject ? { set: [value] } : undefined;
+  },
+};
+
+/** ocpp.md §4 #12: an empty list where at least one item is required, e.g. sampledValue of 2.x. The 1.6 schemas let most of them pass. */
+export const emptyList: RepairRule = {
+  name: "emptyList",
+  about: "Leaves out an empty list; a meter value without samples goes with it.",
+  versions: ALL_VERSIONS,
+  mend: (finding, value) => {
+    const isEmpty = finding.need.need === "items" && Array.isArray(value) && value.length === 0;
+    if (!isEmpty) return undefined;
+    return { drop: fieldOf(finding) === "sampledValue" ? "item" : "field" };
+  },
+};

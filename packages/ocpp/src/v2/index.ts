@@ -1,0 +1,1 @@
+export type { V2Action, V2Handled, V2Sent } from "./messages.ts";
