@@ -1,0 +1,76 @@
+import { formatInstant, type Instant } from "@cpokit/kernel";
+import type { BootedFact, StatusFact } from "@cpokit/model";
+import type { TransactionStatus } from "../journal.ts";
+import type { SessionPolicy } from "../policy.ts";
+import type { SessionState } from "../session-state.ts";
+import { after, createDraft, type SessionChange } from "./draft.ts";
+import { takeState, toEnded, toEnding } from "./moves.ts";
+
+/** A boot puts an open session in doubt: it goes on, stops late, or is lost (T11). Another device has lost it for certain (I24). */
+export function afterBoot(state: SessionState, fact: BootedFact, isOtherDevice: boolean, policy: SessionPolicy): SessionChange | undefined {
+  if (state.session.lifecycle !== "active") return undefined;
+  const draft = createDraft(state);
+  if (isOtherDevice) {
+    toEnding(draft, { event: "lost", closure: "stationLost", dueAt: after(fact.receivedAt, policy.grace), reason: "The station was replaced by another device, which knows nothing of the session." });
+  } else {
+    takeState(draft, state.session.lastEvidenceAt, "suspendedEvse");
+    // A station that boots again and again does not put the decision off.
+    const dueAt = state.session.dueAt ?? after(fact.receivedAt, policy.confirmWindow);
+    draft.apply({ event: "doubted", reason: "The station booted during the session; its next word decides.", set: { dueAt } });
+  }
+  return draft.finish({ kind: "booted", fact });
+}
+
+/** An available connector puts the session that is open on it in doubt (T11). */
+export function afterAvailable(state: SessionState, fact: StatusFact, policy: SessionPolicy): SessionChange | undefined {
+  const { session } = state;
+  const isOther = session.connector !== undefined && session.connector !== fact.connector;
+  if (session.lifecycle !== "active" || session.dueAt !== undefined || isOther || fact.stationTime < session.startAt) return undefined;
+  const draft = createDraft(state);
+  draft.apply({ event: "doubted", reason: "The station reports the EVSE as available, yet no stop has come.", set: { dueAt: after(fact.receivedAt, policy.confirmWindow) } });
+  return draft.finish({ kind: "status", fact });
+}
+
+/** What the station answered when asked about a transaction: "ended, messages queued" is not ended (T10, pain 19). */
+export function afterStatus(state: SessionState, status: TransactionStatus, policy: SessionPolicy): SessionChange | undefined {
+  const { session } = state;
+  if (session.lifecycle !== "active") return undefined;
+  const draft = createDraft(state);
+  if (status.ongoing) {
+    if (session.dueAt === undefined) return undefined;
+    draft.apply({ event: "doubtCleared", reason: "The station says that the session goes on.", clear: ["dueAt"] });
+  } else if (status.messagesInQueue) {
+    toEnding(draft, { event: "ending", reason: "The station says that the session is over and its messages are still to come.", dueAt: after(status.receivedAt, policy.silence) });
+  } else {
+    toEnding(draft, { event: "lost", closure: "stationLost", reason: "The station says that the session is over and has nothing more to tell.", dueAt: after(status.receivedAt, policy.grace) });
+  }
+  return draft.finish({ kind: "transactionStatus", status });
+}
+
+/** What the passing of time does: T8 (grace over), T11 (doubt confirmed, silence), T14 (deadline). */
+export function whenDue(state: SessionState, now: Instant, policy: SessionPolicy): SessionChange | undefined {
+  const { session } = state;
+  const isDue = session.dueAt !== undefined && session.dueAt <= now;
+  const isSilent = session.lifecycle === "active" && session.lastEvidenceAt + policy.silence <= now;
+  if (!isDue && !isSilent) return undefined;
+  const draft = createDraft(state);
+  switch (session.lifecycle) {
+    case "pending":
+      draft.apply({ event: "cancelled", reason: "No evidence of the start came before the deadline.", set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
+      break;
+    case "active":
+      toEnding(draft, {
+        event: "lost", closure: "stationLost", dueAt: after(now, policy.grace),
+        reason: isDue ? "No stop and no other word of the session came after it was doubted." : `Nothing was heard of the session since ${formatInstant(session.lastEvidenceAt)}.`,
+      });
+      break;
+    case "ending":
+      toEnded(draft, policy, session.provisional ? "The stop never came; the last evidence is taken as the end." : "No end register came; the last register stands.", session.closure === undefined ? { closure: "stationLost" } : {});
+      break;
+    case "ended":
+    case "cancelled":
+    case "invalid":
+      return undefined;
+  }
+  return draft.finish({ kind: "deadline", now });
+}

@@ -1,0 +1,16 @@
+export { createSessions } from "./create-sessions.ts";
+export type { SessionOutcome, Sessions, SessionsOptions } from "./sessions.ts";
+export { defaultPolicy, type SessionPolicy } from "./policy.ts";
+export type { ExpectedStart, JournalCause, JournalEntry, TransactionStatus } from "./journal.ts";
+export { evolve, replay, type SessionEvent, type SessionEventName, type SessionState } from "./session-state.ts";
+export type { SessionReadings } from "./read-session.ts";
+export type { ErasureOutcome, ErasureRequest, ExportedSession } from "./personal-data.ts";
+export { ERASED, type TokenIdentity } from "./without-token.ts";
+export type { SessionFilter, SessionPage } from "./list-sessions.ts";
+export type { SessionTopic } from "./topic.ts";
+export { effectiveTime, type EffectiveTime } from "./effective-time.ts";
+export { assessEnd, duplicateStart, endRules, meterBelowLastStop, reviewOf, type LastStop, type PlausibilityRule } from "./plausibility.ts";
+export { decide } from "./decide/decide.ts";
+export type { DecideContext, Decision, FreshSession, Situation } from "./decide/situation.ts";
+export type { SessionChange, StateMark } from "./decide/draft.ts";
+export type { PersonalAct } from "./decide/amend.ts";
