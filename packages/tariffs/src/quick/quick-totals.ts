@@ -1,0 +1,107 @@
+import { zone } from "@cpokit/kernel";
+import type { CompiledTariff } from "../compile/compiled-tariff.ts";
+import { finding } from "../compile/document.ts";
+import type { Finding } from "../finding.ts";
+import type { OcpiTariff } from "../ocpi.ts";
+import { isCompiled } from "../price/calculate.ts";
+import type { PricedTotals, PriceOptions, PriceSettings } from "../price/price.ts";
+import type { TaxAmount, Totals } from "../price/priced.ts";
+import { sameId } from "../price/select-tariff.ts";
+import { ENERGY, PARKING_TIME, TIME } from "../price/usage.ts";
+import { kilowattHours } from "../price/write-totals.ts";
+import { hoursText } from "../numbers/quantity.ts";
+import { decimalText } from "../numbers/whole.ts";
+import { createOutcome, quickPrice } from "./quick-price.ts";
+import { quickTariff, type QuickTariff } from "./quick-tariff.ts";
+import { COST, createReading, ENERGY_COST, FIXED_COST, PARKING_COST, TIME_COST, type Reading } from "./reading.ts";
+import { readQuickCdr, readQuickSession } from "./read-quick.ts";
+import { scanCdr } from "./scan-cdr.ts";
+
+/** Filled by every call and read before the next. */
+export const reading = createReading();
+export const outcome = createOutcome();
+
+/** The totals of a usual session or CDR by a usual tariff; `undefined` where the calculator must decide. */
+export function quickTotals(options: PriceOptions): PricedTotals | undefined {
+  if (!isQuick(options)) return undefined;
+  const isRead = options.session === undefined ? readQuickCdr(options.cdr, reading) : readQuickSession(options.session, reading);
+  const tariff = isRead ? pricedBy(options, options.timeZone ?? options.cdr?.location?.time_zone) : undefined;
+  return tariff === undefined ? undefined : writeQuick(tariff, options.session === undefined ? CDR_PERIODS : "/periods");
+}
+
+/** As `quickTotals`, from the JSON text of a CDR. */
+export function quickTotalsOfText(text: string, settings: PriceSettings): PricedTotals | undefined {
+  const tariff = isQuick(settings) && scanCdr(text, reading, undefined) ? pricedBy(settings, settings.timeZone) : undefined;
+  return tariff === undefined ? undefined : writeQuick(tariff, CDR_PERIODS);
+}
+
+const CDR_PERIODS = "/charging_periods";
+
+/** Whether the settings leave all to the defaults. */
+export function isQuick({ policy, taxes, facts }: PriceSettings): boolean {
+  return policy === undefined && taxes === undefined && facts?.expired !== true;
+}
+
+/** Prices the reading by the tariff that is its own; `undefined` where the calculator must decide. */
+export function pricedBy(settings: PriceSettings, timeZone: string | undefined): QuickTariff | undefined {
+  const compiled = chosen(settings, reading);
+  const tariff = compiled === undefined ? undefined : quickTariff(compiled);
+  if (tariff === undefined) return undefined;
+  return quickPrice(reading, tariff, timeZone === undefined ? undefined : zone(timeZone), outcome) ? tariff : undefined;
+}
+
+/** V1–V3, V6: the one that the periods name, else the first that is valid at the start. */
+function chosen({ tariff, tariffs }: PriceSettings, { tariffId, start, currency }: Reading): CompiledTariff | undefined {
+  const found = tariffs === undefined ? (tariff !== undefined && isOwn(tariff, tariffId, start) ? tariff : undefined) : tariffs.find((each) => isOwn(each, tariffId, start));
+  if (found === undefined || !isCompiled(found)) return undefined;
+  return currency === undefined || currency === found.currency ? found : undefined;
+}
+
+function isOwn(tariff: CompiledTariff | OcpiTariff, tariffId: string | undefined, start: number): boolean {
+  if (!isCompiled(tariff)) return true;
+  return tariffId === undefined ? tariff.validFrom <= start && start < tariff.validTo : sameId(tariff.id, tariffId);
+}
+
+const PARTS = [[ENERGY_COST, "energyCost"], [TIME_COST, "timeCost"], [PARKING_COST, "parkingCost"], [FIXED_COST, "fixedCost"]] as const;
+
+const NO_TAXES: readonly TaxAmount[] = Object.freeze([]);
+const NO_WARNINGS: readonly Finding[] = Object.freeze([]);
+const DIMENSIONS = [[ENERGY, Object.freeze({ dimension: "ENERGY" })], [TIME, Object.freeze({ dimension: "TIME" })], [PARKING_TIME, Object.freeze({ dimension: "PARKING_TIME" })]] as const;
+
+/** The totals as the calculator writes them; `undefined` where taxes have to be shared out. `pointer` is that of the list of periods. */
+export function writeQuick(tariff: QuickTariff, pointer: string): PricedTotals | undefined {
+  const { net, gross, charged, energy, parking, limited, taxedByLimit } = outcome;
+  if (tariff.hasSeveralTaxes || charged === 0 || taxedByLimit || (limited && tariff.tax === undefined)) return undefined;
+  const totals: { -readonly [Key in keyof Totals]: Totals[Key] } = {
+    cost: amount(net[COST]!, gross[COST]!, tariff),
+    energy: kilowattHours(energy, 0),
+    time: hoursText(reading.end - reading.start),
+  };
+  for (let place = 0; place < PARTS.length; place += 1) {
+    const [cost, name] = PARTS[place]!;
+    if ((charged & (1 << cost)) !== 0) totals[name] = amount(net[cost]!, gross[cost]!, tariff);
+  }
+  if (parking !== 0) totals.parkingTime = hoursText(parking);
+  return { currency: tariff.compiled.currency, totals: Object.freeze(totals), warnings: outcome.hasUnpriced ? unpricedIn(pointer) : NO_WARNINGS };
+}
+
+/** S3, in the order of the periods. */
+function unpricedIn(pointer: string): readonly Finding[] {
+  const warnings: Finding[] = [];
+  for (let place = 0; place < reading.count; place += 1) {
+    const bits = outcome.unpriced[place]!;
+    if (bits === 0) continue;
+    for (const [bit, values] of DIMENSIONS) if ((bits & bit) !== 0) warnings.push(finding("UNPRICED", `${pointer}/${place}`, values));
+  }
+  return warnings;
+}
+
+function amount(net: number, gross: number, { tax, saysTaxes }: QuickTariff): Totals["cost"] {
+  const excl = decimalText(net, 4);
+  if (!saysTaxes) return Object.freeze({ excl, taxes: NO_TAXES });
+  const incl = net === gross ? excl : decimalText(gross, 4);
+  if (tax === undefined) return Object.freeze({ excl, incl, taxes: NO_TAXES });
+  const { name, percentage } = tax;
+  const share = decimalText(gross - net, 4);
+  return Object.freeze({ excl, incl, taxes: Object.freeze([Object.freeze(percentage === undefined ? { name, amount: share } : { name, percentage, amount: share })]) });
+}
