@@ -1,0 +1,41 @@
+import { CpoError, type Instant } from "@cpokit/kernel";
+import type { Page, Reader } from "@cpokit/storage";
+import { statements, type Statement } from "./statement.ts";
+
+/** Which statements: all, or those of one payee or site. */
+export interface StatementQuery {
+  readonly payee?: string;
+  /** Our location id. */
+  readonly location?: string;
+  /** Issued at or after; before. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Newest first when absent. */
+  readonly order?: "newest" | "oldest";
+  /** 1 to 1000; 100 when absent. */
+  readonly limit?: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+}
+
+/** One page of statements. @throws `billing.query` for filters that no index can answer together */
+export async function findStatements(reader: Reader, { payee, location, from, to, order, limit, after }: StatementQuery = {}): Promise<Page<Statement>> {
+  if (payee !== undefined && location !== undefined) throw new CpoError("billing.query", "Statements are found by payee or by location; filter the rest yourself.");
+  const value = payee ?? location;
+  const prefix = value === undefined ? [] : [value];
+  return reader.find(statements, {
+    index: payee !== undefined ? "byPayee" : location !== undefined ? "byLocation" : "byIssue", reverse: order !== "oldest",
+    ...(value === undefined ? {} : { prefix }), ...(from === undefined ? {} : { from: [...prefix, from] }), ...(to === undefined ? {} : { to: [...prefix, to] }),
+    ...(limit === undefined ? {} : { limit }), ...(after === undefined ? {} : { after }),
+  });
+}
+
+/** All statements of a query, oldest first, page by page. */
+export async function* eachStatement(reader: Reader, query: Omit<StatementQuery, "after" | "order" | "limit"> = {}): AsyncGenerator<Statement> {
+  for (let after: string | undefined, isLast = false; !isLast; ) {
+    const page = await findStatements(reader, { ...query, order: "oldest", limit: 100, ...(after === undefined ? {} : { after }) });
+    for (const item of page.items) yield item.body;
+    after = page.next;
+    isLast = after === undefined;
+  }
+}

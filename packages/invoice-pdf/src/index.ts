@@ -1,0 +1,4 @@
+export { invoicePdf, type InvoicePdfOptions } from "./invoice-pdf.ts";
+export { statementPdf } from "./statement-pdf.ts";
+export type { FontFiles } from "./fonts.ts";
+export type { PdfLocale } from "./texts.ts";
