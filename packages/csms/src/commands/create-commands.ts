@@ -1,0 +1,180 @@
+import { CpoError, instant, type Clock, type Ids, type Logger, type Milliseconds, type Scheduler } from "@cpokit/kernel";
+import type { Command, CommandOutcome, CommandRecord } from "@cpokit/model";
+import type { Store, Unit } from "@cpokit/storage";
+import type { Hooks } from "../hooks.ts";
+import { persist } from "../incoming/persist.ts";
+import type { LiveStation, LiveStations } from "../provisioning/live-stations.ts";
+import { stations } from "../provisioning/stations.ts";
+import { canonical } from "../translate/fingerprint.ts";
+import { carryOut } from "./carry-out.ts";
+import type { CommandPlan } from "./command-plan.ts";
+import { createCommandQueue } from "./command-queue.ts";
+import { commandKeys, commands, remoteStartIds, type CommandDocument } from "./command-records.ts";
+import { learnLimits, messageLimits } from "./message-limits.ts";
+import { planFor } from "./plan-for.ts";
+
+/** How a command is sent, and for whom. */
+export interface SendOptions {
+  /** The same key for the same station gets the same command: nothing is sent twice (I20). */
+  readonly key?: string;
+  /** Who asked, for the log. */
+  readonly requestedBy: string;
+  /** Milliseconds to wait for each answer; the server's setting when absent. */
+  readonly timeout?: number;
+  /**
+   * Milliseconds that the command may wait, durably, for a station that is not connected: it is sent when the station returns, after
+   * all that waited before it, or becomes `offline` when the time is over. Absent: `offline` at once.
+   */
+  readonly queueFor?: Milliseconds;
+}
+
+/** The block that sends commands. */
+export interface Commands {
+  /**
+   * Records a command, sends it and records what came of it. A station that is not connected makes it `offline` at once, and asked
+   * again under the same key it stays that; with `queueFor` it resolves as `queued`, and `commandDone` tells what came of it.
+   *
+   * @throws `csms.station-unknown`, `csms.call-invalid` for a raw call that is not valid, `csms.command-key` when the key
+   * stands for another command.
+   */
+  send(station: string, command: Command, options: SendOptions): Promise<CommandRecord>;
+  /** Gives the commands that an earlier run of this node sent their outcome: unknown. Those that wait go on waiting. */
+  recover(): Promise<void>;
+  /** A station has connected (`connected`: it may be about to boot), or its boot was accepted: what waits for it is sent. */
+  returned(station: string, how: "connected" | "booted"): void;
+}
+
+interface CommandPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly scheduler?: Scheduler | undefined;
+  readonly logger: Logger;
+  readonly hooks: Hooks;
+  readonly live: LiveStations;
+  readonly node: string;
+}
+
+/** A command that was recorded, and how to carry it out when that is to be done now. */
+export interface Begun {
+  readonly record: CommandDocument;
+  readonly work?: { readonly live: LiveStation; readonly plan: Extract<CommandPlan, { readonly calls: unknown }> };
+}
+
+/** Sends commands to the newest connection of a station, each recorded before and after (I17, I20). */
+export function createCommands(ports: CommandPorts): Commands {
+  const { store, clock, ids, hooks, node } = ports;
+  const running = new Map<string, Promise<CommandRecord>>();
+  const queue = createCommandQueue({ ...ports, dispatch, perform, conclude });
+
+  return {
+    async send(station, command, options) {
+      const begun = await store.transaction((unit) => begin(unit, station, command, options));
+      return running.get(begun.record.id) ?? perform(begun);
+    },
+    async recover() {
+      for await (const { body } of store.each(commands, { index: "byOpenNode", prefix: node })) {
+        if (!running.has(body.id)) await finish(body.id, { outcome: "timeout" });
+      }
+      await queue.recover();
+    },
+    returned: queue.returned,
+  };
+
+  /** One commit: the command, its key and the session that waits for it; nothing is sent before that. */
+  async function begin(unit: Unit, station: string, command: Command, options: SendOptions): Promise<Begun> {
+    const earlier = await earlierCommand(unit, station, command, options.key);
+    if (earlier !== undefined) return { record: earlier };
+    if ((await unit.get(stations, station)) === undefined) {
+      throw new CpoError("csms.station-unknown", `There is no station "${station}"; use the id under which it is stored.`, { station });
+    }
+    const { key, requestedBy, timeout, queueFor } = options;
+    const requestedAt = clock.now();
+    const numbered = command.command === "start" ? { ...command, remoteStartId: command.remoteStartId ?? (await nextRemoteStartId(unit, station)) } : command;
+    const open: CommandDocument = {
+      id: ids.next(), station, command: numbered, requestedBy, requestedAt, state: "sent", node,
+      ...(queueFor === undefined ? {} : { expiresAt: instant(requestedAt + queueFor) }), ...(timeout === undefined ? {} : { timeout }),
+    };
+    if (key !== undefined) unit.put(commandKeys, `${station}/${key}`, { command: open.id });
+    const live = ports.live.ofStation(station);
+    const waits = queueFor !== undefined && (live === undefined || (await queue.holds(unit, station)));
+    if (waits) return { record: enqueue(unit, open) };
+    return live === undefined ? { record: await conclude(unit, open, { outcome: "offline" }) } : dispatch(unit, open, live);
+  }
+
+  /** Records that the command is sent now. */
+  async function dispatch(unit: Unit, open: CommandDocument, live: LiveStation): Promise<Begun> {
+    const limits = (await unit.get(messageLimits, open.station)) ?? {};
+    const remoteStartId = (open.command.command === "start" ? open.command.remoteStartId : undefined) ?? 0;
+    const plan = planFor(live.link.protocol, open.command, { remoteStartId, limits });
+    if ("unsupported" in plan) return { record: await conclude(unit, open, { outcome: "unsupported", reason: plan.unsupported }) };
+    const record: CommandDocument = { ...open, state: "sent", node, ...(open.session === undefined ? await expectation(unit, open) : {}) };
+    unit.put(commands, record.id, record);
+    return { record, work: { live, plan } };
+  }
+
+  /** Sends what was recorded as sent, and records what came of it. */
+  async function perform({ record, work }: Begun): Promise<CommandRecord> {
+    if (work === undefined) return record;
+    const result = carryOut(work.live, work.plan, record.timeout).then((outcome) => finish(record.id, outcome));
+    running.set(record.id, result);
+    try {
+      return await result;
+    } finally {
+      running.delete(record.id);
+    }
+  }
+
+  async function earlierCommand(unit: Unit, station: string, command: Command, key: string | undefined): Promise<CommandDocument | undefined> {
+    const known = key === undefined ? undefined : await unit.get(commandKeys, `${station}/${key}`);
+    const record = known === undefined ? undefined : await unit.get(commands, known.command);
+    if (record === undefined) return undefined;
+    // The first call may have got its remoteStartId from us.
+    const { remoteStartId } = record.command.command === "start" ? record.command : {};
+    const asked = command.command === "start" ? { remoteStartId, ...command } : command;
+    if (canonical(asked) === canonical(record.command)) return record;
+    throw new CpoError("csms.command-key", "This key was used for another command to the same station; use a new key for a new command.", { station, key: key ?? "" });
+  }
+
+  async function expectation(unit: Unit, record: CommandDocument): Promise<{ readonly session?: string }> {
+    const { command } = record;
+    if (command.command !== "start" || command.remoteStartId === undefined || hooks.expectStart === undefined) return {};
+    const { token, evse, remoteStartId } = command;
+    const start = { command: record.id, station: record.station, token, remoteStartId, at: clock.now(), ...(evse === undefined ? {} : { evse }) };
+    return (await hooks.expectStart(start, unit)) ?? {};
+  }
+
+  function finish(id: string, outcome: CommandOutcome): Promise<CommandRecord> {
+    return persist(ports, async (unit) => {
+      const record = await unit.get(commands, id);
+      if (record === undefined) throw new CpoError("csms.command-lost", "The record of a running command is gone; do not delete open commands.", { command: id });
+      // One terminal outcome (I20).
+      if (record.state === "done") return record;
+      const mayWait = outcome.outcome === "offline" && record.expiresAt !== undefined && clock.now() < record.expiresAt;
+      if (mayWait) return enqueue(unit, record);
+      await learnLimits(unit, record.station, outcome);
+      return conclude(unit, record, outcome);
+    });
+  }
+
+  function enqueue(unit: Unit, record: CommandDocument): CommandDocument {
+    const queued: CommandDocument = { ...record, state: "queued" };
+    unit.put(commands, queued.id, queued);
+    unit.afterCommit(() => queue.added(queued));
+    return queued;
+  }
+
+  async function conclude(unit: Unit, record: CommandDocument, outcome: CommandOutcome): Promise<CommandDocument> {
+    const done: CommandDocument = { ...record, state: "done", outcome, finishedAt: clock.now() };
+    unit.put(commands, done.id, done);
+    await hooks.commandDone?.(done, unit);
+    unit.publish({ topic: "command.done", key: done.station, payload: done });
+    return done;
+  }
+}
+
+async function nextRemoteStartId(unit: Unit, station: string): Promise<number> {
+  const next = (await unit.get(remoteStartIds, station))?.next ?? 1;
+  unit.put(remoteStartIds, station, { next: next + 1 });
+  return next;
+}

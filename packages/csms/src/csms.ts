@@ -1,0 +1,138 @@
+import { CpoError, silentLogger, type Clock, type Ids, type Logger, type Scheduler } from "@cpokit/kernel";
+import type { CallHandler, PeerFault, StationLink } from "@cpokit/ocpp";
+import type { Store } from "@cpokit/storage";
+import { describeError } from "./describe-error.ts";
+import { createDecisions } from "./authorization/decisions.ts";
+import { createConnectorStatusProjection } from "./availability/connector-status.ts";
+import { createCommands, type Commands } from "./commands/create-commands.ts";
+import { createDataTransfers } from "./data-transfer/data-transfer.ts";
+import { faultIncident, type TransportFault } from "./diagnostics/fault-incident.ts";
+import { createIncidents, type Incident } from "./diagnostics/incidents.ts";
+import { createNotices } from "./diagnostics/notices.ts";
+import { createStationJournal } from "./diagnostics/station-events.ts";
+import type { Hooks } from "./hooks.ts";
+import { createHandler } from "./incoming/create-handler.ts";
+import type { Blocks } from "./incoming/exchange.ts";
+import { createReprocess } from "./incoming/reprocess.ts";
+import { createUnprocessedMessages } from "./incoming/unprocessed-messages.ts";
+import { DEFAULT_POLICY, type Policy } from "./policy.ts";
+import { createAdmission, type Admission, type ConnectionRequest, type PasswordVerifier } from "./provisioning/admission.ts";
+import { createConnectionAttempts } from "./provisioning/connection-attempts.ts";
+import { createLiveStations, type OnlineStation } from "./provisioning/live-stations.ts";
+import { createProvisioning } from "./provisioning/provisioning.ts";
+import type { Registration } from "./provisioning/station-connections.ts";
+import { findStation } from "./provisioning/stations.ts";
+import { createSessionBlock } from "./transactions/session-block.ts";
+
+/** What a central system is made of. */
+export interface CsmsOptions {
+  /** The store of one tenant. */
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** For the waits between tries of a failing commit; without one the tries follow each other at once. */
+  readonly scheduler?: Scheduler;
+  readonly logger?: Logger;
+  /** Name of this process among those that share the store; `main` when absent. */
+  readonly node?: string;
+  /** Needed as soon as a station has a password. */
+  readonly passwords?: PasswordVerifier;
+  readonly policy?: Partial<Policy>;
+  readonly on: Hooks;
+}
+
+/** The central system's side of OCPP, neutral over the versions and durable. */
+export interface Csms {
+  /** Answers the calls of every connection; give it to the OCPP server. */
+  readonly handler: CallHandler;
+  /** Decides whether somebody may connect. */
+  admit(request: ConnectionRequest): Promise<Admission>;
+  /** A connection was opened: it is now the one of its station. */
+  connected(link: StationLink): Promise<void>;
+  /** A connection was closed; it takes its station offline unless a newer one took over (I17). */
+  disconnected(link: StationLink, reason: string): Promise<void>;
+  /** Something went wrong on a connection before a message reached the handler, e.g. it was malformed: shown to the operator. */
+  incident(incident: Omit<Incident, "station"> & { readonly identity: string }): Promise<void>;
+  /** The same for the faults that an OCPP server reports; give it to the server as it is. */
+  fault(link: StationLink, fault: PeerFault | TransportFault): void;
+  /** The stations that are connected to this process. */
+  online(): readonly OnlineStation[];
+  /** Cleans up after an earlier run of this node: call it once, before the server listens. */
+  start(): Promise<void>;
+  readonly send: Commands["send"];
+  /** Works in a message of `unprocessedMessages` after its cause was removed. */
+  reprocess(id: string): Promise<"processed" | "failed">;
+}
+
+/**
+ * Puts the functional blocks of a central system together.
+ *
+ * @throws `csms.policy` for limits that are no positive whole numbers.
+ */
+export function createCsms(options: CsmsOptions): Csms {
+  const { store, clock, ids, scheduler, logger = silentLogger, node = "main", passwords, on: hooks } = options;
+  const policy = checked({ ...DEFAULT_POLICY, ...options.policy });
+
+  const journal = createStationJournal({ clock, capacity: policy.stationEvents });
+  const incidents = createIncidents({ store, clock, journal });
+  const attempts = createConnectionAttempts({ store, clock, capacity: policy.connectionAttempts });
+  const live = createLiveStations({ store, clock, node });
+  const decisions = createDecisions({ hooks, ids });
+  const unprocessed = createUnprocessedMessages({ store, journal });
+  const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node });
+  const blocks: Blocks = {
+    provisioning: createProvisioning({ hooks, policy, journal, registered }),
+    connectors: createConnectorStatusProjection({ hooks }),
+    decisions,
+    sessions: createSessionBlock({ hooks, decisions, journal }),
+    dataTransfers: createDataTransfers({ hooks, journal }),
+    notices: createNotices({ hooks, journal }),
+  };
+
+  return {
+    handler: createHandler({ store, clock, scheduler, logger, live, blocks, incidents, unprocessed }),
+    admit: createAdmission({ store, ids, policy, passwords, incidents, attempts }),
+    async connected(link) {
+      const { station } = await live.connected(link);
+      commands.returned(station, "connected");
+      await attempts.forget(link.identity);
+    },
+    disconnected: (link, reason) => live.disconnected(link, reason),
+    incident,
+    fault(link, fault) {
+      const found = faultIncident(fault);
+      if (found === undefined) return;
+      incident({ ...found, identity: link.identity }).catch((error: unknown) => {
+        logger.error({ identity: link.identity, kind: found.kind, error: describeError(error) }, "an incident could not be recorded");
+      });
+    },
+    online: () => live.all(),
+    async start() {
+      await live.recover();
+      await commands.recover();
+    },
+    send: commands.send,
+    reprocess: createReprocess({ store, clock, blocks }),
+  };
+
+  function registered(station: string, registration: Registration): void {
+    live.registered(station, registration);
+    if (registration === "accepted") commands.returned(station, "booted");
+  }
+
+  async function incident({ identity, ...what }: Omit<Incident, "station"> & { readonly identity: string }): Promise<void> {
+    const station = await findStation(store, identity);
+    if (station === undefined) await attempts.record({ identity, reason: what.summary });
+    else await incidents.report({ ...what, station: station.id });
+  }
+}
+
+function checked(policy: Policy): Policy {
+  for (const name of ["heartbeat", "retry", "stationEvents", "connectionAttempts"] as const) {
+    const value = policy[name];
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new CpoError("csms.policy", `policy.${name} is ${value}; it must be a whole number of 1 or more.`, { name, value });
+    }
+  }
+  return policy;
+}

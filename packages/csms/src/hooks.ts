@@ -1,0 +1,59 @@
+import type { Instant, Milliseconds } from "@cpokit/kernel";
+import type {
+  AuthorizationResult, AuthorizeFact, BootedFact, CommandRecord, DataTransferFact, NoticeFact, SessionAnswer, SessionFact, StatusFact, TokenReference,
+} from "@cpokit/model";
+import type { Unit } from "@cpokit/storage";
+import type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";
+
+/** A hook may answer at once or later. */
+type Awaitable<Value> = Value | Promise<Value>;
+
+/** What a booting station is told. */
+export interface BootAnswer {
+  readonly accept: boolean | "pending";
+  /** Accepted: the heartbeat interval; otherwise the wait before the next boot. The policy's when absent. */
+  readonly heartbeat?: Milliseconds;
+}
+
+/** A question for the price of a running or ended session. */
+export interface CostQuestion {
+  readonly station: string;
+  /** Our session id. */
+  readonly session: string;
+  readonly ended: boolean;
+}
+
+/** A remote start on its way to a station. */
+export interface ExpectedStart {
+  /** Id of the command. */
+  readonly command: string;
+  readonly station: string;
+  readonly token: TokenReference;
+  readonly evse?: number;
+  readonly remoteStartId: number;
+  readonly at: Instant;
+}
+
+/**
+ * What the application decides and records. Every hook runs inside the unit of work of its message: what it writes commits
+ * with the message or not at all, and the station is answered after that (I1). A unit may run again after a conflict,
+ * so a hook has no effects but through `unit`.
+ */
+export interface Hooks {
+  /** May this token charge? */
+  authorize(fact: AuthorizeFact, unit: Unit): Awaitable<AuthorizationResult>;
+  /** A transaction began, went on or ended; a repeat must get the first answer (I2). */
+  session(fact: SessionFact, unit: Unit): Awaitable<SessionAnswer>;
+  /** Absent: planned stations are pending, retired ones rejected, all others accepted. */
+  booted?(fact: BootedFact, unit: Unit): Awaitable<BootAnswer>;
+  status?(fact: StatusFact, unit: Unit): Awaitable<void>;
+  /** Absent: every vendor is unknown. */
+  dataTransfer?(fact: DataTransferFact, unit: Unit): Awaitable<DataTransferAnswer>;
+  notice?(fact: NoticeFact, unit: Unit): Awaitable<void>;
+  /** The cost so far, or at the end, as decimal text in the currency of the station; 2.x stations show it. */
+  cost?(question: CostQuestion, unit: Unit): Awaitable<string | undefined>;
+  /** A remote start is about to be sent; returns the session that waits for it. */
+  expectStart?(start: ExpectedStart, unit: Unit): Awaitable<{ readonly session?: string } | undefined>;
+  /** A command has its outcome, in the unit that records it. */
+  commandDone?(record: CommandRecord, unit: Unit): Awaitable<void>;
+}

@@ -1,0 +1,57 @@
+import type { Instant } from "@cpokit/kernel";
+import type { Unit } from "@cpokit/storage";
+import type { ConnectorStatusProjection } from "../availability/connector-status.ts";
+import type { Decisions } from "../authorization/decisions.ts";
+import type { DataTransfers } from "../data-transfer/data-transfer.ts";
+import type { Notices } from "../diagnostics/notices.ts";
+import type { Provisioning } from "../provisioning/provisioning.ts";
+import type { SessionBlock } from "../transactions/session-block.ts";
+import type { Envelope } from "../translate/envelope.ts";
+
+/** The functional blocks, neutral over the versions. */
+export interface Blocks {
+  readonly provisioning: Provisioning;
+  readonly connectors: ConnectorStatusProjection;
+  readonly decisions: Decisions;
+  readonly sessions: SessionBlock;
+  readonly dataTransfers: DataTransfers;
+  readonly notices: Notices;
+}
+
+/** What a message is handled with. */
+export interface ExchangeContext {
+  readonly unit: Unit;
+  readonly envelope: Envelope;
+  readonly blocks: Blocks;
+  /** Functional block of the specification that the action belongs to. */
+  readonly block: string;
+  /** Our time, for answers that carry it. */
+  readonly now: Instant;
+}
+
+/** What happens with one action: its message becomes a fact, a block records it in the unit, its answer becomes a response. */
+export interface RecordedExchange<Request = never, Response = unknown> {
+  /** `fact`: it changes what we know; `notice`: kept for the operator and for `on.notice`. */
+  readonly treatment: "fact" | "notice";
+  /** What becomes of it, for the coverage table. */
+  readonly becomes: string;
+  readonly run: (request: Request, context: ExchangeContext) => Promise<Response>;
+  /**
+   * The answer when the message was put aside because its unit kept failing: the station must not repeat it for ever (Q15).
+   * Absent where no honest answer exists without the unit.
+   */
+  readonly aside?: (request: Request, envelope: Envelope) => Response;
+}
+
+/** An action that leaves no trace, answered at once. */
+export interface ImmediateExchange<Response = unknown> {
+  readonly treatment: "immediate";
+  readonly becomes: string;
+  readonly answer: (now: Instant) => Response;
+}
+
+/** What happens with one action of one version. */
+export type Exchange<Request = never, Response = unknown> = RecordedExchange<Request, Response> | ImmediateExchange<Response>;
+
+/** The exchanges of one version by action. */
+export type ExchangeTable = ReadonlyMap<string, Exchange>;

@@ -1,0 +1,75 @@
+import { noticeFact } from "../translate/notice.ts";
+import { authorizeFact, authorizeResponse } from "../translate/v2/authorization.ts";
+import { bootedFact, bootResponse, heartbeatResponse } from "../translate/v2/boot.ts";
+import { dataTransferFact, dataTransferResponse } from "../translate/v2/data-transfer.ts";
+import type { V2Action, V2Request, V2Response } from "../translate/v2/messages.ts";
+import { V2_NOTICES } from "../translate/v2/notices.ts";
+import { statusFact, statusFacts } from "../translate/v2/status.ts";
+import { meteredFact, sessionFact, transactionEventResponse } from "../translate/v2/transactions.ts";
+import type { Exchange, ExchangeTable } from "./exchange.ts";
+import { noticeExchanges } from "./notice-exchanges.ts";
+
+type V2Exchanges = { readonly [Action in V2Action]?: Exchange<V2Request<Action>, V2Response<Action>> };
+
+const FACTS: V2Exchanges = {
+  BootNotification: {
+    treatment: "fact",
+    becomes: "booted",
+    run: async (request, { unit, envelope, blocks, now }) => bootResponse(await blocks.provisioning.boot(unit, bootedFact(request, envelope)), now),
+  },
+  Heartbeat: { treatment: "immediate", becomes: "the time", answer: heartbeatResponse },
+  StatusNotification: {
+    treatment: "fact",
+    becomes: "status",
+    run: async (request, { unit, envelope, blocks }) => {
+      await blocks.connectors.apply(unit, statusFact(request, envelope));
+      return {};
+    },
+    aside: () => ({}),
+  },
+  Authorize: {
+    treatment: "fact",
+    becomes: "authorize",
+    run: async (request, { unit, envelope, blocks }) => authorizeResponse(await blocks.decisions.decide(unit, authorizeFact(request, envelope))),
+  },
+  TransactionEvent: {
+    treatment: "fact",
+    becomes: "started, metered or ended",
+    run: async (request, { unit, envelope, blocks }) => {
+      const fact = sessionFact(request, envelope);
+      const answer = await blocks.sessions.record(unit, fact);
+      return transactionEventResponse(request, answer, await blocks.sessions.cost(unit, fact, answer));
+    },
+    aside: () => ({}),
+  },
+  MeterValues: {
+    treatment: "fact",
+    becomes: "metered; a notice for the main meter",
+    run: async (request, { unit, envelope, blocks, block }) => {
+      const fact = meteredFact(request, envelope);
+      if (fact !== undefined) await blocks.sessions.record(unit, fact);
+      else await blocks.notices.note(unit, noticeFact(envelope, "MeterValues", block, "main meter", request));
+      return {};
+    },
+    aside: () => ({}),
+  },
+  NotifyEvent: {
+    treatment: "fact",
+    becomes: "notice; status for AvailabilityState",
+    run: async (request, { unit, envelope, blocks, block }) => {
+      for (const fact of statusFacts(request, envelope)) await blocks.connectors.apply(unit, fact);
+      const summary = request.eventData.map(({ component, variable, actualValue }) => `${component.name}.${variable.name}=${actualValue}`).join(", ");
+      await blocks.notices.note(unit, noticeFact(envelope, "NotifyEvent", block, summary, request));
+      return {};
+    },
+    aside: () => ({}),
+  },
+  DataTransfer: {
+    treatment: "fact",
+    becomes: "dataTransfer",
+    run: async (request, { unit, envelope, blocks }) => dataTransferResponse(await blocks.dataTransfers.answer(unit, dataTransferFact(request, envelope))),
+  },
+};
+
+/** Every message that a 2.0.1 or 2.1 station may send. */
+export const v2Exchanges: ExchangeTable = new Map<string, Exchange>([...Object.entries(FACTS), ...noticeExchanges(V2_NOTICES)]);

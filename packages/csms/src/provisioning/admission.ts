@@ -1,0 +1,82 @@
+import { CpoError, isCpoError, type Ids } from "@cpokit/kernel";
+import { StationId, type Station } from "@cpokit/model";
+import type { Store } from "@cpokit/storage";
+import type { Incidents } from "../diagnostics/incidents.ts";
+import type { Policy } from "../policy.ts";
+import type { ConnectionAttempts } from "./connection-attempts.ts";
+import { findStation, stations } from "./stations.ts";
+
+/** Compares a password with what is stored; the hash function is the application's (scrypt or better). */
+export interface PasswordVerifier {
+  verify(hash: string, password: Uint8Array): Promise<boolean>;
+}
+
+/** Somebody asks for a connection under an identity. */
+export interface ConnectionRequest {
+  readonly identity: string;
+  /** The bytes of the Basic auth password. */
+  readonly password?: Uint8Array | undefined;
+  readonly remoteAddress?: string | undefined;
+}
+
+/** Let in, or the HTTP status to refuse with: 404 for an unknown identity (OCPP-J 3.2), 401 for a wrong password, 403 for a retired station. */
+export type Admission =
+  | { readonly accept: true; readonly station: string }
+  | { readonly accept: false; readonly status: 401 | 403 | 404; readonly reason: string };
+
+interface AdmissionPorts {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly policy: Policy;
+  readonly passwords?: PasswordVerifier | undefined;
+  readonly incidents: Incidents;
+  readonly attempts: ConnectionAttempts;
+}
+
+/** Decides who may connect. What is refused can be seen by an operator. */
+export function createAdmission(ports: AdmissionPorts): (request: ConnectionRequest) => Promise<Admission> {
+  const { store, policy, attempts } = ports;
+
+  return async (request) => {
+    const { identity, remoteAddress } = request;
+    const station = await findStation(store, identity);
+    if (station === undefined) {
+      if (policy.unknownStations === "quarantine") return { accept: true, station: await quarantine(identity) };
+      await attempts.record({ identity, remoteAddress, reason: "no station has this identity" });
+      return { accept: false, status: 404, reason: "unknown charging station" };
+    }
+    const refusal = await refusalOf(station, request.password);
+    if (refusal === undefined) return { accept: true, station: station.id };
+    await note(station, refusal.reason, remoteAddress);
+    return { accept: false, ...refusal };
+  };
+
+  async function refusalOf(station: Station, password: Uint8Array | undefined) {
+    if (station.lifecycle === "retired") return { status: 403, reason: "this charging station was retired" } as const;
+    if (station.passwordHash === undefined) return undefined;
+    if (password === undefined) return { status: 401, reason: "a password is required" } as const;
+    if (ports.passwords === undefined) {
+      throw new CpoError("csms.passwords", "A station has a password and createCsms got no `passwords` to verify it; pass a PasswordVerifier.", { station: station.id });
+    }
+    return (await ports.passwords.verify(station.passwordHash, password)) ? undefined : ({ status: 401, reason: "wrong password" } as const);
+  }
+
+  async function quarantine(identity: string): Promise<string> {
+    const id = StationId.parse(ports.ids.next());
+    try {
+      await store.transaction((unit) => unit.put(stations, id, { id, identity, lifecycle: "planned" }));
+    } catch (error) {
+      // Two connections at once: the second one gets the station of the first.
+      const winner = isCpoError(error, "storage.duplicate") ? await findStation(store, identity) : undefined;
+      if (winner === undefined) throw error;
+      return winner.id;
+    }
+    await ports.incidents.report({ station: id, severity: "warning", kind: "quarantined", summary: `unknown station ${identity} waits for adoption` });
+    return id;
+  }
+
+  async function note(station: Station, reason: string, remoteAddress: string | undefined): Promise<void> {
+    const summary = remoteAddress === undefined ? reason : `${reason}, from ${remoteAddress}`;
+    await ports.incidents.report({ station: station.id, severity: "warning", kind: "connection-refused", summary });
+  }
+}

@@ -1,0 +1,46 @@
+import type { AuthorizeFact, SessionAnswer, SessionFact } from "@cpokit/model";
+import type { Unit } from "@cpokit/storage";
+import type { Decisions } from "../authorization/decisions.ts";
+import type { StationJournal } from "../diagnostics/station-events.ts";
+import type { Hooks } from "../hooks.ts";
+import { compact } from "../translate/compact.ts";
+
+/** The block for transactions. */
+export interface SessionBlock {
+  /** Decides over the token of the fact, if any, and records the fact; the answer carries the decision. */
+  record(unit: Unit, fact: SessionFact): Promise<SessionAnswer>;
+  /** The cost to show with the answer, as decimal text. */
+  cost(unit: Unit, fact: SessionFact, answer: SessionAnswer): Promise<string | undefined>;
+}
+
+/** Brings what stations say about transactions to the session engine of the application. */
+export function createSessionBlock(ports: { readonly hooks: Hooks; readonly decisions: Decisions; readonly journal: StationJournal }): SessionBlock {
+  const { hooks, decisions, journal } = ports;
+  return {
+    async record(unit, fact) {
+      const question = authorizeFact(fact);
+      const authorization = question === undefined ? undefined : await decisions.decide(unit, question, fact.key);
+      const answer = await hooks.session(compact({ ...fact, authorization }), unit);
+      if (answer.outcome !== "repeated" && answer.session === undefined && fact.transaction !== undefined) {
+        const summary = `${fact.fact} for transaction "${fact.transaction}", which belongs to no session here`;
+        await journal.record(unit, { station: fact.station, severity: "warning", kind: "unknown-transaction", summary });
+      }
+      return compact({ ...answer, authorization: answer.authorization ?? authorization });
+    },
+    async cost(unit, fact, answer) {
+      if (hooks.cost === undefined || answer.session === undefined) return undefined;
+      return hooks.cost({ station: fact.station, session: answer.session, ended: fact.fact === "ended" }, unit);
+    },
+  };
+}
+
+/** The question that a token in a session fact raises. */
+function authorizeFact(fact: SessionFact): AuthorizeFact | undefined {
+  if (fact.token === undefined) return undefined;
+  const { station, receivedAt, token, evse, transaction } = fact;
+  return compact({ fact: "authorize" as const, station, receivedAt, token, evse, purpose: purpose(fact), transaction });
+}
+
+function purpose(fact: SessionFact): "start" | "stop" {
+  return fact.fact === "ended" || fact.trigger === "StopAuthorized" ? "stop" : "start";
+}

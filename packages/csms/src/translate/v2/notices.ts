@@ -1,0 +1,76 @@
+import { formatInstant } from "@cpokit/kernel";
+import type { Envelope } from "../envelope.ts";
+import { summarize } from "../notice.ts";
+import type { V2Action, V2Request, V2Response } from "./messages.ts";
+
+/** A message of 2.x that we take note of: what it says in one line, and the answer it gets. */
+export interface V2Notice<Action extends V2Action> {
+  readonly summary: (request: V2Request<Action>) => string;
+  readonly response: (request: V2Request<Action>, envelope: Envelope) => V2Response<Action>;
+}
+
+const acknowledged = () => ({});
+
+/** The messages of 2.x that we only take note of. A refusal here is deliberate: the service behind it is not connected. */
+export const V2_NOTICES: { readonly [Action in V2Action]?: V2Notice<Action> } = {
+  // Firmware, logs, security
+  FirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), response: acknowledged },
+  PublishFirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), response: acknowledged },
+  LogStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), response: acknowledged },
+  SecurityEventNotification: { summary: ({ type, techInfo }) => summarize(type, techInfo), response: acknowledged },
+  SignCertificate: { summary: ({ certificateType }) => summarize("asks for a certificate", certificateType), response: () => ({ status: "Rejected" }) },
+  Get15118EVCertificate: { summary: ({ action }) => action, response: () => ({ status: "Failed", exiResponse: "" }) },
+  GetCertificateStatus: { summary: ({ ocspRequestData }) => ocspRequestData.responderURL, response: () => ({ status: "Failed" }) },
+  GetCertificateChainStatus: {
+    summary: ({ certificateStatusRequests }) => summarize(certificateStatusRequests.length, "certificates"),
+    response: ({ certificateStatusRequests }, { receivedAt }) => ({
+      certificateStatus: certificateStatusRequests.map(({ certificateHashData, source }) => ({
+        certificateHashData, source, status: "Failed", nextUpdate: formatInstant(receivedAt),
+      })),
+    }),
+  },
+
+  // Device model and monitoring
+  NotifyReport: { summary: (report) => part(report), response: acknowledged },
+  NotifyMonitoringReport: { summary: (report) => part(report), response: acknowledged },
+  NotifyPeriodicEventStream: { summary: ({ id, data }) => `stream ${id}: ${data.length} values`, response: acknowledged },
+  OpenPeriodicEventStream: { summary: ({ constantStreamData }) => `stream ${constantStreamData.id}`, response: () => ({ status: "Rejected" }) },
+  ClosePeriodicEventStream: { summary: ({ id }) => `stream ${id}`, response: acknowledged },
+  NotifyCustomerInformation: { summary: (report) => part(report), response: acknowledged },
+  NotifyDisplayMessages: { summary: ({ requestId, messageInfo }) => `request ${requestId}: ${messageInfo?.length ?? 0} messages`, response: acknowledged },
+
+  // Reservations
+  ReservationStatusUpdate: { summary: ({ reservationId, reservationUpdateStatus }) => `${reservationId} ${reservationUpdateStatus}`, response: acknowledged },
+
+  // Smart charging, energy
+  NotifyChargingLimit: { summary: ({ chargingLimit, evseId }) => summarize(chargingLimit.chargingLimitSource, evse(evseId)), response: acknowledged },
+  ClearedChargingLimit: { summary: ({ chargingLimitSource, evseId }) => summarize(chargingLimitSource, evse(evseId)), response: acknowledged },
+  ReportChargingProfiles: { summary: ({ requestId, chargingProfile }) => `request ${requestId}: ${chargingProfile.length} profiles`, response: acknowledged },
+  NotifyEVChargingNeeds: {
+    summary: ({ evseId, chargingNeeds }) => summarize(chargingNeeds.requestedEnergyTransfer, evse(evseId)),
+    response: () => ({ status: "Rejected" }),
+  },
+  NotifyEVChargingSchedule: { summary: ({ evseId }) => evse(evseId) ?? "", response: () => ({ status: "Accepted" }) },
+  NotifyPriorityCharging: { summary: ({ transactionId, activated }) => `${transactionId} ${activated ? "on" : "off"}`, response: acknowledged },
+  PullDynamicScheduleUpdate: { summary: ({ chargingProfileId }) => `profile ${chargingProfileId}`, response: () => ({ status: "Rejected" }) },
+  NotifyDERAlarm: {
+    summary: ({ controlType, gridEventFault, alarmEnded }) => summarize(controlType, gridEventFault, alarmEnded === true ? "ended" : ""),
+    response: acknowledged,
+  },
+  NotifyDERStartStop: { summary: ({ controlId, started }) => `${controlId} ${started ? "started" : "stopped"}`, response: acknowledged },
+  ReportDERControl: { summary: ({ requestId }) => `request ${requestId}`, response: acknowledged },
+  BatterySwap: { summary: ({ eventType, requestId }) => summarize(eventType, requestId), response: acknowledged },
+
+  // Payment
+  NotifySettlement: { summary: ({ status, pspRef, transactionId }) => summarize(status, pspRef, transactionId), response: acknowledged },
+  NotifyWebPaymentStarted: { summary: ({ evseId }) => evse(evseId) ?? "", response: acknowledged },
+  VatNumberValidation: { summary: ({ vatNumber }) => vatNumber, response: ({ vatNumber }) => ({ vatNumber, status: "Rejected" }) },
+};
+
+function part({ requestId, seqNo, tbc }: { readonly requestId: number; readonly seqNo: number; readonly tbc?: boolean }): string {
+  return `request ${requestId}, part ${seqNo}${tbc === true ? "" : ", last"}`;
+}
+
+function evse(id: number | undefined): string | undefined {
+  return id === undefined ? undefined : `EVSE ${id}`;
+}

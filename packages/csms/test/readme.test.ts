@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { started, stopped } from "./readme.example.ts";
+
+it("the README shows the example that runs", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  expect(readme).toContain(readFileSync(new URL("readme.example.ts", import.meta.url), "utf8"));
+  expect(started).toEqual({ response: { transactionId: 1, idTagInfo: { status: "Accepted" } } });
+  expect(stopped).toMatchObject({ state: "done", outcome: { outcome: "accepted" } });
+});
