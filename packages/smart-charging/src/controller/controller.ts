@@ -1,0 +1,390 @@
+import { CpoError, type Cancel, type Clock, type Instant, type Scheduler } from "@cpokit/kernel";
+import { explainShare } from "../explain/explain.ts";
+import type { Plan } from "../plan/plan-result.ts";
+import type { PlanInput } from "../plan/plan-input.ts";
+import { defineSite, evseOf, placeOf, type Site } from "../site/define-site.ts";
+import { limitsAt, ROWS, type SiteLimits } from "../site/limits.ts";
+import type { SiteModel } from "../site/site-model.ts";
+import { checkFallbacks, worstMilliamps } from "../safety/commission.ts";
+import { createSafety, type Safety, type Target } from "../safety/safety.ts";
+import { createBuildingLoad, type MeterReading } from "./building-load.ts";
+import { createCar, measure, type Car } from "./car.ts";
+import { decide, isBoosted, modeOf, type Decision } from "./demands.ts";
+import { createFollowing } from "./following.ts";
+import { purposeAt } from "./ladder.ts";
+import { impossibleKWh, nextStart, plannedAmps, planQuestion, withReserves, type PriceSpan } from "./planning.ts";
+import { DEFAULT_POLICY, type ControllerEvents, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort } from "./ports.ts";
+import { createSender } from "./sender.ts";
+import { createSignals, withSignals, type LimitSignal } from "./signals.ts";
+
+export interface ControllerOptions {
+  readonly site: SiteModel;
+  readonly stations: Readonly<Record<string, StationInfo>>;
+  readonly port: StationPort;
+  readonly store: LedgerStore;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly policy?: Partial<Policy>;
+  /** Answers the question of what to charge when; without it `cheap` cars charge like `fair` ones. */
+  readonly plan?: (input: PlanInput) => Plan;
+}
+
+/** What the controller knows of one car, for a page. */
+export interface CarView {
+  readonly transaction: string;
+  readonly evse: string;
+  readonly mode: NonNullable<SessionWish["mode"]>;
+  /** What its station was told and accepted, A per phase. */
+  readonly heldA: number;
+  readonly wantedA: number;
+  readonly why: string;
+}
+
+/** One site under control. Every answer and set-point is counted before it leaves; see smart-charging §8 and §9. */
+export interface Controller {
+  /** Installs the fallbacks. @throws `smart-charging.commission` when they do not fit. */
+  commission(): void;
+  connected(station: string): void;
+  disconnected(station: string): void;
+  /** The station started anew: its fallback is installed again, its transactions are told again by the CSMS. */
+  booted(station: string): void;
+  started(session: { readonly transaction: string; readonly evse: string; readonly at: Instant; readonly wish?: SessionWish; /** False for a start that the station has not numbered yet. */ readonly hasId?: boolean }): void;
+  ended(transaction: string): void;
+  measured(evse: string, value: { readonly amps: readonly number[]; readonly at: Instant; readonly deliveredKWh?: number }): void;
+  meter(node: string, reading: MeterReading): void;
+  session(transaction: string): { set(wish: SessionWish): void; boost(until: Instant): void };
+  readonly signals: { set(source: string, signals: readonly LimitSignal[], aliveSeconds?: number): void; alive(source: string): void };
+  prices(prices: readonly PriceSpan[]): void;
+  /** NotifyEVChargingNeeds: the computed TxProfile leaves at once. */
+  needs(evse: string, needs: { readonly energyKWh?: number; readonly departure?: Instant; readonly maxA?: number; readonly minA?: number; readonly maxTuples?: number }): "Accepted" | "Rejected" | "Processing";
+  /** NotifyEVChargingSchedule: whether the car's plan stays within what was set; if not, the profile is sent again. */
+  carSchedule(evse: string, schedule: { readonly from: Instant; readonly unit: "A" | "W"; readonly periods: readonly { readonly start: number; readonly limit: number }[] }): "Accepted" | "Rejected";
+  explain(transaction: string): string;
+  cars(): readonly CarView[];
+  release(evse: string): void;
+  on<Name extends keyof ControllerEvents>(name: Name, listen: (event: ControllerEvents[Name]) => void): Cancel;
+  /** Decides now instead of after the next events. */
+  decide(): void;
+  stop(): void;
+  readonly safety: Safety;
+}
+
+/** @throws `smart-charging.site` for a model that cannot be used. */
+export function createController(options: ControllerOptions): Controller {
+  const { clock, scheduler, port, store, plan: planner } = options;
+  const policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
+  const base = defineSite(options.site);
+  const kept = store.load();
+  const safety = createSafety(base, kept?.entries, { clockSkewSeconds: policy.clockSkewSeconds });
+  const ladder = new Map(Object.entries(kept?.ladder ?? {}));
+  const stations = new Map(Object.entries(options.stations));
+  const online = new Set<string>();
+  const cars = new Map<string, Car>();
+  const byEvse = new Map<string, Car>();
+  const building = createBuildingLoad(policy.loadWindowSeconds);
+  const signals = createSignals();
+  const listeners = new Map<keyof ControllerEvents, Set<(event: never) => void>>();
+  let site: Site = base;
+  let prices: readonly PriceSpan[] = [];
+  let plan: Plan | undefined;
+  let planKey = "";
+  let state: "running" | "stopped" = "running";
+  let pending: Cancel | undefined;
+  let tick: Cancel | undefined;
+
+  const tell = <Name extends keyof ControllerEvents>(name: Name, event: ControllerEvents[Name]): void => {
+    for (const listen of listeners.get(name) ?? []) (listen as (event: ControllerEvents[Name]) => void)(event);
+  };
+  const quarantine = (evse: string, why: string): void => {
+    if (safety.entry(evse).quarantine !== undefined) return;
+    safety.quarantine(evse, why);
+    tell("quarantine", { at: clock.now(), evse, why });
+    soon();
+  };
+  const sender = createSender({
+    site: base, safety, port, store, clock, policy, stations, ladder, onQuarantine: quarantine,
+    onFenced() {
+      stop();
+      tell("fenced", { at: clock.now() });
+    },
+    onAnswer: () => soon(),
+  });
+  const following = createFollowing({ site: base, safety, onQuarantine: quarantine });
+
+  function stop(): void {
+    state = "stopped";
+    pending?.();
+    tick?.();
+  }
+
+  function soon(): void {
+    if (state === "stopped" || pending !== undefined) return;
+    pending = scheduler.after(policy.coalesceMs, decideNow);
+  }
+
+  function rest(): void {
+    tick?.();
+    const slot = policy.slotMinutes * 60_000;
+    // Plans change at the edges of slots, so no time is lost there.
+    if (state === "running") tick = scheduler.after(Math.min(policy.tickSeconds * 1_000, slot - (clock.now() % slot)), decideNow);
+  }
+
+  function limitsNow(now: Instant): SiteLimits {
+    site = defineSite(withSignals(options.site, signals.inForce(now)));
+    return limitsAt(site, { at: now, loads: building.loads(now), rampMarginA: policy.rampMarginA });
+  }
+
+  const isControlled = (car: Car): boolean => online.has(evseOf(base, car.evse).station) && safety.entry(car.evse).quarantine === undefined;
+  const reserveA = (evse: string): number => worstMilliamps(base, evseOf(base, evse), safety.entry(evse).hasFallback) / 1_000;
+
+  function decideNow(): void {
+    pending?.();
+    pending = undefined;
+    if (state === "stopped") return;
+    const now = clock.now();
+    for (const car of cars.values()) safety.learnPhases(car.evse, car.phasesUsed);
+    const limits = limitsNow(now);
+    const controlled = [...cars.values()].filter(isControlled);
+    replan(controlled, now);
+    const decisions = decide(controlled, {
+      site, now, policy, reserveA, surplusKW: building.surplusKW(base, now),
+      limits: safety.roomFor(limits, now, new Set(controlled.map(({ evse }) => evse))),
+      planned: (transaction) => (plan === undefined ? undefined : plannedAmps(plan, transaction, now)),
+    });
+    const isOver = [...safety.roomFor(limits, now).room].some((room) => room < 0);
+    const targets = decisions.map((decision) => targetOf(decision, now, isOver)).filter((target) => target !== undefined)
+      .sort((a, b) => rank(b.evse) - rank(a.evse));
+    const paused = new Set(controlled.filter(({ evse }) => safety.held(evse, now) === 0));
+    const orders = safety.commit(targets, limits, now, policy.leaseSeconds);
+    sender.send(orders.map((order) => ({ order, car: carAt(order.evse)! })));
+    for (const order of orders) {
+      const car = carAt(order.evse)!;
+      delete car.forceSend;
+      if (paused.has(car) !== (order.amps === 0)) car.switchedAt = now;
+      if (order.change !== "renew") tell("decision", { at: now, evse: order.evse, transaction: car.transaction, amps: order.amps, why: car.why });
+    }
+    rest();
+  }
+
+  const rank = (evse: string): number => {
+    const car = carAt(evse)!;
+    return (car.wish.priority ?? 0) + (isBoosted(car, clock.now()) ? 1_000 : 0);
+  };
+  const carAt = (evse: string): Car | undefined => byEvse.get(evse);
+
+  /** What a car's station shall be told after hysteresis; undefined to leave it as it is. */
+  function targetOf({ car, share, cappedBy }: Decision, now: Instant, isOver: boolean): Target | undefined {
+    const held = safety.held(car.evse, now);
+    const lease = safety.entry(car.evse).leases.at(-1);
+    car.share = share;
+    car.why = explainShare({ site, now, share, heldA: held ?? reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 });
+    if (share.because === "waits") {
+      car.waitsSince ??= now;
+      delete car.servedSince;
+    } else {
+      car.servedSince ??= now;
+      delete car.waitsSince;
+    }
+    const renew = car.forceSend === true || (lease !== undefined && lease.until - now <= (policy.leaseSeconds * (0.5 + spread(car.evse)) + policy.clockSkewSeconds) * 1_000);
+    const keep = { evse: car.evse, amps: held ?? 0, renew };
+    const economic = cappedBy === "plan" || cappedBy === "pv";
+    const wasSwitched = car.switchedAt !== undefined && now - car.switchedAt < policy.pauseSeconds * 1_000;
+    if (held === undefined || isBoosted(car, now)) return { evse: car.evse, amps: share.amps, renew };
+    if (share.amps > held) {
+      if (held === 0 && economic && wasSwitched) return keep;
+      if (held > 0 && (share.amps - held < policy.raiseA || share.amps < held * 1.05)) return keep;
+      car.raiseSince ??= now;
+      // A plan does not flicker as loads do.
+      if (modeOf(car, now) !== "cheap" && now - car.raiseSince < policy.raiseHoldSeconds * 1_000) return keep;
+    } else delete car.raiseSince;
+    if (share.amps === 0 && held > 0 && economic && wasSwitched && !isOver) return keep;
+    const wait = (stations.get(evseOf(base, car.evse).station)?.updateSeconds ?? 0) * 1_000;
+    const isSoon = car.sentAt !== undefined && now - car.sentAt < wait;
+    if (isSoon && !isOver && !renew) return undefined;
+    return { evse: car.evse, amps: share.amps, renew };
+  }
+
+  function replan(controlled: readonly Car[], now: Instant): void {
+    const slot = policy.slotMinutes * 60_000;
+    const key = JSON.stringify([Math.floor(now / slot), controlled.map(({ transaction, wish, boostUntil, phasesUsed }) => [transaction, wish, boostUntil, phasesUsed]), prices, signals.inForce(now)]);
+    if (key !== planKey) {
+      planKey = key;
+      const soft = defineSite(withSignals(options.site, signals.inForce(now), ["hard", "soft"]));
+      const question = planner === undefined ? undefined : planQuestion(soft, controlled, now, policy.slotMinutes, prices, signals.inForce(now), withReserves(base, building.loads(now), controlled, reserveA));
+      plan = question === undefined ? undefined : planner!(question);
+    }
+    for (const car of controlled) {
+      const next = plan === undefined ? undefined : nextStart(plan, car.transaction, now);
+      if (next === undefined) delete car.nextStart;
+      else car.nextStart = next;
+      warn(car, now);
+    }
+  }
+
+  /** Says once how much of a target will be missing, and again when it grows by half a kWh. */
+  function warn(car: Car, now: Instant): void {
+    const impossible = impossibleKWh(base, car, now);
+    const found = plan?.shortfalls.find(({ id }) => id === car.transaction);
+    const kWh = Math.max(impossible, found?.because === "price" ? 0 : found?.kWh ?? 0);
+    if (kWh < 0.1 || kWh < (car.warnedKWh ?? 0) + 0.5) {
+      if (kWh < 0.1) delete car.warnedKWh;
+      return;
+    }
+    car.warnedKWh = kWh;
+    const why = impossible > 0.1 ? "even full power until the departure is not enough" : `the limits of the site, shared fairly, do not allow more${found?.bindings[0] === undefined ? "" : `: ${found.bindings[0].node} ${found.bindings[0].limit}`}`;
+    tell("shortfall", { at: now, transaction: car.transaction, kWh, why });
+  }
+
+  function carOf(transaction: string): Car {
+    const car = cars.get(transaction);
+    if (car === undefined) throw new CpoError("smart-charging.unknown-session", `There is no running session "${transaction}" at this site.`, { transaction });
+    return car;
+  }
+
+  for (const [station] of stations) online.add(station);
+  rest();
+  return {
+    safety,
+    commission() {
+      const findings = checkFallbacks(base);
+      if (findings[0] !== undefined) throw new CpoError("smart-charging.commission", findings[0].sentence, { node: findings[0].node, findings: findings.length });
+      for (const evse of base.model.evses) sender.installFallback(evse);
+    },
+    connected(station) {
+      online.add(station);
+      soon();
+    },
+    disconnected(station) {
+      online.delete(station);
+      soon();
+    },
+    booted(station) {
+      online.add(station);
+      for (const evse of base.model.evses) {
+        if (evse.station !== station) continue;
+        // Its profiles may be gone or not: they count until their leases are over, and are sent again.
+        const car = byEvse.get(evse.id);
+        if (car !== undefined) car.forceSend = true;
+        sender.installFallback(evse);
+      }
+      soon();
+    },
+    started({ transaction, evse, at, wish = {}, hasId = true }) {
+      const model = evseOf(base, evse);
+      const before = byEvse.get(evse);
+      if (before !== undefined && before.transaction !== transaction) cars.delete(before.transaction);
+      const known = cars.get(transaction);
+      const car = known ?? createCar(transaction, evse, at, wish, hasId);
+      car.hasId = hasId;
+      if (known === undefined) {
+        car.rung = ladder.get(stations.get(model.station)?.kind ?? "") ?? 0;
+        // What was set for an earlier transaction may still count, but it does not reach this one.
+        car.forceSend = true;
+      }
+      cars.set(transaction, car);
+      byEvse.set(evse, car);
+      soon();
+    },
+    ended(transaction) {
+      const car = cars.get(transaction);
+      if (car === undefined) return;
+      cars.delete(transaction);
+      byEvse.delete(car.evse);
+      safety.ended(car.evse, purposeAt(car.rung, car.hasId) !== "transaction");
+      soon();
+    },
+    measured(evse, { amps, at, deliveredKWh }) {
+      const car = carAt(evse);
+      const usable = amps.filter((one) => Number.isFinite(one) && one >= 0 && one < 5_000);
+      if (car === undefined || usable.length !== amps.length || amps.length === 0) return;
+      if (deliveredKWh !== undefined && Number.isFinite(deliveredKWh)) car.deliveredKWh = Math.max(car.deliveredKWh, deliveredKWh);
+      measure(car, amps, at, safety.held(evse, clock.now()), { minA: evseOf(base, evse).minA, probeMinutes: policy.probeMinutes });
+      if (following.check(car, clock.now())) car.forceSend = true;
+      soon();
+    },
+    meter(node, reading) {
+      const place = placeOf(base, node);
+      building.read(base, node, reading, cars.values());
+      const now = clock.now();
+      const limits = limitsNow(now);
+      const over = [0, 1, 2].some((row) => limits.room[place * ROWS + row]! + limits.load[place * ROWS + row]! < [reading.l1 ?? 0, reading.l2 ?? 0, reading.l3 ?? 0][row]!);
+      if (!over) return soon();
+      tell("violation", { at: now, what: `the meter of ${node} is above its limit` });
+      decideNow();
+    },
+    session: (transaction) => ({
+      set(wish) {
+        const car = carOf(transaction);
+        car.wish = { ...car.wish, ...wish };
+        soon();
+      },
+      boost(until) {
+        carOf(transaction).boostUntil = until;
+        decideNow();
+      },
+    }),
+    signals: {
+      set(source, list, aliveSeconds) {
+        signals.set(source, list, clock.now(), aliveSeconds);
+        decideNow();
+      },
+      alive: (source) => signals.alive(source, clock.now()),
+    },
+    prices(list) {
+      prices = list;
+      soon();
+    },
+    needs(evse, { energyKWh, departure, maxA, minA, maxTuples }) {
+      const car = carAt(evse);
+      if (car === undefined || !isControlled(car)) return "Rejected";
+      car.wish = {
+        ...car.wish,
+        ...(energyKWh !== undefined && { targetKWh: car.deliveredKWh + energyKWh }), ...(departure !== undefined && { departure }),
+        ...(maxA !== undefined && maxA > 0 && { maxA }), ...(minA !== undefined && { minA }),
+      };
+      if (maxTuples !== undefined) car.maxTuples = maxTuples;
+      car.scheduleUntil = departure ?? ((clock.now() + 12 * 3_600_000) as Instant);
+      if (safety.isBusy(evse)) return "Processing";
+      car.forceSend = true;
+      decideNow();
+      return "Accepted";
+    },
+    carSchedule(evse, { unit, periods }) {
+      const car = carAt(evse);
+      if (car === undefined) return "Rejected";
+      const now = clock.now();
+      const model = evseOf(base, evse);
+      const allowed = safety.held(evse, now) ?? model.fallbackA;
+      const perAmp = unit === "A" ? 1 : base.voltage * (car.phasesUsed ?? model.phases);
+      if (Math.max(0, ...periods.map(({ limit }) => limit / perAmp)) <= allowed * 1.05 + 1) return "Accepted";
+      tell("violation", { at: now, what: `the car at ${evse} plans more than the ${allowed} A that it was given` });
+      car.forceSend = true;
+      soon();
+      return "Rejected";
+    },
+    explain: (transaction) => carOf(transaction).why,
+    cars: () => [...cars.values()].map((car) => ({
+      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.share?.amps ?? 0, why: car.why,
+    })),
+    release(evse) {
+      safety.release(evse);
+      const car = carAt(evse);
+      if (car !== undefined) [car.strikes, car.rung] = [0, 0];
+      soon();
+    },
+    on(name, listen) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listen));
+      return () => void set.delete(listen);
+    },
+    decide: decideNow,
+    stop,
+  };
+}
+
+/** A share of the lease in [0, 0.2) by which renewals of different EVSEs are spread. */
+function spread(evse: string): number {
+  let hash = 0;
+  for (const letter of evse) hash = (hash * 31 + letter.codePointAt(0)!) % 1_000;
+  return hash / 5_000;
+}

@@ -1,0 +1,125 @@
+import type { Instant } from "@cpokit/kernel";
+import { allocate, type Claim, type Share } from "../allocate/allocate.ts";
+import { evseOf, type Site } from "../site/define-site.ts";
+import { ROWS, type SiteLimits } from "../site/limits.ts";
+import { wiringOf } from "../site/wiring.ts";
+import { rowsOf, take } from "../safety/rows.ts";
+import type { Car } from "./car.ts";
+import type { Policy } from "./ports.ts";
+
+/** `plan` and `pv` are reasons of money and sun, `done` means the target is met, `lent` gives unused current to others. */
+export type CappedBy = "plan" | "pv" | "done" | "lent";
+
+/** A decision for one car: its share, and what capped it besides the site. */
+export interface Decision {
+  readonly car: Car;
+  readonly share: Share;
+  readonly cappedBy?: CappedBy;
+}
+
+/** What the decision depends on besides the cars. */
+export interface DecisionInput {
+  readonly site: Site;
+  /** Room for exactly these cars. */
+  readonly limits: SiteLimits;
+  readonly now: Instant;
+  readonly policy: Policy;
+  /** A per phase that the plan gives a transaction now; absent = no plan. */
+  readonly planned: (transaction: string) => number | undefined;
+  readonly surplusKW: number;
+  /** What an EVSE may draw whatever we say, A: its reserve. */
+  readonly reserveA: (evse: string) => number;
+}
+
+/** The limit of now: the lowest of plan, sun, unused current and fair share (smart-charging §9). */
+export function decide(cars: readonly Car[], input: DecisionInput): readonly Decision[] {
+  let sun = input.surplusKW;
+  const order = [...cars].sort((a, b) => claimPriority(b, input.now) - claimPriority(a, input.now));
+  const capped = new Map(order.map((car) => {
+    const cap = capOf(car, input, sun);
+    const wiring = wiringOf(evseOf(input.site, car.evse), input.site.voltage, car.phasesUsed);
+    if (modeOf(car, input.now).startsWith("pv")) sun -= cap.maxA * wiring.gridKW;
+    return [car, cap] as const;
+  }));
+  const claims = cars.map((car) => ({ car, claim: claimOf(car, capped.get(car)!.maxA, input) }));
+  const shares = fairShares(claims, input);
+  return cars.map((car) => {
+    const by = capped.get(car)!.by;
+    return { car, share: shares.get(car.transaction)!, ...(by !== undefined && { cappedBy: by }) };
+  });
+}
+
+/** The mode that counts now: boost is fast before all others. */
+export function modeOf(car: Car, now: Instant): NonNullable<Car["wish"]["mode"]> {
+  return isBoosted(car, now) ? "fast" : car.wish.mode ?? "fair";
+}
+
+export function isBoosted(car: Car, now: Instant): boolean {
+  return car.boostUntil !== undefined && now < car.boostUntil;
+}
+
+function claimPriority(car: Car, now: Instant): number {
+  return (car.wish.priority ?? 0) + (isBoosted(car, now) ? 1_000 : 0);
+}
+
+function capOf(car: Car, { site, now, planned, surplusKW: _all, ...input }: DecisionInput, sunKW: number): { readonly maxA: number; readonly by?: Decision["cappedBy"] } {
+  const evse = evseOf(site, car.evse);
+  const own = Math.min(evse.maxA, car.wish.maxA ?? Infinity);
+  const minimum = Math.max(evse.minA, car.wish.minA ?? 0);
+  const mode = modeOf(car, now);
+  if (mode === "cheap") {
+    if (car.wish.targetKWh !== undefined && car.deliveredKWh >= car.wish.targetKWh) return { maxA: 0, by: "done" };
+    const amps = planned(car.transaction);
+    if (amps !== undefined && amps < own) return { maxA: amps, by: "plan" };
+  }
+  if (mode === "pv" || mode === "pv+min") {
+    const sunny = sunKW / wiringOf(evse, site.voltage, car.phasesUsed).gridKW;
+    const floor = mode === "pv+min" ? minimum : 0;
+    const amps = sunny < minimum ? floor : sunny;
+    if (amps < own) return { maxA: amps, by: "pv" };
+  }
+  const lent = car.lent?.amps;
+  // Current that is reserved for the car anyway is not worth taking away.
+  if (lent !== undefined && lent < own && !isBoosted(car, now)) return { maxA: Math.max(lent, minimum, input.reserveA(car.evse)), by: "lent" };
+  return { maxA: own };
+}
+
+function claimOf(car: Car, maxA: number, { now, policy }: DecisionInput): Claim {
+  return {
+    id: car.transaction, evse: car.evse, maxA, priority: claimPriority(car, now), deficit: turnOf(car, now, policy.rotateMinutes * 60_000),
+    weight: (car.wish.weight ?? 1) * (modeOf(car, now) === "fast" ? 3 : 1),
+    ...(car.wish.minA !== undefined && { minA: car.wish.minA }),
+    ...(car.phasesUsed !== undefined && { phasesUsed: car.phasesUsed }),
+  };
+}
+
+/** Whose turn it is among equals: who just got it, then who waited long, then who had it long, then who has just come. */
+function turnOf({ waitsSince, servedSince }: Car, now: Instant, turn: number): number {
+  if (servedSince !== undefined) return now - servedSince < turn ? 3 : 1;
+  return waitsSince !== undefined && now - waitsSince >= turn ? 2 : 0;
+}
+
+/** Fair shares where what is reserved for a car counts even if it takes less. */
+function fairShares(claims: readonly { readonly car: Car; readonly claim: Claim }[], input: DecisionInput): Map<string, Share> {
+  const settled = new Map<string, Share>();
+  let open = claims;
+  const room = input.limits.room.slice();
+  for (;;) {
+    const { shares } = allocate(input.site, { ...input.limits, room }, open.map(({ claim }) => claim));
+    const rest = open.filter((_, index) => shares[index]!.amps >= input.reserveA(open[index]!.car.evse));
+    if (rest.length === open.length) {
+      shares.forEach((share) => settled.set(share.id, share));
+      return settled;
+    }
+    const scaled = Float64Array.from(room, (value, row) => value * (row % ROWS === 3 ? 1e6 : 1_000));
+    open.forEach(({ car }, index) => {
+      const reserved = input.reserveA(car.evse);
+      if (shares[index]!.amps >= reserved) return;
+      const evse = evseOf(input.site, car.evse);
+      settled.set(car.transaction, shares[index]!);
+      take(input.site, scaled, evse.node, rowsOf(input.site, evse, Math.ceil(reserved * 1_000)));
+    });
+    scaled.forEach((value, row) => void (room[row] = value / (row % ROWS === 3 ? 1e6 : 1_000)));
+    open = rest;
+  }
+}

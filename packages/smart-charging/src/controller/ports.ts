@@ -1,0 +1,121 @@
+import type { Instant } from "@cpokit/kernel";
+import type { Profile } from "../composite/profile.ts";
+import type { Capabilities } from "../profiles/capabilities.ts";
+import type { LedgerEntry } from "../safety/ledger.ts";
+
+/** How a call ended: `unknown` when no answer came in time or the connection closed, so that the station may or may not have it. */
+export type Answer = "accepted" | "rejected" | "unknown";
+
+/** The way to the stations, e.g. over a CSMS. Each call answers once; calls to one station are never in flight together for one EVSE. */
+export interface StationPort {
+  setProfile(station: string, profile: Profile, answer: (answer: Answer) => void): void;
+  /** Ends a transaction, where policy allows it as the last resort against a station that refuses all profiles. */
+  stop?(station: string, transaction: string): void;
+}
+
+/** What survives a restart. */
+export interface KeptState {
+  readonly entries: readonly LedgerEntry[];
+  /** Rung of the rejection ladder that worked, by vendor, model and firmware. */
+  readonly ladder: Readonly<Record<string, number>>;
+}
+
+/** Where the controller keeps what stations may hold. A store belongs to one writer: saving as a former one says `fenced`. */
+export interface LedgerStore {
+  load(): KeptState | undefined;
+  save(state: KeptState, done: (outcome: "saved" | "fenced") => void): void;
+}
+
+/** A store in memory that hands itself to one writer at a time: the last that opened it. */
+export function createMemoryLedger(): { open(): LedgerStore } {
+  let state: KeptState | undefined;
+  let epoch = 0;
+  return {
+    open() {
+      const own = (epoch += 1);
+      return {
+        load: () => state,
+        save(next, done) {
+          if (own !== epoch) return done("fenced");
+          state = structuredCloneOf(next);
+          done("saved");
+        },
+      };
+    },
+  };
+}
+
+function structuredCloneOf(state: KeptState): KeptState {
+  return JSON.parse(JSON.stringify(state)) as KeptState;
+}
+
+/** What is known of a station. */
+export interface StationInfo {
+  readonly capabilities: Capabilities;
+  /** Vendor, model and firmware: stations of one kind refuse and accept alike. */
+  readonly kind: string;
+  /** ChargingProfileUpdateRateLimit or own prudence: seconds between set-points that are not urgent. Default 0. */
+  readonly updateSeconds?: number;
+}
+
+/** How the controller behaves; every value has a default. */
+export interface Policy {
+  /** Seconds that a set-point holds without renewal; renewed at half. Default 120. */
+  readonly leaseSeconds: number;
+  readonly clockSkewSeconds: number;
+  /** Milliseconds in which events are gathered before a decision. Default 200. */
+  readonly coalesceMs: number;
+  /** Seconds between decisions without events. Default 10. */
+  readonly tickSeconds: number;
+  /** A raise of less than this, or of less than 5 %, does not leave. Default 1. */
+  readonly raiseA: number;
+  /** Seconds that a raise is wanted before it leaves. Default 10. */
+  readonly raiseHoldSeconds: number;
+  /** Least time between pause and resume for reasons of money or sun. Default 300. */
+  readonly pauseSeconds: number;
+  /** Added to each measured load. Default 1. */
+  readonly rampMarginA: number;
+  /** Seconds of meter readings of which the highest counts. Default 30. */
+  readonly loadWindowSeconds: number;
+  /** Minutes after which a car that waits goes before one that charges. Default 15. */
+  readonly rotateMinutes: number;
+  /** Minutes between attempts to give a car more than it used. Default 5. */
+  readonly probeMinutes: number;
+  /** Transactions may be stopped when a station refuses every profile. Default false. */
+  readonly allowStop: boolean;
+  readonly slotMinutes: number;
+}
+
+export const DEFAULT_POLICY: Policy = {
+  leaseSeconds: 120, clockSkewSeconds: 5, coalesceMs: 200, tickSeconds: 10, raiseA: 1, raiseHoldSeconds: 10, pauseSeconds: 300, rampMarginA: 1,
+  loadWindowSeconds: 30, rotateMinutes: 15, probeMinutes: 5, allowStop: false, slotMinutes: 15,
+};
+
+/** How a driver wants to be charged. */
+export type ChargingMode = "fast" | "fair" | "cheap" | "pv" | "pv+min";
+
+/** What may be said of a session at any time. */
+export interface SessionWish {
+  readonly mode?: ChargingMode;
+  readonly departure?: Instant;
+  /** Energy by the departure, counted from the start of the session. */
+  readonly targetKWh?: number;
+  readonly priority?: number;
+  readonly weight?: number;
+  /** Cable, car, driver or roaming partner, A per phase. */
+  readonly maxA?: number;
+  readonly minA?: number;
+}
+
+/** What the controller tells. */
+export interface ControllerEvents {
+  /** A set-point leaves. */
+  decision: { readonly at: Instant; readonly evse: string; readonly transaction: string; readonly amps: number; readonly why: string };
+  /** A limit is passed by what is measured, or a schedule of a car by what was set. */
+  violation: { readonly at: Instant; readonly what: string };
+  quarantine: { readonly at: Instant; readonly evse: string; readonly why: string };
+  /** A target that will not be met. */
+  shortfall: { readonly at: Instant; readonly transaction: string; readonly kWh: number; readonly why: string };
+  /** Another controller writes for this site; this one sends nothing more. */
+  fenced: { readonly at: Instant };
+}

@@ -1,0 +1,136 @@
+import { ROWS } from "../site/limits.ts";
+import type { PlanProblem } from "./plan-problem.ts";
+import { idle, respond, storageBound, type Dispatch } from "./storage.ts";
+
+/** Prices of limits. Any prices at or above 0 prove a lower bound on the cost; good ones prove a good one. */
+export interface Dual {
+  /** Money for each A (or kW) of each row, same layout as `PlanProblem.room`. */
+  readonly shadow: Float64Array;
+  /** What cheap energy is worth above its price, per kWh, by slot; at most the difference to the grid's price. */
+  readonly tier: Float64Array;
+  /** What room below the peak is worth, per kWh, by slot. */
+  readonly peak: Float64Array;
+}
+
+/** Cars and batteries at one node with one kind of connection see the same prices. */
+export interface Groups {
+  readonly count: number;
+  /** Group of each car, and of each battery. */
+  readonly of: Int32Array;
+  readonly ofStorage: Int32Array;
+  readonly node: Int32Array;
+  readonly kind: Int32Array;
+  /** Everyone who charges, with the window. */
+  readonly members: readonly { readonly group: number; readonly first: number; readonly last: number }[];
+}
+
+export function createDual(problem: PlanProblem): Dual {
+  return { shadow: new Float64Array(problem.room.length), tier: new Float64Array(problem.slots), peak: new Float64Array(problem.slots) };
+}
+
+export function groupsOf(problem: PlanProblem): Groups {
+  const known = new Map<number, number>();
+  const node: number[] = [];
+  const kind: number[] = [];
+  const groupOf = (at: number, one: number): number => {
+    const key = at * problem.kinds + one;
+    let group = known.get(key);
+    if (group === undefined) {
+      group = node.push(at) - 1;
+      kind.push(one);
+      known.set(key, group);
+    }
+    return group;
+  };
+  const of = new Int32Array(problem.count);
+  for (let car = 0; car < problem.count; car += 1) of[car] = groupOf(problem.node[car]!, problem.kind[car]!);
+  const ofStorage = Int32Array.from(problem.storages, (storage) => groupOf(storage.node, storage.kind));
+  const members = Array.from(of, (group, car) => ({ group, first: problem.first[car]!, last: problem.last[car]! }));
+  problem.storages.forEach(({ car, first, last }, place) => {
+    if (car < 0) members.push({ group: ofStorage[place]!, first, last });
+  });
+  return { count: node.length, of, ofStorage, node: Int32Array.from(node), kind: Int32Array.from(kind), members };
+}
+
+/** Writes the price of one ampere over one slot, for each group: energy plus all limits on its way. */
+export function writePrices(problem: PlanProblem, groups: Groups, dual: Dual, prices: Float64Array): void {
+  const { slots, nodes, parents, coefficients, kWhPerAmp, cheapPrice } = problem;
+  const { shadow } = dual;
+  for (let group = 0; group < groups.count; group += 1) {
+    const kind = groups.kind[group]!;
+    const c0 = coefficients[kind * ROWS]!, c1 = coefficients[kind * ROWS + 1]!, c2 = coefficients[kind * ROWS + 2]!, c3 = coefficients[kind * ROWS + 3]!;
+    const energy = kWhPerAmp[kind]!;
+    for (let slot = 0; slot < slots; slot += 1) {
+      let sum = energy * (cheapPrice[slot]! + dual.tier[slot]! + dual.peak[slot]!);
+      for (let at = groups.node[group]!; at >= 0; at = parents[at]!) {
+        const row = (slot * nodes + at) * ROWS;
+        sum += c0 * shadow[row]! + c1 * shadow[row + 1]! + c2 * shadow[row + 2]! + c3 * shadow[row + 3]!;
+      }
+      prices[group * slots + slot] = sum;
+    }
+  }
+}
+
+/**
+ * The lower bound that the prices prove: what each car would pay at best if only prices kept it off the limits, less what the
+ * limits would earn (Lagrange). `hints` are dispatches near the best, which make the batteries' part tight.
+ */
+export function lowerBound(problem: PlanProblem, groups: Groups, dual: Dual, hints?: readonly Dispatch[]): number {
+  const { slots, count, first, last, cap, kind, kWhPerAmp, energy, value, room, cheap } = problem;
+  const prices = new Float64Array(groups.count * slots);
+  writePrices(problem, groups, dual, prices);
+  let bound = 0;
+  for (let row = 0; row < room.length; row += 1) if (dual.shadow[row]! > 0) bound -= dual.shadow[row]! * room[row]!;
+  for (let slot = 0; slot < slots; slot += 1) {
+    bound -= dual.tier[slot]! * cheap[slot]! + standing(problem, slot);
+    if (dual.peak[slot]! > 0) bound -= dual.peak[slot]! * problem.peak[slot]!;
+  }
+  const gains = new Float64Array(slots);
+  for (let car = 0; car < count; car += 1) {
+    if (problem.givesBack[car] === 1) continue;
+    const perAmp = kWhPerAmp[kind[car]!]!;
+    bound += value[car]! * energy[car]!;
+    let some = 0;
+    for (let slot = first[car]!; slot < last[car]!; slot += 1) {
+      const gain = prices[groups.of[car]! * slots + slot]! - value[car]! * perAmp;
+      if (gain < 0) gains[some++] = gain;
+    }
+    const best = gains.subarray(0, some).sort();
+    let left = energy[car]! / perAmp;
+    for (let index = 0; index < some && left > 0; index += 1) {
+      const amps = Math.min(left, cap[car]!);
+      bound += best[index]! * amps;
+      left -= amps;
+    }
+  }
+  return bound + storagesBound(problem, groups, dual, prices, hints);
+}
+
+/** What the building's own grid energy would cost at this slot without any car: no part of the plan. */
+export function standing({ cheap, cheapPrice, price }: PlanProblem, slot: number): number {
+  return cheap[slot]! < 0 ? (cheapPrice[slot]! - price[slot]!) * cheap[slot]! : 0;
+}
+
+/** How much nearer to what prices alone want a battery's answer is for its bound. */
+const BOLD = 20;
+
+function storagesBound(problem: PlanProblem, groups: Groups, dual: Dual, prices: Float64Array, hints: readonly Dispatch[] | undefined): number {
+  const { slots, storages, kWhPerAmp, cheapPrice } = problem;
+  const worth = new Float64Array(slots);
+  const earns = new Float64Array(slots);
+  let bound = 0;
+  storages.forEach((storage, place) => {
+    const perAmp = kWhPerAmp[storage.kind]!;
+    for (let slot = 0; slot < slots; slot += 1) earns[slot] = perAmp * (cheapPrice[slot]! + dual.tier[slot]! + dual.peak[slot]!);
+    const own = prices.subarray(groups.ofStorage[place]! * slots, (groups.ofStorage[place]! + 1) * slots);
+    const hint = hints?.[place] ?? idle(slots);
+    let best = -Infinity;
+    for (const bold of [1, BOLD]) {
+      const by = (bold * storage.chargeA) / (perAmp * Math.max(0.01, Math.max(...earns) / perAmp));
+      respond(storage, { charge: hint.charge.slice(), discharge: hint.discharge.slice() }, own, earns, by, worth);
+      best = Math.max(best, storageBound(storage, own, earns, worth));
+    }
+    bound += best;
+  });
+  return bound;
+}

@@ -1,0 +1,255 @@
+import { bindingRows, markCrossed, presenceOf, type BindingRows } from "./binding-rows.ts";
+import type { Dual, Groups } from "./dual.ts";
+import { TINY, type Flow } from "./flow.ts";
+import type { PlanProblem } from "./plan-problem.ts";
+import { idle, respond, type Dispatch } from "./storage.ts";
+
+/** A first-order solver that goes on from where it stood. */
+export interface FirstOrder {
+  /** Runs some iterations from the present point, and starts the average anew. Limits that the average crosses get prices from then on. */
+  iterate(times: number): void;
+  /** Prices of limits, averaged since the last start. */
+  dual(): Dual;
+  /** Amperes, `slot × n + car`, averaged. May cross limits a little. */
+  primal(): Float64Array;
+  /** What the batteries do, averaged; each can do it. */
+  dispatches(): readonly Dispatch[];
+}
+
+const EXACT = 1e-7;
+const HALVINGS = 24;
+
+/**
+ * Primal-dual hybrid gradient on the plan: prices rise where limits are crossed, each car answers with the projection on its own
+ * request and cable and each battery on what it can do (exact searches), steps are scaled by row and column (Chambolle, Pock).
+ * Only limits that were full or crossed have prices (smart-charging §5.5).
+ */
+export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Flow, dual: Dual): FirstOrder {
+  const { slots, count, first, last, cap, kind, kWhPerAmp, energy, value, price, cheap, cheapPrice, storages } = problem;
+  const size = groups.count * slots;
+  const presence = presenceOf(problem, groups);
+  const marked = Uint8Array.from(start.slack, (left, row) => (dual.shadow[row]! > 0 || (left <= EXACT && presence.rowSum[row]! > 0) ? 1 : 0));
+  let rows = bindingRows(problem, groups, presence, marked);
+  let y = Float64Array.from(rows.row, (row) => dual.shadow[row]!);
+  let ySum = new Float64Array(y.length);
+  const tier = Float64Array.from(dual.tier);
+  const peak = Float64Array.from(dual.peak);
+  const cars = Int32Array.from({ length: count }, (_, car) => car).filter((car) => problem.givesBack[car] === 0 && last[car]! > first[car]! && cap[car]! > 0);
+  const offset = new Int32Array(count + 1);
+  for (let car = 0; car < count; car += 1) offset[car + 1] = offset[car]! + last[car]! - first[car]!;
+  const x = new Float64Array(offset[count]!);
+  const xSum = new Float64Array(x.length);
+  const points = storages.map(() => idle(slots));
+  const pointSums = storages.map(() => idle(slots));
+  const worth = new Float64Array(slots);
+  const tierSum = new Float64Array(slots);
+  const peakSum = new Float64Array(slots);
+  let sums = 0;
+  const load = new Float64Array(size);
+  const fresh = new Float64Array(size);
+  const prices = new Float64Array(size);
+  const given = new Float64Array(slots);
+  const givenBefore = new Float64Array(slots);
+  const threshold = new Float64Array(count);
+  const tiered = Uint8Array.from(price, (grid, slot) => (cheapPrice[slot]! < grid ? 1 : 0));
+  const limited = tiered.includes(1) || problem.peak.some((kWh) => kWh < Infinity);
+  const scale = stepScale(problem);
+  for (let car = 0; car < count; car += 1) {
+    for (let slot = first[car]!; slot < last[car]!; slot += 1) {
+      const amps = start.x[slot * count + car]!;
+      if (amps === 0) continue;
+      x[offset[car]! + slot - first[car]!] = amps;
+      load[groups.of[car]! * slots + slot]! += amps;
+    }
+  }
+  storages.forEach(({ car, first: from, last: to }, place) => {
+    if (car >= 0) for (let slot = from; slot < to; slot += 1) points[place]!.charge[slot] = start.x[slot * count + car]!;
+  });
+  const energyInSlot = new Float64Array(slots);
+  const tierStep = new Float64Array(slots);
+  groups.members.forEach(({ group, first: from, last: to }) => {
+    for (let slot = from; slot < to; slot += 1) tierStep[slot]! += kWhPerAmp[groups.kind[group]!]!;
+  });
+  for (let slot = 0; slot < slots; slot += 1) tierStep[slot] = scale / Math.max(TINY, tierStep[slot]!);
+  const groupStep = new Float64Array(groups.count);
+  let rowStep = new Float64Array(0);
+  sizeSteps();
+
+  /** Step sizes: columns by what they add to rows, rows by what cars add to them. */
+  function sizeSteps(): void {
+    groupStep.fill(0);
+    for (const column of rows.columns) {
+      const group = Math.floor(column / slots);
+      groupStep[group] = Math.max(groupStep[group]!, rows.columnSum[column]!);
+    }
+    for (let group = 0; group < groups.count; group += 1) groupStep[group] = 1 / (scale * Math.max(0.5, groupStep[group]! + (limited ? kWhPerAmp[groups.kind[group]!]! : 0)));
+    rowStep = Float64Array.from(rows.rowSum, (sum) => scale / Math.max(TINY, sum));
+  }
+
+  function step(): void {
+    const { columns, begin, index, factor, room } = rows;
+    for (let place = 0; place < columns.length; place += 1) {
+      const column = columns[place]!;
+      const slot = column % slots;
+      let sum = kWhPerAmp[groups.kind[(column / slots) | 0]!]! * (cheapPrice[slot]! + tier[slot]! + peak[slot]!);
+      const end = begin[place + 1]!;
+      for (let entry = begin[place]!; entry < end; entry += 1) sum += factor[entry]! * y[index[entry]!]!;
+      prices[column] = sum;
+    }
+    fresh.fill(0);
+    for (let place = 0; place < cars.length; place += 1) answer(cars[place]!);
+    if (storages.length > 0) answerStorages();
+    for (let row = 0; row < y.length; row += 1) y[row]! -= rowStep[row]! * room[row]!;
+    for (let place = 0; place < columns.length; place += 1) {
+      const column = columns[place]!;
+      const ahead = 2 * fresh[column]! - load[column]!;
+      load[column] = ahead;
+      if (ahead === 0) continue;
+      const end = begin[place + 1]!;
+      for (let entry = begin[place]!; entry < end; entry += 1) y[index[entry]!]! += rowStep[index[entry]!]! * factor[entry]! * ahead;
+    }
+    for (let row = 0; row < y.length; row += 1) {
+      if (y[row]! < 0) y[row] = 0;
+      ySum[row]! += y[row]!;
+    }
+    if (limited) stepTiers();
+    load.set(fresh);
+    sums += 1;
+  }
+
+  function stepTiers(): void {
+    energyInSlot.fill(0);
+    for (const column of rows.columns) energyInSlot[column % slots]! += load[column]! * kWhPerAmp[groups.kind[(column / slots) | 0]!]!;
+    for (let slot = 0; slot < slots; slot += 1) {
+      const net = energyInSlot[slot]! - 2 * given[slot]! + givenBefore[slot]!;
+      if (tiered[slot] === 1) tier[slot] = Math.min(price[slot]! - cheapPrice[slot]!, Math.max(0, tier[slot]! + tierStep[slot]! * (net - cheap[slot]!)));
+      if (problem.peak[slot]! < Infinity) peak[slot] = Math.max(0, peak[slot]! + tierStep[slot]! * (net - problem.peak[slot]!));
+      tierSum[slot]! += tier[slot]!;
+      peakSum[slot]! += peak[slot]!;
+    }
+    givenBefore.set(given);
+  }
+
+  function answerStorages(): void {
+    given.fill(0);
+    const earns = new Float64Array(slots);
+    storages.forEach((storage, place) => {
+      const group = groups.ofStorage[place]!;
+      const perAmp = kWhPerAmp[storage.kind]!;
+      const point = points[place]!;
+      for (let slot = storage.first; slot < storage.last; slot += 1) earns[slot] = perAmp * (cheapPrice[slot]! + tier[slot]! + peak[slot]!);
+      respond(storage, point, prices.subarray(group * slots, (group + 1) * slots), earns, groupStep[group]!, worth);
+      for (let slot = storage.first; slot < storage.last; slot += 1) {
+        fresh[group * slots + slot]! += point.charge[slot]!;
+        given[slot]! += point.discharge[slot]! * perAmp;
+        pointSums[place]!.charge[slot]! += point.charge[slot]!;
+        pointSums[place]!.discharge[slot]! += point.discharge[slot]!;
+      }
+    });
+  }
+
+  /** One car's projected step: x - step × price, cut to its cable, shifted by a threshold so that its request is met. */
+  function answer(car: number): void {
+    const begin = offset[car]!;
+    const size = offset[car + 1]! - begin;
+    const at = groups.of[car]! * slots + first[car]!;
+    const most = cap[car]!;
+    const by = groupStep[groups.of[car]!]!;
+    const perAmp = kWhPerAmp[kind[car]!]!;
+    const wanted = Math.min(energy[car]! / perAmp, most * size);
+    let least = Infinity;
+    let greatest = -Infinity;
+    for (let place = 0; place < size; place += 1) {
+      const moved = x[begin + place]! - by * prices[at + place]!;
+      x[begin + place] = moved;
+      if (moved < least) least = moved;
+      if (moved > greatest) greatest = moved;
+    }
+    let from = least - most;
+    let to = greatest;
+    let shift = Math.min(to, Math.max(from, threshold[car]!));
+    for (let round = 0; round < HALVINGS; round += 1) {
+      let sum = -wanted;
+      let inside = 0;
+      for (let place = 0; place < size; place += 1) {
+        const amps = x[begin + place]! - shift;
+        if (amps >= most) sum += most;
+        else if (amps > 0) {
+          sum += amps;
+          inside += 1;
+        }
+      }
+      if (sum > -EXACT && sum < EXACT) break;
+      if (sum > 0) from = shift;
+      else to = shift;
+      const next = inside > 0 ? shift + sum / inside : (from + to) / 2;
+      shift = next > from && next < to ? next : (from + to) / 2;
+    }
+    threshold[car] = shift;
+    // Beyond the driver's own price, less than the request is the better answer.
+    const floor = Math.max(shift, -by * value[car]! * perAmp);
+    for (let place = 0; place < size; place += 1) {
+      const moved = x[begin + place]! - floor;
+      const amps = moved <= 0 ? 0 : moved >= most ? most : moved;
+      x[begin + place] = amps;
+      xSum[begin + place]! += amps;
+      fresh[at + place]! += amps;
+    }
+  }
+
+  /** Gives prices to limits that the average crosses. */
+  function addRows(): void {
+    const average = new Float64Array(size);
+    for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) average[groups.of[car]! * slots + slot]! += xSum[offset[car]! + slot - first[car]!]! / sums;
+    pointSums.forEach(({ charge }, place) => charge.forEach((amps, slot) => { average[groups.ofStorage[place]! * slots + slot]! += amps / sums; }));
+    if (!markCrossed(problem, groups, average, marked)) return;
+    const known = pricesByRow(rows, y);
+    const knownSum = pricesByRow(rows, ySum);
+    rows = bindingRows(problem, groups, presence, marked);
+    y = Float64Array.from(rows.row, (row) => known[row]!);
+    ySum = Float64Array.from(rows.row, (row) => knownSum[row]!);
+    sizeSteps();
+  }
+
+  function pricesByRow(of: BindingRows, from: Float64Array): Float64Array {
+    const all = new Float64Array(problem.room.length);
+    of.row.forEach((row, place) => { all[row] = from[place]!; });
+    return all;
+  }
+
+  return {
+    iterate(times) {
+      for (const sum of [xSum, ySum, tierSum, peakSum]) sum.fill(0);
+      for (const { charge, discharge } of pointSums) {
+        charge.fill(0);
+        discharge.fill(0);
+      }
+      sums = 0;
+      for (let time = 0; time < times; time += 1) step();
+      addRows();
+    },
+    dual() {
+      const shadow = pricesByRow(rows, ySum).map((sum) => sum / sums);
+      return limited ? { shadow, tier: tierSum.map((sum) => sum / sums), peak: peakSum.map((sum) => sum / sums) } : { shadow, tier: tier.slice(), peak: peak.slice() };
+    },
+    primal() {
+      const amps = new Float64Array(slots * count);
+      for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) amps[slot * count + car] = xSum[offset[car]! + slot - first[car]!]! / sums;
+      return amps;
+    },
+    dispatches: () => pointSums.map(({ charge, discharge }) => ({ charge: charge.map((amps) => amps / sums), discharge: discharge.map((amps) => amps / sums) })),
+  };
+}
+
+/** Money per A²: what balances steps of prices with steps of currents. */
+function stepScale(problem: PlanProblem): number {
+  const { price, cheapPrice, kWhPerAmp, cap, count, slots } = problem;
+  let low = Infinity;
+  let high = -Infinity;
+  for (let slot = 0; slot < slots; slot += 1) {
+    low = Math.min(low, cheapPrice[slot]!);
+    high = Math.max(high, price[slot]!);
+  }
+  const amps = cap.reduce((sum, one) => sum + one, 0) / Math.max(1, count);
+  return (Math.max(high - low, 0.01) * Math.max(...kWhPerAmp)) / Math.max(1, amps);
+}

@@ -1,0 +1,123 @@
+import { ROWS } from "../site/limits.ts";
+import { createDual, type Dual } from "./dual.ts";
+import { blockOf, openTier, TIER, TINY, type Flow } from "./flow.ts";
+import type { PlanProblem } from "./plan-problem.ts";
+
+const MASKS = TIER * 2;
+const PASSES = 30;
+
+/**
+ * Prices of limits read off a plan: what one more kWh costs each car by the cheapest chain of displacements (shortest paths
+ * in the residual network), and from that what each full row is worth. For an optimal plan of one kind they prove it optimal.
+ */
+export function labelPrices(flow: Flow): Dual {
+  const marginal = marginalPrices(flow);
+  const worth = Float64Array.from(flow.problem.value);
+  const cheapest = new Float64Array(flow.problem.nodes * flow.problem.kinds);
+  // Tiers are open all the way: only the peak still stops anyone.
+  for (let slot = 0; slot < flow.problem.slots; slot += 1) openTier(flow, slot, Math.max(0, flow.problem.peak[slot]! - flow.taken[slot]!));
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    let changed = false;
+    for (let slot = 0; slot < flow.problem.slots; slot += 1) if (relax(flow, slot, marginal[slot]!, worth, cheapest)) changed = true;
+    if (!changed) break;
+  }
+  const dual = createDual(flow.problem);
+  const order = kindsByPhases(flow.problem);
+  const potential = new Float64Array(flow.problem.nodes * flow.problem.kinds);
+  for (let slot = 0; slot < flow.problem.slots; slot += 1) priceRows(flow, slot, worth, cheapest, dual, order, potential);
+  return dual;
+}
+
+function marginalPrices(flow: Flow): Float64Array {
+  const { cheap, cheapPrice, price } = flow.problem;
+  return price.map((grid, slot) => (flow.taken[slot]! < cheap[slot]! - TINY ? cheapPrice[slot]! : grid));
+}
+
+/** For each node and kind, the least worth of a car that charges there now: whom to displace. */
+function findCheapest(flow: Flow, slot: number, worth: Float64Array, cheapest: Float64Array): void {
+  const { count, kinds, kind, node, nodes, parents } = flow.problem;
+  cheapest.fill(Infinity);
+  for (let car = 0; car < count; car += 1) {
+    const place = node[car]! * kinds + kind[car]!;
+    if (flow.x[slot * count + car]! > TINY && worth[car]! < cheapest[place]!) cheapest[place] = worth[car]!;
+  }
+  for (let at = nodes - 1; at > 0; at -= 1) {
+    for (let one = 0; one < kinds; one += 1) {
+      const up = parents[at]! * kinds + one;
+      if (cheapest[at * kinds + one]! < cheapest[up]!) cheapest[up] = cheapest[at * kinds + one]!;
+    }
+  }
+}
+
+function relax(flow: Flow, slot: number, marginal: number, worth: Float64Array, cheapest: Float64Array): boolean {
+  const { count, first, last, cap, kind } = flow.problem;
+  findCheapest(flow, slot, worth, cheapest);
+  let changed = false;
+  for (let car = 0; car < count; car += 1) {
+    if (slot < first[car]! || slot >= last[car]! || cap[car]! - flow.x[slot * count + car]! <= TINY) continue;
+    const at = blockOf(flow, car, slot);
+    const offer = at < 0 ? marginal : displaceWorth(flow, kind[car]!, Math.floor(at / MASKS), at % MASKS, cheapest);
+    if (offer < worth[car]! - 1e-12) {
+      worth[car] = offer;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+function displaceWorth(flow: Flow, kind: number, node: number, mask: number, cheapest: Float64Array): number {
+  const { kinds, kWhPerAmp } = flow.problem;
+  let least = Infinity;
+  for (let other = 0; other < kinds; other += 1) {
+    const rate = flow.ratio[(kind * MASKS + mask) * kinds + other]!;
+    if (rate > 0) least = Math.min(least, (cheapest[node * kinds + other]! * rate * kWhPerAmp[other]!) / kWhPerAmp[kind]!);
+  }
+  return least;
+}
+
+function priceRows(flow: Flow, slot: number, worth: Float64Array, cheapest: Float64Array, dual: Dual, order: readonly number[], potential: Float64Array): void {
+  const { problem } = flow;
+  const { kinds, nodes, parents, cheap, cheapPrice, price, peak, coefficients, kWhPerAmp } = problem;
+  findCheapest(flow, slot, worth, cheapest);
+  let least = Infinity;
+  for (let kind = 0; kind < kinds; kind += 1) least = Math.min(least, cheapest[kind]!);
+  const grid = price[slot]!;
+  let energy = grid;
+  if (cheap[slot]! > 0 && flow.taken[slot]! < cheap[slot]! - TINY) energy = cheapPrice[slot]!;
+  else if (cheap[slot]! > 0 && flow.taken[slot]! <= cheap[slot]! + TINY) energy = Math.min(grid, Math.max(cheapPrice[slot]!, least));
+  if (cheap[slot]! > 0) dual.tier[slot] = energy - cheapPrice[slot]!;
+  if (flow.taken[slot]! >= peak[slot]! - TINY && Number.isFinite(least)) dual.peak[slot] = Math.max(0, least - energy);
+  const base = energy + dual.peak[slot]!;
+  for (let at = 0; at < nodes; at += 1) {
+    for (const kind of order) {
+      const above = at === 0 ? base : potential[parents[at]! * kinds + kind]!;
+      const row = (slot * nodes + at) * ROWS;
+      let mask = 0;
+      let paid = 0;
+      let full = 0;
+      for (let one = 0; one < ROWS; one += 1) {
+        const coefficient = coefficients[kind * ROWS + one]!;
+        paid += coefficient * dual.shadow[row + one]!;
+        if (coefficient > 0 && flow.slack[row + one]! <= TINY) {
+          mask |= 1 << one;
+          full += coefficient;
+        }
+      }
+      if (mask !== 0) {
+        const wanted = displaceWorth(flow, kind, at, mask, cheapest);
+        const lacking = Number.isFinite(wanted) ? (wanted - above) * kWhPerAmp[kind]! - paid : 0;
+        if (lacking > 0) {
+          for (let one = 0; one < ROWS; one += 1) if ((mask & (1 << one)) !== 0) dual.shadow[row + one]! += lacking / full;
+          paid += lacking;
+        }
+      }
+      potential[at * kinds + kind] = above + paid / kWhPerAmp[kind]!;
+    }
+  }
+}
+
+/** Kinds that load few phases first: what they pay for a phase, the others pay as well. */
+function kindsByPhases(problem: PlanProblem): number[] {
+  const phases = (kind: number): number => [0, 1, 2].filter((row) => problem.coefficients[kind * ROWS + row]! > 0).length;
+  return Array.from({ length: problem.kinds }, (_, kind) => kind).sort((a, b) => phases(a) - phases(b));
+}

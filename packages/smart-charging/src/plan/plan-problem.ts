@@ -1,0 +1,248 @@
+import { CpoError, instant } from "@cpokit/kernel";
+import { evseOf, placeOf, type Site } from "../site/define-site.ts";
+import { limitsAt, ROWS, type NodeLoad } from "../site/limits.ts";
+import { wiringOf, type Wiring } from "../site/wiring.ts";
+import type { PlanInput, PlannedCar, StationaryBattery } from "./plan-input.ts";
+import type { Storage } from "./storage.ts";
+
+/**
+ * A plan as arrays: n cars in the order of their nodes, T slots. Energy is grid kWh; a car's amperes in a slot are
+ * `x[slot × n + car]`, room is `room[(slot × nodes + node) × 4 + row]`.
+ */
+export interface PlanProblem {
+  readonly site: Site;
+  readonly slots: number;
+  readonly hours: number;
+  readonly nodes: number;
+  readonly parents: Int32Array;
+  readonly count: number;
+  /** Place of each car in the input. */
+  readonly inputPlace: Int32Array;
+  readonly node: Int32Array;
+  /** First and one after the last car below each node. */
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  /** Cars with the same effect on the wires are of one kind. */
+  readonly kind: Int32Array;
+  readonly kinds: number;
+  /** Cars of one kind at one node are of one group. */
+  readonly group: Int32Array;
+  readonly groupCount: number;
+  /** 4 a kind: A on L1, L2, L3 and kW for each A of the car. */
+  readonly coefficients: Float64Array;
+  /** Grid kWh of one A over one slot, by kind. */
+  readonly kWhPerAmp: Float64Array;
+  /** Share of the grid energy that reaches the battery, by car. */
+  readonly efficiency: Float64Array;
+  /** Window in slots: [first, last). */
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly cap: Float64Array;
+  readonly minimum: Float64Array;
+  /** Resolution of set-points, A. */
+  readonly step: Float64Array;
+  /** Request in grid kWh. */
+  readonly energy: Float64Array;
+  /** Price above which a car rather leaves without, per grid kWh; `noDelivery`, above all prices, if the driver named none. */
+  readonly value: Float64Array;
+  readonly noDelivery: number;
+  /** What comes first under shortage, in grid kWh; rank among those; proportion of the delivered parts. */
+  readonly guaranteed: Float64Array;
+  readonly priority: Float64Array;
+  readonly weight: Float64Array;
+  readonly room: Float64Array;
+  /** Price of grid energy and of the cheaper energy before it, whose amount is `cheap` kWh. */
+  readonly price: Float64Array;
+  readonly cheapPrice: Float64Array;
+  readonly cheap: Float64Array;
+  /** Batteries, those of cars that may give back among them. Such cars are marked; their request is what the battery gains. */
+  readonly storages: readonly Storage[];
+  readonly givesBack: Uint8Array;
+  /** Most grid kWh of all cars in each slot (a peak that must not be exceeded). */
+  readonly peak: Float64Array;
+}
+
+/** Lays a plan out. @throws `smart-charging.plan` naming the field that is no usable number. */
+export function compilePlan(input: PlanInput): PlanProblem {
+  const { site } = input;
+  const slots = input.prices.length;
+  const minutes = input.slotMinutes ?? 15;
+  finite(minutes, "slotMinutes", 1 / 60, 1_440);
+  input.prices.forEach((price, slot) => finite(price, `prices[${slot}]`));
+  const hours = minutes / 60;
+  const sorted = input.cars.map((car, place) => ({ car, place, evse: evseOf(site, car.evse) }))
+    .map((one) => ({ ...one, node: placeOf(site, one.evse.node) }))
+    .sort((a, b) => a.node - b.node || a.place - b.place);
+  const count = sorted.length;
+  const price = Float64Array.from(input.prices, (base, slot) => base + (input.carbon === undefined ? 0 : finite(input.carbon.kgPerKWh[slot] ?? Number.NaN, `carbon.kgPerKWh[${slot}]`) * input.carbon.pricePerKg));
+  const noDelivery = 1_000 * (1 + Math.max(0, ...price.map(Math.abs)));
+  const kinds: number[][] = [];
+  const kindOf = new Map<string, number>();
+  const groupOf = new Map<number, number>();
+  const kindOfWiring = (wiring: Wiring): number => {
+    const key = `${wiring.l1}/${wiring.l2}/${wiring.l3}/${wiring.gridKW}`;
+    let kind = kindOf.get(key);
+    if (kind === undefined) kindOf.set(key, kind = kinds.push([wiring.l1, wiring.l2, wiring.l3, wiring.gridKW]) - 1);
+    return kind;
+  };
+  const problem = {
+    site, slots, hours, noDelivery, nodes: site.nodes.length, parents: site.parents, count,
+    inputPlace: Int32Array.from(sorted, (one) => one.place), node: Int32Array.from(sorted, (one) => one.node),
+    low: new Int32Array(site.nodes.length), high: new Int32Array(site.nodes.length), kind: new Int32Array(count), group: new Int32Array(count), efficiency: new Float64Array(count),
+    first: new Int32Array(count), last: new Int32Array(count), cap: new Float64Array(count), minimum: new Float64Array(count), step: new Float64Array(count),
+    energy: new Float64Array(count), value: new Float64Array(count),
+    storages: [] as Storage[], givesBack: new Uint8Array(count),
+    guaranteed: new Float64Array(count), priority: new Float64Array(count), weight: new Float64Array(count),
+    room: roomBySlot(input, slots, minutes), price, cheapPrice: Float64Array.from(price), cheap: new Float64Array(slots), peak: new Float64Array(slots).fill(Infinity),
+  };
+  sorted.forEach(({ car, place, evse }, index) => {
+    const wiring = wiringOf(evse, site.voltage, car.phasesUsed);
+    problem.kind[index] = kindOfWiring(wiring);
+    const key = problem.node[index]! * 1_024 + problem.kind[index];
+    if (!groupOf.has(key)) groupOf.set(key, groupOf.size);
+    problem.group[index] = groupOf.get(key)!;
+    const { v2g } = car;
+    const efficiency = (wiring.carKW / wiring.gridKW) * (v2g === undefined ? 1 : oneWay(v2g, `cars[${place}].v2g`));
+    problem.efficiency[index] = efficiency;
+    const most = evse.dc === undefined ? evse.maxA : Math.min(evse.maxA, evse.dc.maxKW / wiring.carKW);
+    problem.cap[index] = Math.min(most, amount(car, "maxA", most, place));
+    problem.minimum[index] = Math.max(evse.minA, amount(car, "minA", 0, place));
+    problem.step[index] = evse.stepA ?? 0.1;
+    if (problem.minimum[index] > problem.cap[index]) problem.cap[index] = 0;
+    // A departure in the past leaves an empty window; energy that does not fit is a shortfall, not an error.
+    const slotOf = (at: number): number => (at - input.from) / (minutes * 60_000);
+    problem.first[index] = Math.min(slots, Math.max(0, Math.ceil(slotOf(car.arrival ?? input.from) - 1e-9)));
+    problem.last[index] = Math.max(problem.first[index], Math.min(slots, Math.floor(slotOf(car.departure) + 1e-9)));
+    problem.energy[index] = amount(car, "energyKWh", 0, place) / efficiency;
+    if (v2g !== undefined) {
+      const path = `cars[${place}].v2g`;
+      const capacity = finite(v2g.capacityKWh, `${path}.capacityKWh`, 0);
+      const start = finite(v2g.storedKWh, `${path}.storedKWh`, 0, capacity);
+      problem.energy[index] = Math.min(problem.energy[index], (capacity - start) / efficiency);
+      problem.givesBack[index] = 1;
+      const perAmp = wiring.gridKW * hours;
+      problem.storages.push({
+        car: index, node: problem.node[index]!, kind: problem.kind[index], first: problem.first[index], last: problem.last[index], chargeA: problem.cap[index],
+        dischargeA: finite(v2g.maxDischargeA, `${path}.maxDischargeA`, 0), low: Math.min(start, finite(v2g.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), high: capacity, start,
+        final: start + problem.energy[index] * efficiency, gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * finite(v2g.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0),
+      });
+    }
+    problem.guaranteed[index] = Math.min(problem.energy[index], amount(car, "guaranteedKWh", 0, place) / efficiency);
+    problem.priority[index] = finite(car.priority ?? 0, `cars[${place}].priority`);
+    problem.weight[index] = finite(car.weight ?? 1, `cars[${place}].weight`, 1e-6);
+    problem.value[index] = car.maxPrice === undefined ? noDelivery : finite(car.maxPrice, `cars[${place}].maxPrice`) * efficiency;
+  });
+  input.batteries?.forEach((battery, place) => problem.storages.push(stationary(site, battery, `batteries[${place}]`, slots, hours, kindOfWiring)));
+  shareExport(site, problem.storages, (kind) => kinds[kind]!);
+  for (let at = 0; at < site.nodes.length; at += 1) {
+    problem.low[at] = sorted.filter((one) => one.node < at).length;
+    problem.high[at] = sorted.filter((one) => one.node < site.ends[at]!).length;
+  }
+  // Batteries can take the site below its surplus; cars alone cannot, and need no such tier where there is none.
+  for (let slot = 0; slot < slots && (input.surplus !== undefined || problem.storages.length > 0); slot += 1) {
+    const kWh = finite(input.surplus?.kW[slot] ?? 0, `surplus.kW[${slot}]`) * hours;
+    if (kWh <= 0 && problem.storages.length === 0) continue;
+    problem.cheap[slot] = kWh;
+    problem.cheapPrice[slot] = Math.min(finite(input.surplus?.feedInPrice ?? 0, "surplus.feedInPrice"), price[slot]!);
+  }
+  return { ...problem, kinds: kinds.length, groupCount: groupOf.size, coefficients: Float64Array.from(kinds.flat()), kWhPerAmp: Float64Array.from(kinds, (one) => one[3]! * hours) };
+}
+
+function oneWay(battery: { readonly efficiency?: number }, path: string): number {
+  return finite(battery.efficiency ?? 0.95, `${path}.efficiency`, 0.1, 1);
+}
+
+function stationary(site: Site, battery: StationaryBattery, path: string, slots: number, hours: number, kindOf: (wiring: Wiring) => number): Storage {
+  const gridKW = (3 * site.voltage) / 1_000;
+  const efficiency = oneWay(battery, path);
+  const perAmp = gridKW * hours;
+  const capacity = finite(battery.capacityKWh, `${path}.capacityKWh`, 0);
+  const start = finite(battery.storedKWh, `${path}.storedKWh`, 0, capacity);
+  return {
+    car: -1, node: placeOf(site, battery.node), kind: kindOf({ l1: 1, l2: 1, l3: 1, gridKW, carKW: gridKW }), first: 0, last: slots,
+    chargeA: finite(battery.maxChargeKW, `${path}.maxChargeKW`, 0) / gridKW, dischargeA: finite(battery.maxDischargeKW, `${path}.maxDischargeKW`, 0) / gridKW,
+    low: Math.min(start, finite(battery.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), high: capacity, start, final: finite(battery.finalKWh ?? start, `${path}.finalKWh`, 0, capacity),
+    gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * finite(battery.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0),
+  };
+}
+
+/** Limits on what is given back (export, and the wires) are shared among the batteries below in proportion to their size. */
+function shareExport(site: Site, storages: Storage[], coefficientsOf: (kind: number) => readonly number[]): void {
+  const wanted = storages.map(({ dischargeA }) => dischargeA);
+  site.nodes.forEach((node, place) => {
+    const below = storages.flatMap((storage, index) => (storage.node >= place && storage.node < site.ends[place]! ? [index] : []));
+    const limits = [node.limitA.l1, node.limitA.l2, node.limitA.l3, Math.min(node.exportKW ?? Infinity, ...(node.schedule ?? []).map((step) => step.exportKW ?? Infinity))];
+    limits.forEach((limit, row) => {
+      const all = below.reduce((sum, index) => sum + wanted[index]! * coefficientsOf(storages[index]!.kind)[row]!, 0);
+      if (all <= limit) return;
+      for (const index of below) {
+        if (coefficientsOf(storages[index]!.kind)[row]! > 0) storages[index] = { ...storages[index]!, dischargeA: Math.min(storages[index]!.dischargeA, (wanted[index]! * limit) / all) };
+      }
+    });
+  });
+}
+
+/** Whether the staged flow is exact: all cars load the wires alike, or each loads one phase and no limit is on the sum (smart-charging §1.2). */
+export function isOneKind(problem: PlanProblem): boolean {
+  if (problem.kinds <= 1) return true;
+  const { coefficients, kWhPerAmp, kinds, room } = problem;
+  for (let kind = 0; kind < kinds; kind += 1) {
+    const phases = [0, 1, 2].filter((row) => coefficients[kind * ROWS + row]! > 0);
+    if (phases.length !== 1 || kWhPerAmp[kind] !== kWhPerAmp[0]) return false;
+  }
+  // kW limits at nodes above each other and above phases stay a tree: each phase has its own rows only below the deepest kW row.
+  for (let row = 3; row < room.length; row += ROWS) if (room[row] !== Infinity) return false;
+  return true;
+}
+
+function roomBySlot(input: PlanInput, slots: number, minutes: number): Float64Array {
+  const size = input.site.nodes.length * ROWS;
+  const room = new Float64Array(slots * size);
+  const loads: Record<string, NodeLoad> = {};
+  const series: (readonly [string, readonly NodeLoad[]])[] = [];
+  for (const [id, load] of Object.entries(input.loads ?? {})) {
+    if (isList(load)) series.push([id, load]);
+    else loads[id] = load;
+  }
+  const steady = series.length === 0 && input.site.nodes.every((node) => node.schedule === undefined);
+  for (let slot = 0; slot < slots; slot += 1) {
+    if (steady && slot > 0) {
+      room.copyWithin(slot * size, 0, size);
+      continue;
+    }
+    for (const [id, load] of series) {
+      const one = load[slot];
+      if (one === undefined) delete loads[id];
+      else loads[id] = one;
+    }
+    const begin = input.from + slot * minutes * 60_000;
+    const limits = slotLimits(input, loads, begin, begin + minutes * 60_000);
+    for (let row = 0; row < size; row += 1) room[slot * size + row] = Math.max(0, limits[row]!);
+  }
+  return room;
+}
+
+/** The lowest limits within a slot: a step that begins in the middle of it counts for the whole slot. */
+function slotLimits(input: PlanInput, loads: Record<string, NodeLoad>, begin: number, end: number): Float64Array {
+  const moments = new Set([begin]);
+  for (const node of input.site.nodes) for (const step of node.schedule ?? []) if (step.from > begin && step.from < end) moments.add(step.from);
+  let lowest: Float64Array | undefined;
+  for (const moment of moments) {
+    const { room } = limitsAt(input.site, { at: instant(Math.round(moment)), loads });
+    lowest = lowest === undefined ? room : lowest.map((value, row) => Math.min(value, room[row]!));
+  }
+  return lowest!;
+}
+
+function isList(load: NodeLoad | readonly NodeLoad[]): load is readonly NodeLoad[] {
+  return Array.isArray(load);
+}
+
+function amount(car: PlannedCar, field: "maxA" | "minA" | "energyKWh" | "guaranteedKWh", fallback: number, place: number): number {
+  return finite(car[field] ?? fallback, `cars[${place}].${field}`, 0, 1e6);
+}
+
+function finite(value: number, path: string, low = -1e6, high = 1e6): number {
+  if (!(value >= low && value <= high)) throw new CpoError("smart-charging.plan", `${path} is ${value}; give a number from ${low} to ${high}.`, { path, value: String(value) });
+  return value;
+}

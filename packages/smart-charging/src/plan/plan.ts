@@ -1,0 +1,82 @@
+import { compilePlan, type PlanProblem } from "./plan-problem.ts";
+import { demandChargeOf, peakOf, solveWithDemandCharge } from "./demand-charge.ts";
+import type { Dual } from "./dual.ts";
+import type { Flow } from "./flow.ts";
+import { leastCost } from "./least-cost.ts";
+import type { PlanInput, PlanOptions } from "./plan-input.ts";
+import type { Plan } from "./plan-result.ts";
+import { roundToSetpoints } from "./round.ts";
+import { roundDispatches } from "./round-storages.ts";
+import { shareShortage } from "./shortage.ts";
+import { gapOf, lacksEnergy, type Effort, type Solved } from "./solve.ts";
+import { netKWh, siteCost, wearCost, withoutStorages } from "./with-storages.ts";
+import { startOf, warmOf } from "./warm.ts";
+import { batteryPlans, carPlans, shadowPricesOf, shortfallsOf } from "./write-plan.ts";
+
+const GAP = 0.005;
+
+/**
+ * When each car shall charge: all requests by their departures at the least cost; if they do not fit, what is guaranteed in order of
+ * priority, then the delivered part of each request levelled by weight, and that at the least cost (smart-charging §4, §5).
+ * Proved optimal where all cars are connected alike, within `options.gap` elsewhere unless the budget ends first; never above a limit.
+ * @throws `smart-charging.plan` naming the path of the number that is unusable, `smart-charging.unknown-evse`, `smart-charging.unknown-node`.
+ */
+export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
+  const problem = compilePlan(input);
+  const { budget } = options;
+  const end = budget === undefined ? Infinity : budget.clock.now() + budget.milliseconds;
+  const hurry = (): boolean => budget !== undefined && budget.clock.now() >= end;
+  const { solved, fitting } = solveFairly(problem, input, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
+  const exact = options.signallable === false;
+  const flow = exact ? solved.flow : roundToSetpoints(solved.flow);
+  const dispatches = exact ? solved.dispatches : roundDispatches(fitting, solved.dispatches, flow);
+  const net = netKWh(fitting, dispatches);
+  const siteKWh = flow.taken.map((kWh, slot) => kWh + net[slot]!);
+  const charge = demandChargeOf(input, problem.slots);
+  const demand = charge === undefined ? 0 : charge.pricePerKW * (peakOf(siteKWh, problem.hours, charge) - charge.freeKW);
+  const energy = siteCost(problem, siteKWh);
+  const wear = wearCost(problem, dispatches);
+  const unmet = unmetCost(problem, flow);
+  const total = energy + demand + wear + unmet;
+  const written = { input, problem: fitting, flow, dispatches };
+  return {
+    from: input.from, slotMinutes: problem.hours * 60, slots: problem.slots,
+    cars: carPlans(written), batteries: batteryPlans(written),
+    siteKW: siteKWh.map((kWh) => kWh / problem.hours),
+    cost: { energy, demand, wear, unmet, total },
+    certificate: {
+      cost: solved.cost, lowerBound: Math.min(solved.bound, solved.cost), gap: Math.max(0, gapOf(solved)),
+      roundingLoss: (total - solved.cost) / Math.max(Math.abs(solved.cost), 1e-9), stopped: hurry(),
+    },
+    shortfalls: shortfallsOf(written, problem, solved),
+    shadowPrices: shadowPricesOf(input.site, problem, solved.dual),
+    warm: warmOf(input, problem, solved.dual),
+  };
+}
+
+/** The least cost of what can be delivered; `fitting` asks for no more than that. */
+function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, start: Dual | undefined): { readonly solved: Solved; readonly fitting: PlanProblem } {
+  const charge = demandChargeOf(input, problem.slots);
+  const run = (of: PlanProblem, incumbent?: Flow): Solved =>
+    charge === undefined ? leastCost(of, effort, incumbent, start) : solveWithDemandCharge(of, charge, effort, incumbent, start);
+  const solved = run(problem);
+  if (!lacksEnergy(solved.flow)) return { solved, fitting: problem };
+  const shares = shareShortage(withoutStorages(problem), effort.hurry);
+  const energy = problem.energy.map((kWh, car) => Math.max(0, Math.min(kWh, deliveredTo(shares, car))));
+  const storages = problem.storages.map((storage) => (storage.car < 0 ? storage : { ...storage, final: storage.start + energy[storage.car]! * problem.efficiency[storage.car]! }));
+  const fitting = { ...problem, energy, storages };
+  const incumbent = { ...shares, problem: { ...shares.problem, energy }, missing: new Float64Array(problem.count) };
+  return { solved: run(fitting, incumbent), fitting };
+}
+
+function deliveredTo(flow: Flow, car: number): number {
+  const { count, first, last, kWhPerAmp, kind } = flow.problem;
+  let amps = 0;
+  for (let slot = first[car]!; slot < last[car]!; slot += 1) amps += flow.x[slot * count + car]!;
+  return amps * kWhPerAmp[kind[car]!]!;
+}
+
+/** What drivers who named a price lose, at that price. */
+function unmetCost(problem: PlanProblem, flow: Flow): number {
+  return flow.missing.reduce((sum, kWh, car) => sum + (problem.value[car] === problem.noDelivery ? 0 : Math.max(0, kWh) * problem.value[car]!), 0);
+}

@@ -1,0 +1,67 @@
+import { ROWS } from "../site/limits.ts";
+import { TINY, type Flow } from "./flow.ts";
+import type { PlanProblem } from "./plan-problem.ts";
+import { floorTo } from "./round.ts";
+import { fitDispatch, levelsOf, type Dispatch, type Storage } from "./storage.ts";
+
+const WATTS_PER_KW = 1_000;
+
+/**
+ * Makes set-points of what batteries do: cars in steps of amperes, 0 or at least the minimum both ways, stationary ones in whole watts.
+ * What rounding takes off the energy to be held at the end is charged again in the room that the cars' set-points leave.
+ */
+export function roundDispatches(problem: PlanProblem, dispatches: readonly Dispatch[], cars: Flow): Dispatch[] {
+  const slack = cars.slack.slice();
+  const rounded = dispatches.map((dispatch, place) => {
+    const storage = problem.storages[place]!;
+    const toStep = stepOf(problem, storage);
+    const own = { charge: dispatch.charge.map(toStep), discharge: dispatch.discharge.map(toStep) };
+    fitDispatch(storage, own, problem.price, toStep);
+    dispatch.charge.forEach((amps, slot) => take(problem, storage, slot, own.charge[slot]! - amps, slack));
+    return own;
+  });
+  rounded.forEach((dispatch, place) => topUp(problem, problem.storages[place]!, dispatch, slack));
+  return rounded;
+}
+
+function stepOf(problem: PlanProblem, { car, kind }: Storage): (amps: number) => number {
+  const step = car < 0 ? 1 / (WATTS_PER_KW * problem.coefficients[kind * ROWS + 3]!) : problem.step[car]!;
+  const least = car < 0 ? 0 : problem.minimum[car]!;
+  return (amps) => {
+    const floored = car < 0 ? Math.floor(amps / step + 1e-6) * step : floorTo(step, amps + 1e-6);
+    return floored < least - 1e-6 ? 0 : floored;
+  };
+}
+
+function topUp(problem: PlanProblem, storage: Storage, dispatch: Dispatch, slack: Float64Array): void {
+  const { first, last, final, gain, high, chargeA } = storage;
+  const toStep = stepOf(problem, storage);
+  const order = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).sort((a, b) => problem.price[a]! - problem.price[b]!);
+  for (const slot of order) {
+    const levels = levelsOf(storage, dispatch);
+    const lacks = final - levels[last - 1]!;
+    if (lacks <= 1e-6) return;
+    if (dispatch.discharge[slot]! > 0) continue;
+    let most = chargeA - dispatch.charge[slot]!;
+    for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
+      for (let one = 0; one < ROWS; one += 1) {
+        const factor = problem.coefficients[storage.kind * ROWS + one]!;
+        if (factor > 0) most = Math.min(most, slack[(slot * problem.nodes + at) * ROWS + one]! / factor);
+      }
+    }
+    for (let later = slot; later < last; later += 1) most = Math.min(most, (high - levels[later]!) / gain);
+    // A car's last step may bring a little more than was asked; it stops by itself.
+    const wanted = storage.car < 0 ? lacks / gain : Math.max(lacks / gain + problem.step[storage.car]!, problem.minimum[storage.car]! - dispatch.charge[slot]!);
+    const total = toStep(dispatch.charge[slot]! + Math.min(most, wanted));
+    if (total <= dispatch.charge[slot]! + TINY) continue;
+    take(problem, storage, slot, total - dispatch.charge[slot]!, slack);
+    dispatch.charge[slot] = total;
+  }
+}
+
+function take(problem: PlanProblem, storage: Storage, slot: number, amps: number, slack: Float64Array): void {
+  if (amps === 0) return;
+  for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
+    for (let one = 0; one < ROWS; one += 1) slack[(slot * problem.nodes + at) * ROWS + one]! -= amps * problem.coefficients[storage.kind * ROWS + one]!;
+  }
+}

@@ -1,0 +1,119 @@
+import { add, createFlow, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
+
+const MILLI = 1_000;
+const FIT = 1e-6;
+
+/**
+ * Makes set-points of currents: whole steps in every slot, 0 or at least the minimum (smart-charging §5.8). What that takes off a car
+ * is placed again where it already charges, then in the cheapest slots it can open; currents only ever move into free room.
+ * Returns the plan; its currents are whole milliamperes.
+ */
+export function roundToSetpoints(exact: Flow): Flow {
+  const { problem } = exact;
+  const { count, slots, first, last, minimum, step } = problem;
+  const flow = createFlow(problem);
+  for (let slot = 0; slot < slots; slot += 1) {
+    for (let car = 0; car < count; car += 1) {
+      const amps = floorTo(step[car]!, exact.x[slot * count + car]! + FIT);
+      if (amps > 0 && amps >= minimum[car]! - FIT) add(flow, car, slot, amps);
+    }
+    openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
+  }
+  for (let car = 0; car < count; car += 1) {
+    // Shortfalls that the exact plan has are none of rounding's business.
+    let lost = flow.missing[car]! - Math.max(0, exact.missing[car]!);
+    if (lost <= FIT || first[car] === last[car]) continue;
+    // First what is cheap, no more of it than there is; then what there is.
+    for (const withinCheap of [true, false]) {
+      if (lost <= FIT) break;
+      const order = cheapestFirst(flow, car);
+      lost = raise(flow, car, order, lost, withinCheap);
+      lost = open(flow, car, order, lost, withinCheap);
+    }
+    if (lost > FIT) raise(flow, car, cheapestFirst(flow, car), lost, false);
+  }
+  return flow;
+}
+
+/** Adds to slots in which the car charges already. */
+function raise(flow: Flow, car: number, order: readonly number[], lost: number, withinCheap: boolean): number {
+  const { problem } = flow;
+  const energy = problem.kWhPerAmp[problem.kind[car]!]!;
+  const step = problem.step[car]!;
+  let left = lost;
+  for (const slot of order) {
+    if (left <= FIT) break;
+    if (flow.x[slot * problem.count + car]! <= TINY) continue;
+    // The last step may bring a little more than was asked; the car stops by itself.
+    const amps = Math.min(floorTo(step, spaceFor(flow, car, slot) + TINY), ceilTo(step, left / energy), withinCheap ? ceilTo(step, cheapLeft(flow, slot) / energy) : Infinity);
+    if (amps <= 0) continue;
+    add(flow, car, slot, amps);
+    left -= amps * energy;
+  }
+  return left;
+}
+
+/** Opens slots at the minimum at least; what the car lacks for that comes out of its dearest slots. */
+function open(flow: Flow, car: number, order: readonly number[], lost: number, withinCheap: boolean): number {
+  const { problem } = flow;
+  const { count, minimum, step } = problem;
+  const energy = problem.kWhPerAmp[problem.kind[car]!]!;
+  const least = ceilTo(step[car]!, minimum[car]!);
+  let left = lost;
+  for (const slot of order) {
+    if (left <= FIT) break;
+    if (flow.x[slot * count + car]! > TINY) continue;
+    const space = floorTo(step[car]!, spaceFor(flow, car, slot) + TINY);
+    if (space <= 0 || space < least) continue;
+    let amps = Math.min(space, ceilTo(step[car]!, left / energy), withinCheap ? ceilTo(step[car]!, cheapLeft(flow, slot) / energy) : Infinity);
+    if (withinCheap && amps < least) continue;
+    if (amps < least) {
+      left += takeBack(flow, car, order, least - amps) * energy;
+      amps = least;
+    }
+    add(flow, car, slot, amps);
+    left -= amps * energy;
+  }
+  return left;
+}
+
+/** Takes up to some amperes out of the dearest slots, none below the minimum. */
+function takeBack(flow: Flow, car: number, order: readonly number[], wanted: number): number {
+  const { problem } = flow;
+  let taken = 0;
+  for (let place = order.length - 1; place >= 0 && wanted - taken > FIT; place -= 1) {
+    const slot = order[place]!;
+    const amps = flow.x[slot * problem.count + car]!;
+    if (amps <= TINY) continue;
+    const less = Math.min(wanted - taken, floorTo(problem.step[car]!, amps - problem.minimum[car]! + TINY));
+    if (less <= 0) continue;
+    add(flow, car, slot, -less);
+    taken += less;
+  }
+  return taken;
+}
+
+/** What a slot still gives at its lower price; all it has where there is one price. */
+function cheapLeft(flow: Flow, slot: number): number {
+  const { cheap, price, cheapPrice } = flow.problem;
+  return cheapPrice[slot]! < price[slot]! ? Math.max(0, cheap[slot]! - flow.taken[slot]!) : Infinity;
+}
+
+function cheapestFirst(flow: Flow, car: number): number[] {
+  const { price, cheap, cheapPrice, first, last } = flow.problem;
+  const next = price.slice(first[car], last[car]);
+  const order: number[] = [];
+  for (let slot = first[car]!; slot < last[car]!; slot += 1) {
+    if (flow.taken[slot]! < cheap[slot]!) next[slot - first[car]!] = cheapPrice[slot]!;
+    order.push(slot);
+  }
+  return order.sort((a, b) => next[a - first[car]!]! - next[b - first[car]!]! || a - b);
+}
+
+export function floorTo(step: number, amps: number): number {
+  return Math.floor((Math.floor(amps / step + FIT) * step) * MILLI + FIT) / MILLI;
+}
+
+function ceilTo(step: number, amps: number): number {
+  return Math.ceil((Math.ceil(amps / step - FIT) * step) * MILLI - FIT) / MILLI;
+}

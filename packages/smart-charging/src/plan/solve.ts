@@ -1,0 +1,92 @@
+import { createDual, groupsOf, lowerBound, type Dual, type Groups } from "./dual.ts";
+import { createFirstOrder } from "./first-order.ts";
+import { createFlow, totalCost, type Flow } from "./flow.ts";
+import { labelPrices } from "./label-prices.ts";
+import type { PlanProblem } from "./plan-problem.ts";
+import { repair, shiftToCheaper } from "./repair.ts";
+import { fillByPrice, stagesOf } from "./stages.ts";
+import type { Dispatch } from "./storage.ts";
+
+/** A plan, the prices that say how good it is, and the bound they prove. */
+export interface Solved {
+  readonly flow: Flow;
+  /** What each battery does. */
+  readonly dispatches: readonly Dispatch[];
+  /** Grid kWh of cars and batteries by slot. */
+  readonly siteKWh: Float64Array;
+  readonly cost: number;
+  readonly dual: Dual;
+  readonly bound: number;
+}
+
+/** When to stop: `hurry` is asked between steps, `gap` is good enough. */
+export interface Effort {
+  readonly hurry: () => boolean;
+  readonly gap: number;
+}
+
+const ENOUGH = 1e-6;
+
+/** Iterations between looks at the certificate. */
+export const ROUND = 25;
+export const ROUNDS = 24;
+
+/**
+ * The least cost for cars alone, all of whose requests can be met: the staged flow, which is exact for one kind of connection; else prices
+ * and plans improve in turn until they meet (smart-charging §5.6). `incumbent` is a plan that is known already, `start` prices from before.
+ */
+export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Dual): Solved {
+  const groups = groupsOf(problem);
+  const stages = stagesOf(problem);
+  const direct = createFlow(problem);
+  fillByPrice(direct, stages, { augment: false, hurry: effort.hurry });
+  // Where no limit is in anybody's way, prices of 0 prove that at once.
+  const free = solvedBy(direct, createDual(problem), groups);
+  if (gapOf(free) === 0 && !lacksEnergy(direct)) return free;
+  const staged = createFlow(problem);
+  fillByPrice(staged, stages, { augment: true, hurry: effort.hurry });
+  let best = incumbent !== undefined && (lacksEnergy(staged) || totalCost(incumbent) < totalCost(staged)) ? incumbent : staged;
+  // Under shortage what the plan says of prices can be far too high: no prices are the better start then.
+  let solved = withDual(solvedBy(best, labelPrices(best), groups), problem, groups, free.dual);
+  if (start !== undefined) solved = withDual(solved, problem, groups, start);
+  // Energy that is short has to be shared before cost is any matter.
+  if (done(solved, effort) || (incumbent === undefined && lacksEnergy(best))) return solved;
+  const iterations = createFirstOrder(problem, groups, best, solved.dual);
+  for (let round = 0; round < ROUNDS && !done(solved, effort); round += 1) {
+    iterations.iterate(ROUND);
+    solved = withDual(solved, problem, groups, iterations.dual());
+    if (done(solved, effort)) break;
+    const candidate = repair(problem, iterations.primal());
+    fillByPrice(candidate, stages, { augment: false, hurry: effort.hurry });
+    shiftToCheaper(candidate);
+    if (totalCost(candidate) >= solved.cost) continue;
+    best = candidate;
+    solved = { ...solved, flow: best, siteKWh: best.taken, cost: totalCost(best) };
+  }
+  return solved;
+}
+
+/** Whether somebody who must be served is not. */
+export function lacksEnergy({ missing, problem }: Flow): boolean {
+  return missing.some((kWh, car) => kWh > ENOUGH && problem.value[car] === problem.noDelivery);
+}
+
+/** `(cost - bound) / |cost|`; 0 where nothing is left to gain. */
+export function gapOf({ cost, bound }: { readonly cost: number; readonly bound: number }): number {
+  const open = cost - bound;
+  const size = Math.max(Math.abs(cost), 1e-9);
+  return open <= size * 1e-10 ? 0 : open / size;
+}
+
+export function done(solved: Pick<Solved, "cost" | "bound">, effort: Effort): boolean {
+  return gapOf(solved) <= effort.gap || effort.hurry();
+}
+
+function solvedBy(flow: Flow, dual: Dual, groups: Groups): Solved {
+  return { flow, dispatches: [], siteKWh: flow.taken, cost: totalCost(flow), dual, bound: lowerBound(flow.problem, groups, dual) };
+}
+
+function withDual(solved: Solved, problem: PlanProblem, groups: Groups, dual: Dual): Solved {
+  const bound = lowerBound(problem, groups, dual);
+  return bound > solved.bound ? { ...solved, dual, bound } : solved;
+}

@@ -1,0 +1,58 @@
+import type { Instant } from "@cpokit/kernel";
+import { compositeSchedule, type CompositePeriod } from "../composite/composite.ts";
+import { DIALECTS } from "../composite/dialect.ts";
+import { installProfile } from "../composite/install.ts";
+import type { OcppVersion, Profile } from "../composite/profile.ts";
+import type { EvseModel } from "../site/site-model.ts";
+import { activeFault, type SimulatedFault } from "./faults.ts";
+
+/** A station of the simulation: it obeys what it holds by the composite engine. */
+export interface SimulatedStation {
+  readonly profiles: () => readonly Profile[];
+  set(profile: Profile, transaction: string | undefined, at: Instant): "accepted" | "rejected";
+  /** A per phase that the EVSE offers its car; Infinity = only the hardware limits. */
+  offer(evse: EvseModel, transaction: { readonly id: string; readonly startedAt: Instant } | undefined, at: Instant): number;
+  endTransaction(transaction: string): void;
+  reboot(all: boolean): void;
+}
+
+const WINDOW = 300;
+
+export function createSimulatedStation(id: string, version: OcppVersion, voltage: number, faults: readonly SimulatedFault[]): SimulatedStation {
+  let profiles: readonly Profile[] = [];
+  const cache = new Map<string, { readonly from: number; readonly key: string; readonly periods: readonly CompositePeriod[] }>();
+  const change = (next: readonly Profile[]): void => {
+    profiles = next;
+    cache.clear();
+  };
+  return {
+    profiles: () => profiles,
+    set(profile, transaction, at) {
+      const is = (kind: SimulatedFault["kind"]): boolean => activeFault(faults, kind, id, at) !== undefined;
+      if (is("rejectsAll")) return "rejected";
+      if (is("rejectsZero") && profile.periods.some(({ limit }) => limit === 0)) return "rejected";
+      if (is("rejectsSecond") && profiles.some((held) => held.id === profile.id && held.purpose === "transaction" && profile.purpose === "transaction")) return "rejected";
+      const outcome = installProfile(profiles, profile, version, transaction === undefined ? {} : { transaction });
+      if (!outcome.accepted) return "rejected";
+      change(outcome.profiles);
+      return "accepted";
+    },
+    offer(evse, transaction, at) {
+      if (activeFault(faults, "ignores", id, at) !== undefined) return Infinity;
+      const own = (at + (activeFault(faults, "clockSkew", id, at)?.seconds ?? 0) * 1_000) as Instant;
+      const key = `${transaction?.id}/${own - at}`;
+      let known = cache.get(evse.id);
+      const second = Math.floor(own / 1_000);
+      if (known === undefined || known.key !== key || second < known.from || second >= known.from + WINDOW) {
+        const dc = evse.dc === undefined ? undefined : 3 * voltage * evse.dc.efficiency;
+        const supply = dc === undefined ? { kind: "ac", volts: voltage, lowVolts: voltage, phases: evse.phases } as const : { kind: "dc", volts: dc, lowVolts: dc } as const;
+        known = { from: second, key, periods: compositeSchedule(profiles, { evse: evse.connector, from: own, seconds: WINDOW, unit: "A", supply, ...(transaction !== undefined && { transaction }) }, DIALECTS[version]) };
+        cache.set(evse.id, known);
+      }
+      const limit = known.periods.findLast(({ start }) => start <= second - known.from)?.limit ?? Infinity;
+      return activeFault(faults, "wattsAsAmps", id, at) === undefined || !profiles.some(({ unit }) => unit === "W") ? limit : limit * voltage;
+    },
+    endTransaction: (transaction) => change(profiles.filter((profile) => profile.purpose !== "transaction" || profile.transaction !== transaction)),
+    reboot: (all) => change(all ? [] : profiles.filter(({ purpose }) => purpose !== "transaction")),
+  };
+}

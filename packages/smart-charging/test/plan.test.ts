@@ -1,0 +1,173 @@
+import { gzipSync } from "node:zlib";
+import { instant } from "@cpokit/kernel";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { plan, type Plan, type PlanInput } from "../src/index.ts";
+import { checkSetpoints } from "./checker.ts";
+import { solveWithHighs } from "./highs.ts";
+import { planInstance, type Family } from "./plan-instances.ts";
+import { judgeFamily } from "./plan-judge.ts";
+import { planProgram } from "./plan-program.ts";
+
+const SEEDS = [1, 2, 3];
+
+describe("plan against the linear program", () => {
+  it.each(["depot", "homes"] as const)("is the optimum, and proves it, where all cars are of one kind: %s", (family) => {
+    for (const { gap, plan, overclaimed } of judgeFamily(family, 20, SEEDS)) {
+      expect(Math.abs(gap)).toBeLessThan(1e-8);
+      expect(plan.certificate.gap).toBeLessThan(1e-8);
+      expect(overclaimed).toBeLessThan(1e-8);
+    }
+  });
+
+  it.each(["workplace", "kerbside", "surplus", "scarce", "demand"] as const)("is within its certificate where kinds mix: %s", (family) => {
+    for (const { gap, plan, overclaimed } of judgeFamily(family, 20, SEEDS)) {
+      expect(gap).toBeGreaterThan(-1e-8);
+      expect(gap).toBeLessThan(plan.certificate.gap + 1e-8);
+      expect(plan.certificate.gap).toBeLessThan(0.0051);
+      expect(overclaimed).toBeLessThan(1e-8);
+    }
+  });
+
+  it.each(["battery", "v2g"] as const)("is within its certificate where energy may come back: %s", (family) => {
+    for (const { gap, plan, overclaimed } of judgeFamily(family, 20, SEEDS.slice(0, 2))) {
+      expect(gap).toBeGreaterThan(-1e-6);
+      expect(gap).toBeLessThan(plan.certificate.gap + 1e-6);
+      expect(plan.certificate.gap).toBeLessThan(0.02);
+      expect(overclaimed).toBeLessThan(1e-8);
+    }
+  });
+});
+
+describe("plan under shortage", () => {
+  const thirsty = (family: Family, seed: number): PlanInput => {
+    const input = planInstance(family, 20, seed);
+    return { ...input, cars: input.cars.map((car) => ({ ...car, energyKWh: car.energyKWh * 3 })) };
+  };
+  const fractions = (input: PlanInput): number[] => plan(input, { signallable: false }).cars.map((car, index) => car.deliveredKWh / input.cars[index]!.energyKWh);
+
+  /** The highest part of its request that every car can get, by linear program. */
+  function highestLevel(input: PlanInput): number {
+    const program = planProgram(input, 0);
+    const level = program.columns.length;
+    const rows = program.rows.flatMap((row) => (row.lower === row.upper && row.lower > 0 ? [row, { lower: -Infinity, upper: row.upper, terms: [[row.terms[0]![0], 1], [level, row.upper]] as const }] : [row]));
+    return -solveWithHighs({ columns: [...program.columns.map((column) => ({ ...column, cost: 0 })), { cost: -1, lower: 0, upper: 1 }], rows }).objective;
+  }
+
+  it.each([["depot", 1], ["depot", 2], ["homes", 1], ["homes", 3]] as const)("levels the delivered parts as high as they go: %s, seed %i", (family, seed) => {
+    const input = thirsty(family, seed);
+    const level = highestLevel(input);
+    expect(level).toBeLessThan(0.99);
+    expect(Math.abs(Math.min(...fractions(input)) - level)).toBeLessThan(1e-4);
+  });
+
+  it.each([1, 2, 3])("delivers all that flows where kinds do not mix, seed %i", (seed) => {
+    const input = thirsty("depot", seed);
+    const program = planProgram(input, 0);
+    const lacking = new Set(program.rows.flatMap((row) => (row.lower === row.upper && row.lower > 0 ? [row.terms[0]![0]] : [])));
+    const least = solveWithHighs({ ...program, columns: program.columns.map((column, place) => ({ ...column, cost: lacking.has(place) ? 1 : 0 })) }).objective;
+    const delivered = plan(input, { signallable: false }).cars.reduce((sum, car) => sum + car.deliveredKWh, 0);
+    expect(Math.abs(delivered - (input.cars.reduce((sum, car) => sum + car.energyKWh, 0) - least))).toBeLessThan(0.05);
+  });
+
+  it("comes within a tenth of the level where kinds mix", () => {
+    for (const seed of SEEDS) {
+      const input = planInstance("scarce", 20, seed);
+      expect(Math.min(...fractions(input))).toBeGreaterThan(0.9 * highestLevel(input));
+    }
+  });
+
+  it("gives what is guaranteed first, by priority, and says who lacks what and why", () => {
+    const input = thirsty("depot", 1);
+    const first = input.cars[3]!;
+    const guaranteed = { ...input, cars: input.cars.map((car, index) => (index === 3 ? { ...car, priority: 1, guaranteedKWh: car.energyKWh } : car)) };
+    expect(fractions(input)[3]).toBeLessThan(0.9);
+    expect(fractions(guaranteed)[3]).toBeGreaterThan(0.999);
+    const answer = plan(guaranteed);
+    expect(answer.shortfalls.length).toBeGreaterThan(0);
+    expect(answer.shortfalls.some(({ id }) => id === first.id)).toBe(false);
+    expect(answer.shortfalls.find(({ because }) => because === "limits")?.bindings.length).toBeGreaterThan(0);
+  });
+});
+
+describe("plan by the independent checker", () => {
+  const broken = (input: PlanInput, answer: Plan): unknown[] => input.prices.flatMap((_, slot) => {
+    const load = Object.entries(input.loads ?? {}).map(([id, series]) => {
+      const one = Array.isArray(series) ? series[slot] : series;
+      return [id, [one.l1 ?? 0, one.l2 ?? 0, one.l3 ?? 0]] as const;
+    });
+    const batteries = input.batteries ?? [];
+    const extra = batteries.map((battery, index) => ({ node: battery.node, amps: Math.max(0, answer.batteries[index]!.watts[slot]!) / 690 }));
+    const loads = Object.fromEntries(load.map(([id, amps]) => [id, amps.map((one) => one + extra.filter(({ node }) => node === id).reduce((sum, { amps: more }) => sum + more, 0)) as [number, number, number]]));
+    return checkSetpoints(input.site.model, input.from + slot * 900_000, answer.cars.map(({ evse, milliamps }) => ({ evse, amps: Math.max(0, milliamps[slot]!) / 1_000 })), loads);
+  });
+
+  it.each(["depot", "homes", "workplace", "surplus", "scarce", "demand", "battery", "v2g"] as const)("breaks no limit and sets nothing below a minimum: %s", (family) => {
+    for (const seed of SEEDS.slice(0, 2)) {
+      const input = planInstance(family, 25, seed);
+      const answer = plan(input);
+      expect(broken(input, answer)).toEqual([]);
+      expect(Math.max(...answer.cars.map((car) => Math.max(...car.milliamps)))).toBeGreaterThan(6_000);
+      expect(answer.shortfalls.filter(({ because, kWh }) => because === "stay" || (because === "steps" && kWh > 0.1))).toEqual([]);
+    }
+  });
+
+  it("keeps all limits when the time is over before it begins; only the certificate is wider", () => {
+    let now = 0;
+    const input = planInstance("workplace", 25, 1);
+    const hasty = plan(input, { budget: { clock: { now: () => instant((now += 10)) }, milliseconds: 5 } });
+    const patient = plan(input);
+    expect(broken(input, hasty)).toEqual([]);
+    expect(hasty.certificate.stopped).toBe(true);
+    expect(hasty.certificate.gap).toBeGreaterThan(patient.certificate.gap);
+    expect(hasty.certificate.lowerBound).toBeLessThan(patient.certificate.cost);
+  });
+
+  it("plans again from what it learned", () => {
+    const input = planInstance("workplace", 25, 2);
+    const { warm } = plan(input);
+    const more = { ...input, cars: input.cars.map((car, index) => (index === 4 ? { ...car, energyKWh: car.energyKWh + 2 } : car)) };
+    const again = plan(more, { warm });
+    expect(again.certificate.gap).toBeLessThan(0.0051);
+    expect(again.cars[4]!.deliveredKWh).toBeGreaterThan(more.cars[4]!.energyKWh - 0.01);
+  });
+});
+
+describe("plan at the edges", () => {
+  const input = planInstance("depot", 3, 1);
+  it("answers for no cars, for departures in the past and for prices below 0", () => {
+    expect(plan({ ...input, cars: [] })).toMatchObject({ cars: [], cost: { total: 0 }, certificate: { gap: 0 } });
+    const gone = plan({ ...input, cars: input.cars.map((car) => ({ ...car, departure: instant(input.from - 1) })) });
+    expect(gone.cars.every((car) => car.deliveredKWh === 0)).toBe(true);
+    expect(gone.shortfalls.map(({ because }) => because)).toEqual(["stay", "stay", "stay"]);
+    const paid = plan({ ...input, prices: input.prices.map(() => -0.1) });
+    expect(paid.cost.total).toBeLessThan(0);
+    expect(paid.certificate.gap).toBe(0);
+  });
+
+  it("lets a driver leave without what costs more than they would pay", () => {
+    const dear = plan({ ...input, prices: input.prices.map(() => 0.5), cars: input.cars.map((car, index) => (index === 0 ? { ...car, maxPrice: 0.3 } : car)) });
+    expect(dear.cars[0]!.deliveredKWh).toBe(0);
+    expect(dear.shortfalls).toMatchObject([{ id: input.cars[0]!.id, because: "price" }]);
+    expect(dear.cost.unmet).toBeCloseTo(0.3 * input.cars[0]!.energyKWh, 6);
+  });
+
+  it.each([
+    ["prices[2]", { prices: [0.1, 0.2, Number.NaN] }],
+    ["cars[1].energyKWh", { cars: [input.cars[0]!, { ...input.cars[1]!, energyKWh: -1 }] }],
+    ["slotMinutes", { slotMinutes: 0 }],
+    ["batteries[0].capacityKWh", { batteries: [{ id: "B", node: "grid", maxChargeKW: 1, maxDischargeKW: 1, storedKWh: 0, capacityKWh: Infinity }] }],
+  ])("names %s when it is unusable", (path, change) => {
+    expect(() => plan({ ...input, ...change })).toThrow(expect.objectContaining({ code: "smart-charging.plan", values: expect.objectContaining({ path }) }));
+  });
+});
+
+it("fits in 40 KB: allocate, plan and the composite engine, minified and zipped", async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: 'export { allocate, compositeSchedule, defineSite, limitsAt, plan } from "./src/index.ts";', resolveDir: new URL("..", import.meta.url).pathname, loader: "ts" },
+    bundle: true, minify: true, write: false, format: "esm", conditions: ["@cpokit/source"], logLevel: "silent",
+  });
+  const size = gzipSync(outputFiles[0]!.contents).length;
+  expect(size).toBeGreaterThan(5_000);
+  expect(size).toBeLessThan(40_000);
+});
