@@ -1,0 +1,11 @@
+export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
+export type { Converted, Loss } from "./convert/loss.ts";
+export { readOcpi, type ReadOptions } from "./read.ts";
+export { decideAuthorization, type AuthorizationDecision } from "./rules/decide-authorization.ts";
+export { applyPatch, diffForPatch } from "./rules/merge-patch.ts";
+export { parseDateTime, writeDateTime } from "./schema/date-time.ts";
+export type { Finding, FindingCode, Severity } from "./schema/finding.ts";
+export type { ReadMode, ReadResult } from "./schema/reader.ts";
+export type { OcpiVersion, VersionFacts } from "./schema/version-facts.ts";
+export { authorizationHeader, encodingOf, hashOfToken, newToken, tokensIn, type TokenEncoding } from "./transport/credentials-token.ts";
+export { checkedUrl, isPrivate, type UrlPolicy } from "./transport/url-policy.ts";
