@@ -1,0 +1,3 @@
+import { crashStoriesOf } from "./crash-stories.ts";
+
+crashStoriesOf("1.6");
