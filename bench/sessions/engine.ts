@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import { instant } from "@cpokit/kernel";
+import { createSystemIds, systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
+import { createSessions, type Sessions } from "@cpokit/sessions";
+import { createStore, type CommitUnit, type Driver, type Store } from "@cpokit/storage";
+import { createPostgresDriver } from "@cpokit/storage-postgres";
+import { createSqliteDriver } from "@cpokit/storage-sqlite";
+import { createChargers, type Charger } from "./chargers.ts";
+import { writeRawToPostgres } from "./raw-postgres.ts";
+import { prepareBatches, writeRaw, type RawStatement } from "./raw-rows.ts";
+
+const CHARGERS = 250;
+const READINGS = 38;
+const FACTS = CHARGERS * (READINGS + 2);
+const ROUNDS = 5;
+
+/** A database to measure on: the engine's driver on an empty place, and the hand-written writer of the same rows. Each place is used once. */
+interface Contender {
+  readonly name: string;
+  open(place: string): Driver;
+  writeRaw(place: string, rows: readonly (readonly RawStatement[])[]): Promise<number>;
+  remove(place: string): Promise<void>;
+}
+
+/** Measures the session engine against a raw batched write of the same rows, in one run, on SQLite with FULL sync and on PostgreSQL. */
+export async function run(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "cpokit-sessions-"));
+  try {
+    const sqlite: Contender = {
+      name: "SQLite",
+      open: (place) => createSqliteDriver({ file: join(folder, `${place}.db`) }),
+      writeRaw: async (place, rows) => writeRaw(join(folder, `${place}.db`), rows),
+      remove: async (place) => rmSync(join(folder, `${place}.db`), { force: true }),
+    };
+    await compare(sqlite);
+    console.log(`sessions: event-loop delay p99 ${(await measureLoopDelay(sqlite.open("paced"))).toFixed(1)} ms at 1,000 facts/s on SQLite`);
+    const url = await postgresUrl();
+    if (url === undefined) console.log("sessions: NOT MEASURED on PostgreSQL, there is none; set CPOKIT_POSTGRES_URL.");
+    else await compare(postgres(url));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Rounds of both by turns, so that what else the machine does hits both. */
+async function compare(contender: Contender): Promise<void> {
+  // The first run warms up and tells which rows there are to write.
+  const batches: (readonly CommitUnit[])[] = [];
+  await measureEngine(contender.open("warm"), batches);
+  await contender.remove("warm");
+  const rows = prepareBatches(batches);
+  const engine: number[] = [];
+  const raw: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    engine.push(await measureEngine(contender.open(`engine_${round}`)));
+    await contender.remove(`engine_${round}`);
+    raw.push(FACTS / (await contender.writeRaw(`raw_${round}`, rows)));
+    await contender.remove(`raw_${round}`);
+  }
+  const ratios = engine.map((rate, round) => rate / raw[round]!).toSorted((a, b) => a - b);
+  console.log(`sessions: on ${contender.name} ${Math.round(median(engine))} facts/s through the engine, ${Math.round(median(raw))} facts/s as raw rows, ratio ${median(ratios).toFixed(2)} (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)}), ${batches.length} batches`);
+}
+
+/** Facts per second; the rows go to `batches` when they are asked for. */
+async function measureEngine(driver: Driver, batches?: (readonly CommitUnit[])[]): Promise<number> {
+  const { store, sessions } = await open(driver, batches);
+  const chargers = createChargers(CHARGERS, READINGS);
+  const begin = performance.now();
+  for (let step = 0; step < READINGS + 2; step += 1) await Promise.all(chargers.map((charger) => send(store, sessions, charger)));
+  const seconds = (performance.now() - begin) / 1_000;
+  await store.close();
+  return FACTS / seconds;
+}
+
+async function measureLoopDelay(driver: Driver): Promise<number> {
+  const { store, sessions } = await open(driver);
+  const chargers = createChargers(1_000, 4);
+  await Promise.all(chargers.map((charger) => send(store, sessions, charger)));
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const sent: Promise<void>[] = [];
+  // Ten facts each ten milliseconds, for four seconds: one reading of every charger per second.
+  const begin = performance.now();
+  for (let tick = 0; tick < 400; tick += 1) {
+    for (let place = 0; place < 10; place += 1) sent.push(send(store, sessions, chargers[(tick * 10 + place) % chargers.length]!));
+    await sleep(Math.max(begin + (tick + 1) * 10 - performance.now(), 0));
+  }
+  await Promise.all(sent);
+  delay.disable();
+  await store.close();
+  // The histogram counts its own resolution of 1 ms.
+  return delay.percentile(99) / 1e6 - 1;
+}
+
+async function open(driver: Driver, batches?: (readonly CommitUnit[])[]): Promise<{ readonly store: Store; readonly sessions: Sessions }> {
+  const recording: Driver = {
+    ...driver,
+    commit(units) {
+      batches?.push(units);
+      return driver.commit(units);
+    },
+  };
+  const store = createStore(recording, { clock: systemClock, scheduler: systemScheduler, random: systemRandom });
+  // One listener, so that events are really written to the outbox.
+  await store.outbox.deliver("bench", "session.ended", () => undefined);
+  return { store, sessions: createSessions({ clock: systemClock, ids: createSystemIds(), random: systemRandom }) };
+}
+
+async function send(store: Store, sessions: Sessions, charger: Charger): Promise<void> {
+  const fact = charger.next(instant(systemClock.now()));
+  const answer = await store.transaction((unit) => sessions.record(unit, fact));
+  charger.learn(answer);
+}
+
+function postgres(url: string): Contender {
+  const schemaOf = (place: string): string => `cpokit_bench_${process.pid}_${place}`;
+  return {
+    name: "PostgreSQL",
+    open: (place) => createPostgresDriver({ connectionString: url, schema: schemaOf(place) }),
+    writeRaw: (place, rows) => writeRawToPostgres(url, schemaOf(place), rows),
+    async remove(place) {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      await client.query(`DROP SCHEMA IF EXISTS ${schemaOf(place)} CASCADE`);
+      await client.end();
+    },
+  };
+}
+
+async function postgresUrl(): Promise<string | undefined> {
+  const given = process.env["CPOKIT_POSTGRES_URL"];
+  const candidates = given === undefined ? ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://root@127.0.0.1:5432/test"] : [given];
+  for (const connectionString of candidates) {
+    const client = new Client({ connectionString, connectionTimeoutMillis: 2_000 });
+    try {
+      await client.connect();
+      await client.end();
+      return connectionString;
+    } catch (error) {
+      if (given !== undefined) throw error;
+    }
+  }
+  return undefined;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+if (import.meta.main) await run();
