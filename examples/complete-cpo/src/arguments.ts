@@ -1,0 +1,101 @@
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export interface Settings {
+  /** Port of the page and the HTTP API; 0 lets the system choose. */
+  readonly port: number;
+  /** Port of the OCPP endpoint; 0 lets the system choose. */
+  readonly ocppPort: number;
+  /** Address to listen on; absent means all. */
+  readonly host: string | undefined;
+  readonly dataFolder: string;
+  /** Absent means: as the data folder was begun, and the demo for an empty one. */
+  readonly demo: boolean | undefined;
+  /** Replaces the operator key by a new one. */
+  readonly newKey: boolean;
+}
+
+export type Arguments =
+  | { readonly asks: "run"; readonly settings: Settings }
+  | { readonly asks: "help" }
+  /** The command line makes no sense; the sentence says why and what to do. */
+  | { readonly asks: "nothing"; readonly problem: string };
+
+export const HELP = `Runs a complete Charge Point Operator: an OCPP endpoint, an HTTP API and a web page.
+
+  npm start -- [options]
+
+  --port <number>       port of the page and the HTTP API (default 8080; 0 takes a free one)
+  --ocpp-port <number>  port of the OCPP endpoint (default 9000; 0 takes a free one)
+  --host <address>      address to listen on (default: all; 127.0.0.1 keeps it to this machine)
+  --data <folder>       where everything is kept (default ./data)
+  --demo, --no-demo     with or without the demonstration site and its simulated stations
+                        (default: the demo for an empty data folder, later as the folder was begun)
+  --new-key             makes a new operator key and prints it; the old one stops working
+  --help                this text
+`;
+
+/** Reads the command line (without the program's own name). */
+export function readArguments(argv: readonly string[]): Arguments {
+  let values: Values;
+  try {
+    values = parse(argv);
+  } catch (error) {
+    return problem(firstSentence(error));
+  }
+  if (values.help === true) return { asks: "help" };
+
+  const port = readPort(values.port);
+  if (port === undefined) return problem(`--port ${values.port} is not a port; give a whole number from 0 to 65535, like --port 8080.`);
+  const ocppPort = readPort(values["ocpp-port"]);
+  if (ocppPort === undefined) return problem(`--ocpp-port ${values["ocpp-port"]} is not a port; give a whole number from 0 to 65535, like --ocpp-port 9000.`);
+  if (port !== 0 && port === ocppPort) return problem(`--port and --ocpp-port are both ${port}; give two different ports.`);
+  if (values.data === "") return problem("--data is empty; give a folder, like --data ./data.");
+  if (values.host === "") return problem("--host is empty; give an address, like --host 127.0.0.1.");
+
+  return {
+    asks: "run",
+    settings: { port, ocppPort, host: values.host, dataFolder: values.data, demo: values.demo, newKey: values["new-key"] === true },
+  };
+}
+
+interface Values {
+  readonly port: string;
+  readonly "ocpp-port": string;
+  readonly host?: string | undefined;
+  readonly data: string;
+  readonly demo?: boolean | undefined;
+  readonly "new-key"?: boolean | undefined;
+  readonly help?: boolean | undefined;
+}
+
+function parse(argv: readonly string[]): Values {
+  return parseArgs({
+    args: [...argv],
+    allowNegative: true,
+    options: {
+      port: { type: "string", default: "8080" },
+      "ocpp-port": { type: "string", default: "9000" },
+      host: { type: "string" },
+      data: { type: "string", default: "./data" },
+      demo: { type: "boolean" },
+      "new-key": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+}
+
+function problem(sentence: string): Arguments {
+  return { asks: "nothing", problem: `${sentence} "npm start -- --help" lists all options.` };
+}
+
+/** Node explains a wrong option in several sentences, of which the first says what is wrong. */
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message.split(/\.\s|\n/, 1)[0]}.`;
+}
+
+function readPort(text: string): number | undefined {
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
+}

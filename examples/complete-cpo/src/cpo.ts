@@ -1,0 +1,197 @@
+import { createBilling, type Billing, type BillOutcome } from "@cpokit/billing";
+import { createCsms, createTokens, findStation, findToken, stations, type Csms } from "@cpokit/csms";
+import { CpoError, instant, minutes, seconds, type Clock, type Ids, type Instant, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
+import type { Session, SessionAnswer, SessionFact } from "@cpokit/model";
+import { v16 } from "@cpokit/ocpp/v16";
+import { v201 } from "@cpokit/ocpp/v201";
+import { v21 } from "@cpokit/ocpp/v21";
+import { createOcppServer, type OcppServer } from "@cpokit/ocpp-ws";
+import { createSessions, type Sessions } from "@cpokit/sessions";
+import type { Store, Unit } from "@cpokit/storage";
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { askAboutSessions } from "./ask-about-sessions.ts";
+import { createLive, type Live } from "./live.ts";
+import { secretMatches } from "./operator-key.ts";
+import { findPlace } from "./views/directory.ts";
+import { createViews, liveEvent, type Views } from "./views/views.ts";
+
+/** What a CPO stands on. */
+export interface CpoPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** A complete CPO, without its HTTP side. */
+export interface Cpo extends CpoPorts {
+  readonly csms: Csms;
+  readonly sessions: Sessions;
+  readonly billing: Billing;
+  readonly ocpp: OcppServer;
+  readonly live: Live;
+  /** Looks things up for one answer of the API. */
+  views(): Views;
+  /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
+  start(): Promise<void>;
+  /** Does what is due: deadlines and waits of sessions that are over. */
+  sweep(now: Instant): Promise<void>;
+  /** Bills one session now; with the words of the operator who looked at it. */
+  bill(session: string, reviewed?: { readonly actor: string; readonly reason: string }): Promise<BillOutcome>;
+}
+
+/** The party in whose name charge records are issued. */
+const PARTY = { countryCode: "NL", partyId: "CPO" };
+
+/** Wires the libraries into a CPO. Siblings among the packages meet here, as functions. */
+export function createCpo(ports: CpoPorts): Cpo {
+  const { store, clock, scheduler, ids, random, logger } = ports;
+
+  const tokens = createTokens();
+  const sessions = createSessions({ clock, ids, random, maxPower: async (reader, station, evse) => (await findPlace(reader, station, evse))?.connector.maxPower });
+  const billing = createBilling({
+    clock, ids, logger, party: PARTY,
+    digest: (text) => createHash("sha256").update(text).digest("hex"),
+    sessions: {
+      async load(reader, id) {
+        const session = await sessions.get(reader, id);
+        if (session === undefined) return undefined;
+        const { points, states } = await sessions.readings(reader, id);
+        const place = await findPlace(reader, session.station, session.evse, session.connector);
+        const token = session.token === undefined ? undefined : await findToken(reader, session.token.value);
+        return { session, points, states, ...(place === undefined ? {} : { place }), ...(token === undefined ? {} : { token }) };
+      },
+      async settle(unit, id, settlement, detail) {
+        const settled = await sessions.settle(unit, id, settlement, detail);
+        // Thrown, so that no CDR is sealed for a session that does not know of it (I1).
+        if (settled.outcome !== "done") throw new CpoError("complete-cpo.settlement", "The session refused its settlement; see the reason.", { session: id, settlement, ...settled });
+      },
+    },
+  });
+  const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
+
+  const csms = createCsms({
+    store, clock, ids, scheduler, logger,
+    passwords: { verify: (hash, password) => secretMatches(Buffer.from(password).toString(), hash) },
+    on: {
+      authorize: (fact, unit) => tokens.decide(unit, fact),
+      async session(fact, unit) {
+        const answer = await sessions.record(unit, fact);
+        await begun(unit, fact, answer);
+        return answer;
+      },
+      async booted(fact, unit) {
+        const doubtful = await sessions.stationBooted(unit, fact);
+        tell(unit, ...doubtful);
+        live.changedBy(unit, "station", fact.station);
+        if (fact.protocol !== "1.6" && doubtful.length > 0) unit.afterCommit(() => scheduler.after(seconds(2), () => void ask(doubtful)));
+        return { accept: (await unit.get(stations, fact.station))?.lifecycle === "planned" ? "pending" : true };
+      },
+      async status(fact, unit) {
+        tell(unit, await sessions.connectorAvailable(unit, fact));
+        live.changedBy(unit, "station", fact.station);
+        live.changedBy(unit, "attention", "");
+      },
+      async cost({ session }, unit) {
+        const cost = (await billing.runningCost(unit, session))?.totals.cost;
+        return cost?.incl ?? cost?.excl;
+      },
+      async expectStart({ station, evse, token, remoteStartId, at }, unit) {
+        const start = { station, token, remoteStartId, deadline: instant(at + minutes(3)), ...(evse === undefined ? {} : { evse }) };
+        return { session: await sessions.expect(unit, start) };
+      },
+      async commandDone({ command, session, outcome }, unit) {
+        const isOpen = outcome?.outcome === "accepted" || outcome?.outcome === "timeout";
+        if (command.command !== "start" || session === undefined || isOpen) return;
+        await sessions.closeInBooks(unit, session, { actor: "cpo", reason: `The start came to nothing (${outcome?.outcome}).` });
+      },
+    },
+  });
+  const ocpp = createOcppServer({
+    protocols: [v21, v201, v16], clock, scheduler, logger,
+    handler: csms.handler,
+    authenticate: csms.admit,
+    onConnected: (link) => void moved(link.identity, csms.connected(link)),
+    onDisconnected: (link, { reason }) => void moved(link.identity, csms.disconnected(link, reason)),
+    onFault: csms.fault,
+  });
+
+  return {
+    ...ports, csms, sessions, billing, ocpp, live,
+    views: () => createViews({ store, sessions, billing }),
+    bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
+    async start() {
+      await csms.start();
+      await store.outbox.deliver("bill", "session.ended", async ({ payload }, unit) => {
+        const id = sessionIn(payload);
+        billed(unit, id, await billing.bill(unit, id));
+      });
+      await store.outbox.deliver("correct", "session.corrected", async ({ payload }, unit) => {
+        const id = sessionIn(payload);
+        billed(unit, id, await billing.correct(unit, id));
+      });
+    },
+    sweep: (now) => store.transaction(async (unit) => tell(unit, ...(await sessions.sweep(unit, now)))),
+  };
+
+  /** The tariff in force at the start of a session stays for all of it (I23). */
+  async function begun(unit: Unit, fact: SessionFact, answer: SessionAnswer): Promise<void> {
+    const session = answer.session === undefined ? undefined : await sessions.get(unit, answer.session);
+    if (session === undefined) return;
+    tell(unit, session);
+    if (fact.fact !== "started" || answer.outcome === "repeated") return;
+    const place = await findPlace(unit, session.station, session.evse, session.connector);
+    const token = session.token === undefined ? undefined : await findToken(unit, session.token.value);
+    await billing.freezeTariff(unit, session.id, {
+      at: session.startAt,
+      ...(place === undefined ? {} : { location: place.location.id, evse: place.evse.id, connector: place.connector.number }),
+      ...(token?.group === undefined ? {} : { tokenGroup: token.group }),
+    });
+  }
+
+  function billed(unit: Unit, session: string, outcome: BillOutcome): BillOutcome {
+    if (outcome.outcome === "sealed") live.changedBy(unit, "cdr", outcome.cdr.id);
+    live.changedBy(unit, "session", session);
+    live.changedBy(unit, "attention", "");
+    return outcome;
+  }
+
+  /** Tells the page about sessions, and about their stations, whose EVSEs show them. */
+  function tell(unit: Unit, ...changed: readonly (Session | undefined)[]): void {
+    for (const session of changed) {
+      if (session === undefined) continue;
+      live.changedBy(unit, "session", session.id);
+      live.changedBy(unit, "station", session.station);
+    }
+  }
+
+  async function ask(doubtful: readonly Session[]): Promise<void> {
+    try {
+      await askAboutSessions(csms, doubtful, (status) =>
+        store.transaction(async (unit) => {
+          const told = await sessions.transactionStatus(unit, { ...status, receivedAt: clock.now() });
+          if (told.outcome === "done") tell(unit, told.session);
+        }));
+    } catch (error) {
+      logger.error({ error, station: doubtful[0]?.station }, "A station could not be asked about its sessions");
+    }
+  }
+
+  /** A station came or went. */
+  async function moved(identity: string, noted: Promise<void>): Promise<void> {
+    try {
+      await noted;
+      const station = await findStation(store, identity);
+      if (station !== undefined) live.changed("station", station.id);
+    } catch (error) {
+      logger.error({ identity, error }, "The connection of a station could not be noted");
+    }
+  }
+}
+
+function sessionIn(payload: unknown): string {
+  return z.object({ session: z.string() }).parse(payload).session;
+}

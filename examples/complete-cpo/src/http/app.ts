@@ -1,0 +1,68 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import type { Cpo } from "../cpo.ts";
+import type { AboutView } from "../wire/overview.ts";
+import { authentication } from "./authentication.ts";
+import { cdrRoutes } from "./cdr-routes.ts";
+import { commandRoutes } from "./command-routes.ts";
+import { answerError, ApiError } from "./errors.ts";
+import { eventRoutes } from "./event-routes.ts";
+import { locationRoutes } from "./location-routes.ts";
+import { overviewRoutes } from "./overview-routes.ts";
+import { pageRoutes } from "./page-routes.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import { stationRoutes } from "./station-routes.ts";
+import { tariffRoutes } from "./tariff-routes.ts";
+import { tokenRoutes } from "./token-routes.ts";
+
+export interface AppOptions {
+  readonly cpo: Cpo;
+  readonly keyIsRight: (key: string) => Promise<boolean>;
+  readonly about: () => AboutView;
+  /** Where the built page lies; the API works without one. */
+  readonly pageFolder?: string;
+}
+
+/** The longest request body: tariffs are the largest thing anybody sends. */
+const LONGEST_BODY = 512 * 1_024;
+
+/** The HTTP side: the API under /api/v1 behind the operator key, its description, and the page. */
+export function createApp({ cpo, keyIsRight, about, pageFolder }: AppOptions): OpenAPIHono {
+  const app = new OpenAPIHono();
+  app.onError((error, context) => answerError(error, context, cpo.logger));
+  app.use(secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:"], frameAncestors: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"],
+    },
+    // Plain HTTP is the rule on a local network; a proxy in front that speaks TLS sets it itself.
+    strictTransportSecurity: false,
+  }));
+  app.use("/api/*", async (context, next) => {
+    context.header("cache-control", "no-store");
+    await next();
+  });
+  app.use("/api/*", authentication({ keyIsRight, now: () => cpo.clock.now() }));
+  app.use("/api/*", bodyLimit({
+    maxSize: LONGEST_BODY,
+    onError: () => {
+      throw new ApiError(413, { code: "too-large", message: `The request body is larger than ${LONGEST_BODY / 1_024} KB.` });
+    },
+  }));
+
+  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), commandRoutes(cpo), eventRoutes(cpo)];
+  for (const group of groups) app.route("/api/v1", group);
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "operatorKey", { type: "http", scheme: "bearer", description: "The operator key that was printed at the first start" });
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "cpokit complete CPO", version: "1", description: "Operate charging stations: everything that the console does. Errors are `{ code, message, field?, rule? }`." },
+    servers: [{ url: "/" }],
+    security: [{ operatorKey: [] }],
+  });
+  app.all("/api/*", (context) => {
+    throw new ApiError(404, { code: "no-route", message: `There is no ${context.req.method} ${context.req.path}; /docs lists what there is.` });
+  });
+  app.route("/", pageRoutes(pageFolder));
+  return app;
+}

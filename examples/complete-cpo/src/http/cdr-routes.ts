@@ -1,0 +1,94 @@
+import { formatInstant } from "@cpokit/kernel";
+import type { CdrRecord } from "@cpokit/billing";
+import type { Cpo } from "../cpo.ts";
+import type { CdrSummary as Summary } from "../wire/cdr.ts";
+import { CdrSummary, CdrView } from "../wire/cdr.ts";
+import { PAGE, pageOf, paging } from "../wire/common.ts";
+import { notFound } from "./errors.ts";
+import { byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
+
+const Filter = z.strictObject({ session: z.string().optional(), ...paging });
+
+/** Charge records: list, one with its lines explained, all as CSV. */
+export function cdrRoutes(cpo: Cpo) {
+  const routes = createRoutes();
+  const { store, billing } = cpo;
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/cdrs", tags: ["Charge records"], summary: "List charge records, newest first", request: { query: Filter }, responses: { 200: json(pageOf(CdrSummary), "Charge records"), ...problems } }),
+    async (c) => {
+      const { limit = PAGE, after, session } = c.req.valid("query");
+      const page = await billing.cdrs(store, { limit, ...(after === undefined ? {} : { after }), ...(session === undefined ? {} : { session }) });
+      const views = cpo.views();
+      return c.json({ items: await Promise.all(page.items.map((item) => views.cdrSummary(item.body))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/cdrs.csv", tags: ["Charge records"], summary: "All charge records as CSV", responses: { 200: { description: "One line per record, oldest last", content: { "text/csv": { schema: z.string() } } }, ...problems } }),
+    (c) => {
+      c.header("content-type", "text/csv; charset=utf-8");
+      c.header("content-disposition", "attachment; filename=\"charge-records.csv\"");
+      return c.body(csv(cpo));
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/cdrs/{id}", tags: ["Charge records"], summary: "One charge record, its price explained line by line", request: { params: byId }, responses: { 200: json(CdrView, "The charge record"), ...problems } }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const cdr = await billing.cdr(store, id);
+      if (cdr === undefined) throw notFound("charge record", id);
+      return c.json(await cpo.views().cdr(cdr), 200);
+    },
+  );
+
+  return routes;
+}
+
+const COLUMNS: readonly (readonly [string, (summary: Summary, cdr: CdrRecord) => string | undefined])[] = [
+  ["id", (summary) => summary.id],
+  ["kind", (_, cdr) => cdr.kind],
+  ["session", (summary) => summary.sessionId],
+  ["location", (summary) => summary.locationName],
+  ["station", (summary) => summary.stationIdentity],
+  ["evse", (summary) => summary.evse?.toString()],
+  ["token", (summary) => summary.token],
+  ["holder", (summary) => summary.holder],
+  ["start", (_, cdr) => formatInstant(cdr.start)],
+  ["end", (_, cdr) => formatInstant(cdr.end)],
+  ["energy_kwh", (_, cdr) => cdr.energy],
+  ["currency", (_, cdr) => cdr.currency],
+  ["total_excl_tax", (_, cdr) => cdr.total.excl],
+  ["total_incl_tax", (_, cdr) => cdr.total.incl],
+  ["tariff_version", (_, cdr) => cdr.tariffVersion],
+  ["sealed", (_, cdr) => formatInstant(cdr.issuedAt)],
+];
+
+/** Made page by page, so that a million records need no memory. */
+function csv(cpo: Cpo): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let after: string | undefined;
+  let begun = false;
+  return new ReadableStream({
+    async pull(controller) {
+      if (!begun) controller.enqueue(encoder.encode(`${COLUMNS.map(([name]) => name).join(",")}\r\n`));
+      begun = true;
+      const page = await cpo.billing.cdrs(cpo.store, { limit: 200, ...(after === undefined ? {} : { after }) });
+      const views = cpo.views();
+      const lines = await Promise.all(page.items.map(async ({ body }) => {
+        const summary = await views.cdrSummary(body);
+        return `${COLUMNS.map(([, value]) => quoted(value(summary, body) ?? "")).join(",")}\r\n`;
+      }));
+      controller.enqueue(encoder.encode(lines.join("")));
+      after = page.next;
+      if (after === undefined) controller.close();
+    },
+  });
+}
+
+/** RFC 4180; a leading sign that a spreadsheet would run as a formula is disarmed, except before a number. */
+function quoted(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
+}

@@ -1,0 +1,129 @@
+import { parseInstant, type Instant } from "@cpokit/kernel";
+import type { Session } from "@cpokit/model";
+import type { SessionOutcome } from "@cpokit/sessions";
+import type { Unit } from "@cpokit/storage";
+import type { Cpo } from "../cpo.ts";
+import { journalEntryView, readingsView } from "../views/session-view.ts";
+import { PAGE, pageOf, paging } from "../wire/common.ts";
+import { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
+import { ApiError, invalid, notFound } from "./errors.ts";
+import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
+
+const moment = z.string().optional().openapi({ format: "date-time", example: "2026-11-21T09:30:00Z" });
+
+const Filter = z.strictObject({
+  state: z.enum(["running", "ended", "pending", "cancelled", "invalid"]).optional().openapi({ description: "running covers active and ending" }),
+  station: z.string().optional(),
+  from: moment.openapi({ description: "Started at or after" }),
+  to: moment.openapi({ description: "Started before" }),
+  ...paging,
+});
+
+const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500).openapi({ description: "Kept in the journal of the session" }) }).openapi("Reason");
+
+/** Sessions: list, one, its journal, readings and cost, and what a person may do with it. */
+export function sessionRoutes(cpo: Cpo) {
+  const routes = createRoutes();
+  const { store, sessions } = cpo;
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/sessions", tags: ["Sessions"], summary: "List sessions, newest start first", request: { query: Filter }, responses: { 200: json(pageOf(SessionView), "Sessions"), ...problems } }),
+    async (c) => {
+      const query = c.req.valid("query");
+      const page = await list(query);
+      const views = cpo.views();
+      return c.json({ items: await Promise.all(page.items.map((session) => views.session(session))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/sessions/{id}", tags: ["Sessions"], summary: "One session", request: { params: byId }, responses: { 200: json(SessionView, "The session"), ...problems } }),
+    async (c) => c.json(await cpo.views().session(await existing(c.req.valid("param").id)), 200),
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/sessions/{id}/cost", tags: ["Sessions"], summary: "The price so far, or at the end", request: { params: byId }, responses: { 200: json(CostView, "The cost, or why there is none"), ...problems } }),
+    async (c) => {
+      const { cost } = await cpo.views().session(await existing(c.req.valid("param").id));
+      return c.json(cost ?? { known: false as const, code: "nothing-to-price", reason: "This session is not billed." }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/sessions/{id}/journal", tags: ["Sessions"], summary: "Everything that happened in a session, and what it changed", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(JournalEntryView) }), "In the order of its writing"), ...problems } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      return c.json({ items: (await sessions.journal(store, id)).map(journalEntryView) }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/sessions/{id}/readings", tags: ["Sessions"], summary: "Its meter readings", request: { params: byId }, responses: { 200: json(ReadingsView, "Readings"), ...problems } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      return c.json(readingsView(await sessions.readings(store, id)), 200);
+    },
+  );
+
+  const acts = {
+    close: { summary: "Close a session in the books; the station is not told", act: (unit: Unit, id: string, reason: string) => sessions.closeInBooks(unit, id, { actor: "operator", reason }) },
+    clear: { summary: "Find a held session harmless, and bill it", act: (unit: Unit, id: string, reason: string) => sessions.clearSuspicion(unit, id, { actor: "operator", reason }) },
+    reject: { summary: "Declare a session not billable", act: (unit: Unit, id: string, reason: string) => sessions.reject(unit, id, { actor: "operator", reason }) },
+  };
+  for (const [name, { summary, act }] of Object.entries(acts)) {
+    routes.openapi(
+      createRoute({ method: "post", path: `/sessions/{id}/${name}`, tags: ["Sessions"], summary, request: { params: byId, body: body(Reason) }, responses: { 200: json(SessionView, "The session now"), ...problems } }),
+      async (c) => {
+        const { id } = c.req.valid("param");
+        const { reason } = c.req.valid("json");
+        return c.json(await amended(id, (unit) => act(unit, id, reason)), 200);
+      },
+    );
+  }
+
+  routes.openapi(
+    createRoute({ method: "post", path: "/sessions/{id}/bill", tags: ["Sessions"], summary: "Bill a held or unpriced session again, after looking at it", request: { params: byId, body: body(Reason) }, responses: { 200: json(SessionView, "The session now"), ...problems } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      const outcome = await cpo.bill(id, { actor: "operator", reason: c.req.valid("json").reason });
+      if (outcome.outcome !== "sealed" && outcome.outcome !== "already") throw new ApiError(409, { code: outcome.outcome, message: outcome.reason });
+      return c.json(await cpo.views().session(await existing(id)), 200);
+    },
+  );
+
+  return routes;
+
+  async function existing(id: string): Promise<Session> {
+    const session = await sessions.get(store, id);
+    if (session === undefined) throw notFound("session", id);
+    return session;
+  }
+
+  async function amended(id: string, act: (unit: Unit) => Promise<SessionOutcome>): Promise<SessionView> {
+    const done = await store.transaction(act);
+    if (done.outcome === "unknown") throw notFound("session", id);
+    if (done.outcome === "refused") throw new ApiError(409, { code: "refused", message: done.reason });
+    cpo.live.changed("session", id);
+    cpo.live.changed("attention", "");
+    return cpo.views().session(done.session);
+  }
+
+  async function list({ state, station, from, to, limit = PAGE, after }: z.output<typeof Filter>): Promise<{ readonly items: readonly Session[]; readonly next?: string }> {
+    const filter = {
+      limit,
+      ...(station === undefined ? {} : { station }),
+      ...(from === undefined ? {} : { from: momentOf("from", from) }),
+      ...(to === undefined ? {} : { to: momentOf("to", to) }),
+    };
+    if (state !== "running") return sessions.list(store, { ...filter, ...(state === undefined ? {} : { lifecycle: state }), ...(after === undefined ? {} : { after }) });
+    // At most one session runs on an EVSE: what runs is two short lists.
+    const [active, ending] = await Promise.all([sessions.list(store, { ...filter, lifecycle: "active", ...(after === undefined ? {} : { after }) }), after === undefined ? sessions.list(store, { ...filter, lifecycle: "ending" }) : undefined]);
+    return { ...active, items: [...(ending?.items ?? []), ...active.items] };
+  }
+}
+
+function momentOf(field: string, text: string): Instant {
+  const at = parseInstant(text);
+  if (at === undefined) throw invalid(field, "must be a date-time like 2026-11-21T09:30:00Z");
+  return at;
+}

@@ -1,0 +1,56 @@
+import type { AssignmentTarget, TariffAssignment } from "@cpokit/billing";
+import { isCpoError, type Instant } from "@cpokit/kernel";
+import { instantText, type TariffVersion } from "@cpokit/model";
+import { compile, describe, lint, type OcpiVersion } from "@cpokit/tariffs";
+import type { TariffAssignmentView, TariffCheckView, TariffFinding, TariffVersionView } from "../wire/tariff.ts";
+import type { Directory } from "./directory.ts";
+
+export function tariffVersionView(version: TariffVersion, now: Instant): TariffVersionView {
+  const { id, tariffId, number, name, ocpiVersion } = version;
+  return {
+    id, tariffId, number, name, ocpiVersion,
+    currency: String(version.tariff["currency"]),
+    validFrom: instantText(version.validFrom),
+    createdAt: instantText(version.createdAt),
+    ...checkTariff(version.tariff, ocpiVersion, now),
+  };
+}
+
+/** The price in words and everything that its writer should look at; a tariff that cannot be read has no words. */
+export function checkTariff(tariff: object, version: OcpiVersion, now: Instant): TariffCheckView {
+  const findings = lint(tariff, { version }).map(({ severity, code, pointer, message, fix }): TariffFinding => ({ severity, code, pointer, message, fix }));
+  try {
+    // The zone only tells which components apply now, which the words leave out.
+    return { findings, summary: describe(compile(tariff, { version }), { at: now, timeZone: "UTC" }).components.map((component) => sentence(component.text)) };
+  } catch (error) {
+    if (isCpoError(error, "tariffs.invalid")) return { findings, summary: [] };
+    throw error;
+  }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export async function assignmentView({ id, tariffId, target }: TariffAssignment, directory: Directory): Promise<TariffAssignmentView> {
+  return { id, tariffId, target: { ...target }, appliesTo: await inWords(target, directory) };
+}
+
+async function inWords(target: AssignmentTarget, directory: Directory): Promise<string> {
+  switch (target.kind) {
+    case "tenant":
+      return "Everything that has no tariff of its own";
+    case "location":
+      return `Location ${(await directory.location(target.location))?.name ?? target.location}`;
+    case "evse":
+      return `EVSE ${target.evse}`;
+    case "connector":
+      return `Connector ${target.connector} of EVSE ${target.evse}`;
+    case "tokenGroup":
+      return `Tokens of the group ${target.group}`;
+    case "partner":
+      return `Partner ${target.partner}`;
+    case "subscription":
+      return `Subscription ${target.subscription}`;
+  }
+}

@@ -1,0 +1,63 @@
+import { cdrLedgers, cdrs, type Billing, type CdrRecord } from "@cpokit/billing";
+import type { Session, Station } from "@cpokit/model";
+import type { Sessions } from "@cpokit/sessions";
+import type { Reader } from "@cpokit/storage";
+import { stations } from "@cpokit/csms";
+import type { Changed, LiveEvent } from "../live.ts";
+import type { CdrSummary, CdrView } from "../wire/cdr.ts";
+import type { SessionView } from "../wire/session.ts";
+import type { StationView } from "../wire/station.ts";
+import { cdrSummary, cdrView } from "./cdr-view.ts";
+import { createDirectory } from "./directory.ts";
+import { sessionView } from "./session-view.ts";
+import { stationView } from "./station-view.ts";
+
+/** What the API shows of stored things. One `Views` serves one answer: it looks everything up once. */
+export interface Views {
+  station(station: Station): Promise<StationView>;
+  session(session: Session): Promise<SessionView>;
+  cdr(cdr: CdrRecord): Promise<CdrView>;
+  cdrSummary(cdr: CdrRecord): Promise<CdrSummary>;
+}
+
+export interface ViewPorts {
+  readonly store: Reader;
+  readonly sessions: Sessions;
+  readonly billing: Billing;
+}
+
+export function createViews({ store, sessions, billing }: ViewPorts): Views {
+  const directory = createDirectory(store);
+  return {
+    station: (station) => stationView(station, { reader: store, directory, openSession: (id, evse) => sessions.openOn(store, id, evse) }),
+    session: (session) => sessionView(session, { directory, runningCost: (id) => billing.runningCost(store, id), currentCdr }),
+    cdr: (cdr) => cdrView(cdr, directory),
+    cdrSummary: (cdr) => cdrSummary(cdr, directory),
+  };
+
+  async function currentCdr(session: string): Promise<CdrRecord | undefined> {
+    const ledger = await store.get(cdrLedgers, session);
+    return ledger?.current === undefined ? undefined : store.get(cdrs, ledger.current);
+  }
+}
+
+/** The newest state of something that changed, as the page is told. */
+export async function liveEvent(ports: ViewPorts, kind: Changed, id: string): Promise<LiveEvent | undefined> {
+  const views = createViews(ports);
+  switch (kind) {
+    case "station": {
+      const station = await ports.store.get(stations, id);
+      return station === undefined ? undefined : { kind, station: await views.station(station) };
+    }
+    case "session": {
+      const session = await ports.sessions.get(ports.store, id);
+      return session === undefined ? undefined : { kind, session: await views.session(session) };
+    }
+    case "cdr": {
+      const cdr = await ports.store.get(cdrs, id);
+      return cdr === undefined ? undefined : { kind, cdr: await views.cdrSummary(cdr) };
+    }
+    case "attention":
+      return { kind };
+  }
+}

@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
+
+const BROWSERS = [process.env["CPOKIT_BROWSER"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = BROWSERS.find((path) => path !== "" && existsSync(path));
+const page = existsSync(new URL("../../web/dist/index.html", import.meta.url));
+const missing = executablePath === undefined ? "no browser is installed (apt-get install chromium, or name one in CPOKIT_BROWSER)" : page ? undefined : "the page is not built (npx vite build examples/complete-cpo/web)";
+if (missing !== undefined) console.warn(`SKIPPED: the console was not tried in a browser: ${missing}.`);
+
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** The CPO as `npm start` runs it, in its demonstration, looked at by a real browser. */
+describe.skipIf(missing !== undefined)(`the console in a browser${missing === undefined ? "" : `: ${missing}`}`, () => {
+  const scratch = mkdtempSync(join(tmpdir(), "cpo-browser-"));
+  const screenshots = process.env["CPOKIT_SCREENSHOTS"] ?? join(scratch, "screenshots");
+  mkdirSync(screenshots, { recursive: true });
+  let cpo: RunningProcess;
+  let browser: Browser;
+  const strangers: string[] = [];
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    cpo = await startProcess(["--demo", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(scratch, "data")]);
+    browser = await chromium.launch({ executablePath: executablePath ?? "", args: ARGS });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await cpo?.end("SIGTERM");
+    rmSync(scratch, { recursive: true, force: true });
+  }, 60_000);
+
+  async function open(address: string, options: { readonly width?: number; readonly dark?: boolean; readonly context?: BrowserContext } = {}): Promise<Page> {
+    const { width = 1_280, dark = false } = options;
+    const context = options.context ?? (await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 860 }, colorScheme: dark ? "dark" : "light", locale: "en-GB" }));
+    const opened = await context.newPage();
+    opened.setDefaultTimeout(20_000);
+    opened.on("request", (request) => {
+      if (!request.url().startsWith(cpo.url) && !request.url().startsWith("data:") && !request.url().startsWith("blob:")) strangers.push(request.url());
+    });
+    opened.on("pageerror", (error) => faults.push(error.message));
+    opened.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    await opened.goto(`${cpo.url}${address}`);
+    return opened;
+  }
+
+  const signedIn = (options: Parameters<typeof open>[1] = {}): Promise<Page> => open(`/#key=${cpo.operatorKey}`, options);
+  const shoot = (opened: Page, name: string) => opened.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+
+  it("asks for the operator key, refuses a wrong one, and takes the right one", async () => {
+    const opened = await open("/");
+    await opened.getByLabel("Operator key").fill("cpo_wrong");
+    await opened.getByRole("button", { name: "Sign in" }).click();
+    await opened.getByText("This operator key is wrong").waitFor();
+    await shoot(opened, "sign-in");
+    await opened.getByLabel("Operator key").fill(cpo.operatorKey ?? "");
+    await opened.getByRole("button", { name: "Sign in" }).click();
+    await opened.getByRole("heading", { name: "Overview" }).waitFor();
+    // A refused key is an answer 401, which the browser reports as an error of the console.
+    faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes("401")));
+    await opened.context().close();
+  });
+
+  it("shows stations of all versions live, a running session with energy and cost, and finished charges", async () => {
+    const opened = await signedIn();
+    expect(opened.url()).not.toContain("key=");
+    for (const version of ["OCPP 1.6", "OCPP 2.0.1", "OCPP 2.1"]) await opened.getByText(version, { exact: true }).first().waitFor();
+    await opened.getByText("6 of 6").waitFor();
+    const running = opened.getByRole("table", { name: "Running sessions" });
+    await running.getByText("Charging").first().waitFor();
+
+    // It moves by itself: the energy of some session changes without anybody doing anything.
+    const before = await running.innerText();
+    await expect.poll(() => running.innerText(), { timeout: 15_000 }).not.toBe(before);
+
+    await opened.getByRole("table", { name: "Charge records" }).getByText(/€\s?[1-9]/).first().waitFor({ timeout: 90_000 });
+    await shoot(opened, "overview");
+    await opened.context().close();
+  }, 120_000);
+
+  it("explains the price of a charge line by line", async () => {
+    const opened = await signedIn();
+    await opened.getByRole("table", { name: "Charge records" }).getByRole("row").filter({ hasText: /€\s?[1-9]/ }).first().getByRole("link").click();
+    await opened.getByRole("heading", { name: "How the price comes about" }).waitFor();
+    const lines = opened.getByRole("table", { name: "How the price comes about" });
+    await lines.getByText("Start fee").waitFor();
+    await lines.getByText("Energy").first().waitFor();
+    expect(await lines.getByText(/Element \d of the tariff/).count()).toBeGreaterThanOrEqual(2);
+    await shoot(opened, "charge-record");
+
+    // The lines add up to the total that is shown: what is printed is what was calculated.
+    const amounts = (await lines.locator("tbody tr td:nth-child(5)").allInnerTexts()).map(euros);
+    const total = await opened.getByText("Total", { exact: true }).locator("xpath=following-sibling::*").innerText();
+    expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(euros(total), 4);
+    await opened.context().close();
+  });
+
+  it("adds a station of one's own, and sends a station a command", async () => {
+    const opened = await signedIn();
+    await opened.getByRole("link", { name: "Stations", exact: true }).click();
+    await opened.getByRole("button", { name: "Add station" }).click();
+    const dialog = opened.getByRole("dialog");
+    await dialog.getByLabel(/^Identity/).fill("MY-STATION");
+    await dialog.getByRole("button", { name: "Add station" }).click();
+    await dialog.getByLabel("OCPP address").waitFor();
+    expect(await dialog.getByLabel("OCPP address").inputValue()).toBe(`${cpo.ocppUrl}/MY-STATION`);
+    expect(await dialog.getByLabel(/^Password/).inputValue()).toHaveLength(20);
+    await shoot(opened, "station-added");
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await opened.getByRole("heading", { name: "MY-STATION" }).waitFor();
+    await opened.getByText("Never connected").waitFor();
+
+    await opened.goto(`${cpo.url}/stations/AMS-JAVA-2`);
+    await opened.getByRole("button", { name: "Ask for a message" }).click();
+    await opened.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+    await opened.getByText("The station accepted and sends the message.").first().waitFor();
+    await shoot(opened, "station-command");
+    await opened.context().close();
+  });
+
+  it.each([
+    ["desktop", 1_280, false], ["desktop", 1_280, true], ["phone", 390, false], ["phone", 390, true],
+  ] as const)("fits a %s of %i pixels, dark: %s", async (device, width, dark) => {
+    const first = await signedIn({ width, dark });
+    await first.getByText(/^6 of \d$/).waitFor();
+    const record = await first.locator("a[href^=\"/cdrs/\"]:visible").first().getAttribute("href");
+    const session = await first.locator("a[href^=\"/sessions/\"]:visible").first().getAttribute("href");
+    const pages = { overview: "/", stations: "/stations", station: "/stations/AMS-JAVA-1", sessions: "/sessions", session, cdrs: "/cdrs", cdr: record, tokens: "/tokens", tariffs: "/tariffs", tariff: "/tariffs/standard", locations: "/locations" };
+    for (const [name, address] of Object.entries(pages)) {
+      // sessionStorage belongs to the tab: the same one walks through all pages.
+      await first.goto(`${cpo.url}${address}`);
+      await first.locator("main h1").waitFor();
+      await first.waitForTimeout(300);
+      await shoot(first, `${name}-${device}-${dark ? "dark" : "light"}`);
+      const overflow = await first.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+    await first.context().close();
+  }, 60_000);
+
+  it("loads everything from its own address and reports no fault", () => {
+    expect(strangers).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});
+
+function euros(text: string): number {
+  return Number(text.replaceAll(/[^\d.-]/g, ""));
+}

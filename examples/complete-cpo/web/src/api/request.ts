@@ -1,0 +1,63 @@
+import type { Problem } from "../../../src/http/errors.ts";
+import { getKey, setKey } from "./key.ts";
+import { text } from "../texts.ts";
+
+/** A refused or failed request, with the sentence that the person should read. */
+export class RequestProblem extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+  constructor(status: number, problem: Problem) {
+    super(problem.message);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** One JSON request to the API. @throws `RequestProblem` */
+export async function request<Answer>(path: string, options: { method?: string; body?: unknown; key?: string; signal?: AbortSignal } = {}): Promise<Answer> {
+  const response = await send(path, options);
+  return response.json();
+}
+
+/** A file that the API makes, e.g. a CSV export. @throws `RequestProblem` */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await send(path, {});
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+export async function send(path: string, options: { method?: string; body?: unknown; key?: string; signal?: AbortSignal }): Promise<Response> {
+  const key = options.key ?? getKey();
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method: options.method ?? "GET",
+      headers: {
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    throw new RequestProblem(0, { code: "unreachable", message: text.problem.unreachable });
+  }
+  if (response.ok) return response;
+  // The stored key no longer works (a new one was made): ask for it again.
+  if (response.status === 401 && options.key === undefined) setKey(undefined);
+  throw new RequestProblem(response.status, await problemOf(response));
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (typeof body === "object" && body !== null && "code" in body && "message" in body) return body as Problem;
+  return { code: "unknown", message: text.problem.status(response.status) };
+}
+
+export function asProblem(error: unknown): RequestProblem {
+  return error instanceof RequestProblem ? error : new RequestProblem(0, { code: "page", message: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,30 @@
+import { useCallback, useState } from "react";
+import { asProblem, request, type RequestProblem } from "./request.ts";
+
+export interface Action<Answer> {
+  readonly busy: boolean;
+  readonly problem: RequestProblem | undefined;
+  /** Sends the request; `undefined` after a problem, which is then in `problem`. */
+  readonly run: (path: string, options: { method?: string; body?: unknown }) => Promise<Answer | undefined>;
+  readonly clear: () => void;
+}
+
+/** A request that a person starts: shows that it runs, and keeps what went wrong. */
+export function useAction<Answer>(): Action<Answer> {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<RequestProblem>();
+  const run = useCallback(async (path: string, options: { method?: string; body?: unknown }) => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      return await request<Answer>(path, { method: "POST", ...options });
+    } catch (error) {
+      setProblem(asProblem(error));
+      return undefined;
+    } finally {
+      setBusy(false);
+    }
+  }, []);
+  const clear = useCallback(() => setProblem(undefined), []);
+  return { busy, problem, run, clear };
+}

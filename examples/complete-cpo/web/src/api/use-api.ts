@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { onLive } from "./live.ts";
+import { asProblem, request, type RequestProblem } from "./request.ts";
+
+export interface Resource<Value> {
+  readonly value: Value | undefined;
+  readonly problem: RequestProblem | undefined;
+  /** Reads it again; the old value stays until the new one is here. */
+  readonly reload: () => void;
+  /** Changes the value in place, e.g. by a live event. */
+  readonly change: (how: (value: Value) => Value) => void;
+}
+
+/** Reads one address of the API, and again after every new live connection. */
+export function useApi<Value>(path: string | undefined): Resource<Value> {
+  const [value, setValue] = useState<Value>();
+  const [problem, setProblem] = useState<RequestProblem>();
+  const [turn, setTurn] = useState(0);
+  const shown = useRef(path);
+
+  useEffect(() => {
+    if (path === undefined) return;
+    if (shown.current !== path) setValue(undefined);
+    shown.current = path;
+    const stop = new AbortController();
+    request<Value>(path, { signal: stop.signal }).then(
+      (answer) => {
+        setValue(answer);
+        setProblem(undefined);
+      },
+      (error: unknown) => {
+        if (!stop.signal.aborted) setProblem(asProblem(error));
+      },
+    );
+    return () => stop.abort();
+  }, [path, turn]);
+
+  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  useEffect(() => onLive("hello", reload), [reload]);
+  const change = useCallback((how: (value: Value) => Value) => setValue((before) => (before === undefined ? before : how(before))), []);
+  return { value, problem, reload, change };
+}
+
+/** Runs `reload` at most once a second while events of these kinds come in. */
+export function useReloadOn(kinds: readonly ("station" | "session" | "cdr" | "attention")[], reload: () => void): void {
+  const key = kinds.join();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const later = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        reload();
+      }, 1_000);
+    };
+    const stops = kinds.map((kind) => onLive(kind, later));
+    return () => {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    };
+    // The list of kinds is written inline by callers: its content counts, not its identity.
+  }, [key, reload]);
+}

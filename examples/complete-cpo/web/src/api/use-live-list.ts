@@ -1,0 +1,41 @@
+import { useEffect } from "react";
+import type { CdrSummary } from "../../../src/wire/cdr.ts";
+import type { SessionView } from "../../../src/wire/session.ts";
+import type { StationView } from "../../../src/wire/station.ts";
+import { onLive } from "./live.ts";
+import { useApi, type Resource } from "./use-api.ts";
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+/** Sessions of a list that change in place; one that no longer fits `keep` leaves, a new one that fits comes first. */
+export function useSessionList(path: string, keep: (session: SessionView) => boolean): Resource<Page<SessionView>> {
+  const resource = useApi<Page<SessionView>>(path);
+  const { change } = resource;
+  // `keep` belongs to the path: a list with another filter has another path.
+  useEffect(() => onLive("session", ({ session }) => change((page) => ({ ...page, items: placed(page.items, session, keep(session)) }))), [change, path]);
+  return resource;
+}
+
+/** Stations of a list that change in place; new ones come with the next reload. */
+export function useStationList(path: string): Resource<Page<StationView>> {
+  const resource = useApi<Page<StationView>>(path);
+  const { change } = resource;
+  useEffect(() => onLive("station", ({ station }) => change((page) => ({ ...page, items: page.items.map((each) => (each.id === station.id ? station : each)) }))), [change]);
+  return resource;
+}
+
+/** Charge records, newest first. */
+export function useCdrList(path: string): Resource<Page<CdrSummary>> {
+  const resource = useApi<Page<CdrSummary>>(path);
+  const { change } = resource;
+  useEffect(() => onLive("cdr", ({ cdr }) => change((page) => ({ ...page, items: placed(page.items, cdr, true) }))), [change]);
+  return resource;
+}
+
+function placed<Item extends { readonly id: string }>(items: readonly Item[], item: Item, stays: boolean): readonly Item[] {
+  if (!stays) return items.filter((each) => each.id !== item.id);
+  return items.some((each) => each.id === item.id) ? items.map((each) => (each.id === item.id ? item : each)) : [item, ...items];
+}

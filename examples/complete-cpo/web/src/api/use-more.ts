@@ -1,0 +1,29 @@
+import { useState } from "react";
+import { asProblem, request, type RequestProblem } from "./request.ts";
+import type { Page } from "./use-live-list.ts";
+import type { Resource } from "./use-api.ts";
+
+/** Reads the next page of a list and puts it behind what is shown. */
+export function useMore<Item extends { readonly id: string }>(path: string, list: Resource<Page<Item>>): { readonly busy: boolean; readonly problem: RequestProblem | undefined; readonly load: () => void } {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<RequestProblem>();
+  const next = list.value?.next;
+
+  async function read(after: string): Promise<void> {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const page = await request<Page<Item>>(`${path}&after=${encodeURIComponent(after)}`);
+      list.change((before) => {
+        const known = new Set(before.items.map((item) => item.id));
+        return { ...page, items: [...before.items, ...page.items.filter((item) => !known.has(item.id))] };
+      });
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { busy, problem, load: () => void (next === undefined ? undefined : read(next)) };
+}

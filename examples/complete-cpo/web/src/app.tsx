@@ -1,0 +1,93 @@
+import { ActionIcon, AppShell, Badge, Burger, Group, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useEffect, useSyncExternalStore } from "react";
+import type { AboutView } from "../../src/wire/overview.ts";
+import { getKey, onKeyChange, setKey, takeKeyFromAddress } from "./api/key.ts";
+import { isLive, onLiveState, startLive } from "./api/live.ts";
+import { useApi } from "./api/use-api.ts";
+import { ApiIcon, CdrIcon, LocationIcon, OverviewIcon, SessionIcon, SignOutIcon, StationIcon, TariffIcon, TokenIcon } from "./icons.tsx";
+import { Page } from "./page.tsx";
+import { SignIn } from "./pages/sign-in.tsx";
+import { Dot } from "./parts/badges.tsx";
+import { follow, usePath } from "./router.tsx";
+import { text } from "./texts.ts";
+
+takeKeyFromAddress();
+
+/** The console: signed out it asks for the key, signed in it shows the page of the address. */
+export function App() {
+  const key = useSyncExternalStore(onKeyChange, getKey);
+  return key === undefined ? <SignIn /> : <Console key={key} />;
+}
+
+const sections = [
+  { to: "/", label: text.nav.overview, icon: OverviewIcon },
+  { to: "/stations", label: text.nav.stations, icon: StationIcon },
+  { to: "/sessions", label: text.nav.sessions, icon: SessionIcon },
+  { to: "/cdrs", label: text.nav.cdrs, icon: CdrIcon },
+  { to: "/tokens", label: text.nav.tokens, icon: TokenIcon },
+  { to: "/tariffs", label: text.nav.tariffs, icon: TariffIcon },
+  { to: "/locations", label: text.nav.locations, icon: LocationIcon },
+] as const;
+
+function Console() {
+  const [open, menu] = useDisclosure(false);
+  const path = usePath();
+  const about = useApi<AboutView>("/about");
+  useEffect(startLive, []);
+  useEffect(menu.close, [path]);
+
+  return (
+    <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: "sm", collapsed: { mobile: !open } }} padding="md">
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={open} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={text.nav.menu} />
+            <a href="/" onClick={(event) => follow(event, "/")} style={{ display: "flex", alignItems: "center", gap: 10, color: "inherit", textDecoration: "none" }}>
+              <img src="/icon.svg" width={28} height={28} alt="" />
+              <Text fw={700} size="lg">{text.product}</Text>
+              <Text c="dimmed" visibleFrom="sm">{text.console}</Text>
+            </a>
+          </Group>
+          <Group gap="md" wrap="nowrap">
+            {about.value?.demo === true ? <Tooltip label={text.nav.demoHint}><Badge color="grape" tabIndex={0}>{text.nav.demo}</Badge></Tooltip> : null}
+            <LiveMark />
+            <Tooltip label={text.nav.signOut}>
+              <ActionIcon variant="subtle" color="gray" aria-label={text.nav.signOut} onClick={() => setKey(undefined)}><SignOutIcon /></ActionIcon>
+            </Tooltip>
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs">
+        <AppShell.Section grow component={ScrollArea}>
+          {sections.map(({ to, label, icon: Icon }) => (
+            <NavLink key={to} href={to} label={label} leftSection={<Icon />} active={isWithin(path, to)} aria-current={isWithin(path, to) ? "page" : undefined} onClick={(event) => follow(event, to)} style={{ borderRadius: "var(--mantine-radius-md)" }} />
+          ))}
+        </AppShell.Section>
+        <AppShell.Section>
+          <NavLink href="/docs" label={text.nav.api} leftSection={<ApiIcon />} target="_blank" rel="noopener" style={{ borderRadius: "var(--mantine-radius-md)" }} />
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Page path={path} about={about.value} />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function LiveMark() {
+  const live = useSyncExternalStore(onLiveState, isLive);
+  return (
+    <Tooltip label={live ? text.live.hintOn : text.live.hintOff}>
+      <Group gap={6} wrap="nowrap" tabIndex={0} role="status">
+        <Dot color={live ? "teal" : "orange"} pulsing={live} />
+        <Text size="sm" c="dimmed">{live ? text.live.on : text.live.off}</Text>
+      </Group>
+    </Tooltip>
+  );
+}
+
+function isWithin(path: string, section: string): boolean {
+  const page = path.split("?", 1)[0] ?? "";
+  return section === "/" ? page === "/" : page === section || page.startsWith(`${section}/`);
+}

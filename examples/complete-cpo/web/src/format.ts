@@ -1,0 +1,80 @@
+import type { MoneyView } from "../../src/wire/common.ts";
+
+const locale = navigator.language;
+
+/** `12.4 kWh`; a dash while unknown, which is not 0. */
+export function energy(wattHours: number | undefined): string {
+  if (wattHours === undefined) return "–";
+  return `${number(wattHours / 1_000, 2, 2)} kWh`;
+}
+
+export function power(watts: number | undefined): string {
+  if (watts === undefined) return "–";
+  return `${number(watts / 1_000, 1, 1)} kW`;
+}
+
+/** The amount in whole cents, as the reader's locale writes it; exact text goes into the formatter, never through a double. */
+export function money(value: MoneyView | undefined): string {
+  if (value === undefined) return "–";
+  return new Intl.NumberFormat(locale, { style: "currency", currency: value.currency }).format(value.amount as `${number}`);
+}
+
+/** The amount with all its decimals, where a calculation is shown. */
+export function exactMoney(value: MoneyView): string {
+  return new Intl.NumberFormat(locale, { style: "currency", currency: value.currency, maximumFractionDigits: 6 }).format(value.amount as `${number}`);
+}
+
+/** An exact decimal as text, with the reader's separators. */
+export function decimal(text: string, fewest = 0): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: fewest, maximumFractionDigits: 10 }).format(text as `${number}`);
+}
+
+export function number(value: number, fewest = 0, most = fewest): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: fewest, maximumFractionDigits: most }).format(value);
+}
+
+/** `1 h 05 min`, `12 min`, `40 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(seconds, 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/** Hours as exact text: `1 h 05 min 20 s`, where a price depends on it. */
+export function preciseDuration(hours: string): string {
+  const seconds = Math.round(Number(hours) * 3_600);
+  const rest = seconds % 60;
+  if (seconds < 60) return `${seconds} s`;
+  return rest === 0 ? duration(seconds) : `${duration(seconds)} ${rest} s`;
+}
+
+/** Date and time on the wall of that place. */
+export function dateTime(at: string, timeZone: string): string {
+  return format(at, { timeZone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+}
+
+export function dateTimeExact(at: string, timeZone: string): string {
+  return format(at, { timeZone, dateStyle: "medium", timeStyle: "medium" });
+}
+
+export function timeOfDay(at: string, timeZone: string): string {
+  return format(at, { timeZone, hour: "2-digit", minute: "2-digit" });
+}
+
+/** `3 min ago` */
+export function ago(at: string, now: number): string {
+  const seconds = Math.round((now - Date.parse(at)) / 1_000);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  if (seconds < 60) return relative.format(-Math.max(seconds, 0), "second");
+  if (seconds < 3_600) return relative.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3_600), "hour");
+  return relative.format(-Math.floor(seconds / 86_400), "day");
+}
+
+/** The reader's own zone, for things that belong to no place. */
+export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function format(at: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, options).format(new Date(at));
+}

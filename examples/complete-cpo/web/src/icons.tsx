@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+/** Line icons of 24 × 24, drawn here: the console needs a handful, not a set. */
+function icon(children: ReactNode) {
+  return function Icon({ size = 18 }: { readonly size?: number }) {
+    return (
+      <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+        {children}
+      </svg>
+    );
+  };
+}
+
+export const OverviewIcon = icon(<><rect x="3" y="3" width="7" height="9" rx="1.5" /><rect x="14" y="3" width="7" height="5" rx="1.5" /><rect x="14" y="12" width="7" height="9" rx="1.5" /><rect x="3" y="16" width="7" height="5" rx="1.5" /></>);
+export const StationIcon = icon(<><path d="M4 21V5a2 2 0 0 1 2-2h7a2 2 0 0 1 2 2v16M3 21h13" /><path d="m10.5 7-2.5 4h3l-2 4" /><path d="M15 11h2a2 2 0 0 1 2 2v3a1.5 1.5 0 0 0 3 0V9l-3-3" /></>);
+export const SessionIcon = icon(<path d="M13 2 4 14h7l-1 8 9-12h-7z" />);
+export const CdrIcon = icon(<><path d="M6 2h12v20l-3-2-3 2-3-2-3 2z" /><path d="M9 7h6M9 11h6M9 15h4" /></>);
+export const TokenIcon = icon(<><rect x="3" y="5" width="18" height="14" rx="2" /><path d="M3 10h18M7 15h3" /></>);
+export const TariffIcon = icon(<><path d="M20.5 13.5 13.5 20.5a2 2 0 0 1-2.8 0L3 12.8V3h9.8l7.7 7.7a2 2 0 0 1 0 2.8z" /><circle cx="7.5" cy="7.5" r="1.2" /></>);
+export const LocationIcon = icon(<><path d="M12 22s7-6.2 7-12a7 7 0 0 0-14 0c0 5.800 7 12 7 12z" /><circle cx="12" cy="10" r="2.500" /></>);
+export const ApiIcon = icon(<path d="m8 7-5 5 5 5M16 7l5 5-5 5" />);
+export const SignOutIcon = icon(<><path d="M14 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h8" /><path d="m17 8 4 4-4 4M21 12H10" /></>);
+export const WarningIcon = icon(<><path d="M12 3 2 20h20z" /><path d="M12 10v4M12 17v.01" /></>);
+export const CheckIcon = icon(<path d="m5 12 5 5 9-10" />);
+export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
+export const PlugIcon = icon(<><path d="M9 2v5M15 2v5M6 7h12v4a6 6 0 0 1-12 0z" /><path d="M12 17v5" /></>);
+export const BackIcon = icon(<path d="m14 6-6 6 6 6" />);

@@ -1,0 +1,186 @@
+import { Alert, Button, Card, Group, Modal, Skeleton, Stack, Text, TextInput, Timeline } from "@mantine/core";
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { JournalEntryView, ReadingsView, SessionView } from "../../../src/wire/session.ts";
+import { onLive } from "../api/live.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import { dateTimeExact, duration, energy, money, power } from "../format.ts";
+import { BackLink } from "../parts/back-link.tsx";
+import { SessionBadge } from "../parts/badges.tsx";
+import { FactList } from "../parts/fact-list.tsx";
+import { Section } from "../parts/section.tsx";
+import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Link } from "../router.tsx";
+import { text } from "../texts.ts";
+
+// The plotting library comes when the first plot does.
+const PowerChart = lazy(() => import("../parts/power-chart.tsx"));
+
+/** One session: what is known, its power and energy, and everything that happened in it. */
+export function SessionPage({ id }: { readonly id: string }) {
+  const path = `/sessions/${encodeURIComponent(id)}`;
+  const session = useApi<SessionView>(path);
+  const readings = useApi<ReadingsView>(`${path}/readings`);
+  const journal = useApi<{ readonly items: readonly JournalEntryView[] }>(`${path}/journal`);
+
+  useEffect(
+    () =>
+      onLive("session", (event) => {
+        if (event.session.id !== id) return;
+        session.change(() => event.session);
+        readings.reload();
+        journal.reload();
+      }),
+    [id, session.change, readings.reload, journal.reload],
+  );
+
+  return (
+    <Loaded resource={session} rows={8}>
+      {(value) => (
+        <>
+          <PageTitle
+            above={<BackLink to="/sessions" label={text.sessions.title} />}
+            title={`${value.stationIdentity}${value.evse === undefined ? "" : ` · ${text.common.evse} ${value.evse}`}`}
+            badges={<SessionBadge session={value} />}
+            actions={<SessionActions session={value} done={session.reload} />}
+          />
+          <Stack>
+            <Reasons session={value} />
+            <Card>
+              <FactList facts={[
+                [text.common.energy, energy(value.energyWh)],
+                [text.common.power, value.lifecycle === "active" ? power(value.powerW) : undefined],
+                [text.common.duration, duration(value.durationSeconds)],
+                [text.common.cost, cost(value)],
+                [text.common.location, value.locationName],
+                [text.common.station, <Link to={`/stations/${encodeURIComponent(value.stationId)}`} size="sm">{value.stationIdentity}</Link>],
+                [text.common.started, dateTimeExact(value.startAt, value.timeZone)],
+                [text.common.ended, value.endAt === undefined ? undefined : dateTimeExact(value.endAt, value.timeZone)],
+                [text.common.token, value.token?.value],
+                [text.sessionPage.holder, value.token?.holder],
+                [text.sessionPage.transaction, value.transaction],
+                [text.sessionPage.stopReason, value.stopReason],
+                [text.sessionPage.record, value.cdrId === undefined ? undefined : <Link to={`/cdrs/${encodeURIComponent(value.cdrId)}`} size="sm">{text.sessionPage.openRecord}</Link>],
+              ]} />
+            </Card>
+            <Section title={text.sessionPage.chart}>
+              <Loaded resource={readings}>
+                {(data) => data.points.length < 2 ? <Empty title={text.sessionPage.noChart} /> : <Suspense fallback={<Skeleton height={220} />}><PowerChart readings={data} timeZone={value.timeZone} /></Suspense>}
+              </Loaded>
+            </Section>
+            <Section title={text.sessionPage.journal}>
+              <Loaded resource={journal}>{({ items }) => <Journal entries={items} timeZone={value.timeZone} />}</Loaded>
+            </Section>
+          </Stack>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+/** Everything out of the ordinary, in words. */
+function Reasons({ session }: { readonly session: SessionView }) {
+  const refused = session.authorization?.result === "refused" ? session.authorization.reason ?? "" : undefined;
+  const open = session.review === "suspect" ? session.suspicions : [];
+  return (
+    <>
+      {open.length === 0 ? null : <Alert color="orange" title={text.sessionPage.suspect}>{open.map(({ code, reason }) => <Text key={code} size="sm">{reason}</Text>)}</Alert>}
+      {session.cost?.known === false ? <Alert color="red" title={text.sessionPage.whyNoPrice}>{session.cost.reason}</Alert> : null}
+      {refused === undefined ? null : <Alert color="yellow" title={text.sessionPage.refused}>{refused}</Alert>}
+      {session.provisional && session.lifecycle !== "active" ? <Alert color="yellow">{text.sessionPage.provisional}</Alert> : null}
+    </>
+  );
+}
+
+function SessionActions({ session, done }: { readonly session: SessionView; readonly done: () => void }) {
+  const stop = useAction<{ readonly text: string; readonly outcome?: string }>();
+  const [asks, setAsks] = useState<"close" | "clear" | "reject">();
+  const [said, setSaid] = useState<string>();
+  const running = session.lifecycle === "active";
+
+  async function stopIt(): Promise<void> {
+    const answer = await stop.run(`/stations/${encodeURIComponent(session.stationId)}/commands`, { body: { command: "stop", transaction: session.transaction } });
+    setSaid(answer?.text);
+  }
+
+  return (
+    <Stack gap="xs" align="flex-end">
+      <Group gap="xs">
+        {running ? <Button color="red" variant="light" loading={stop.busy} onClick={() => void stopIt()}>{text.sessionPage.stop}</Button> : null}
+        {running ? <Button variant="default" onClick={() => setAsks("close")}>{text.sessionPage.closeBooks}</Button> : null}
+        {session.review === "suspect" ? <Button onClick={() => setAsks("clear")}>{text.sessionPage.clear}</Button> : null}
+        {session.review === "suspect" ? <Button variant="default" onClick={() => setAsks("reject")}>{text.sessionPage.reject}</Button> : null}
+      </Group>
+      {said === undefined ? null : <Text size="sm" role="status">{said}</Text>}
+      <ProblemAlert problem={stop.problem} />
+      {asks === undefined ? null : <ReasonDialog session={session} action={asks} close={() => setAsks(undefined)} done={done} />}
+    </Stack>
+  );
+}
+
+const asked = {
+  close: { title: text.sessionPage.closeBooks, hint: text.sessionPage.closeHint },
+  clear: { title: text.sessionPage.clear, hint: text.sessionPage.clearHint },
+  reject: { title: text.sessionPage.reject, hint: text.sessionPage.reasonHint },
+} as const;
+
+function ReasonDialog({ session, action, close, done }: { readonly session: SessionView; readonly action: keyof typeof asked; readonly close: () => void; readonly done: () => void }) {
+  const [reason, setReason] = useState("");
+  const send = useAction<SessionView>();
+  async function submit(): Promise<void> {
+    if ((await send.run(`/sessions/${session.id}/${action}`, { body: { reason } })) === undefined) return;
+    done();
+    close();
+  }
+  return (
+    <Modal opened onClose={close} title={asked[action].title}>
+      <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        <Stack>
+          <Text size="sm">{asked[action].hint}</Text>
+          <TextInput label={text.common.reason} description={text.sessionPage.reasonHint} required value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus />
+          <ProblemAlert problem={send.problem} />
+          <Group justify="flex-end"><Button variant="default" onClick={close}>{text.common.cancel}</Button><Button type="submit" loading={send.busy}>{asked[action].title}</Button></Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+const SHOWN = 30;
+
+function Journal({ entries, timeZone }: { readonly entries: readonly JournalEntryView[]; readonly timeZone: string }) {
+  const [all, setAll] = useState(false);
+  const newest = withoutRuns(entries).reverse();
+  const shown = all ? newest : newest.slice(0, SHOWN);
+  return (
+    <Stack>
+      <Timeline bulletSize={12} lineWidth={2} active={shown.length}>
+        {shown.map((entry) => (
+          <Timeline.Item key={entry.seq} title={<Text size="sm">{entry.text}</Text>}>
+            <Text size="xs" c="dimmed" className="figures">{dateTimeExact(entry.at, timeZone)}</Text>
+          </Timeline.Item>
+        ))}
+      </Timeline>
+      {all || newest.length <= SHOWN ? null : <Group><Button variant="default" size="xs" onClick={() => setAll(true)}>{text.common.more}</Button></Group>}
+    </Stack>
+  );
+}
+
+/** Meter readings come by the minute: a run of them is one line, the newest, with their number. */
+function withoutRuns(entries: readonly JournalEntryView[]): JournalEntryView[] {
+  const shown: JournalEntryView[] = [];
+  let run = 0;
+  for (const entry of entries) {
+    const isReading = entry.events.every((event) => event === "metered");
+    run = isReading ? run + 1 : 0;
+    if (run > 1) shown.pop();
+    shown.push(run > 1 ? { ...entry, text: `${text.sessionPage.readingRun(run)}. ${entry.text}` } : entry);
+  }
+  return shown;
+}
+
+function cost(session: SessionView): string | undefined {
+  if (session.cost === undefined) return undefined;
+  if (!session.cost.known) return text.common.noCost;
+  return session.cost.final ? money(session.cost.total) : `${money(session.cost.total)} ${text.common.soFar}`;
+}

@@ -1,0 +1,47 @@
+import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import type { TariffVersionView } from "../../../src/wire/tariff.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { PlusIcon, TariffIcon } from "../icons.tsx";
+import { PublishTariff } from "../parts/publish-tariff.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
+import { Summary } from "../parts/tariff-parts.tsx";
+import { follow, Link } from "../router.tsx";
+import { text } from "../texts.ts";
+
+/** The newest version of every tariff. */
+export function Tariffs() {
+  const tariffs = useApi<Page<TariffVersionView>>("/tariffs");
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <PageTitle title={text.tariffs.title} actions={<Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{text.tariffs.add}</Button>} />
+      <Loaded resource={tariffs}>
+        {({ items }) => items.length === 0
+          ? <Empty icon={<TariffIcon size={24} />} title={text.tariffs.empty} hint={text.tariffs.emptyHint} />
+          : <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">{items.map((tariff) => <TariffCard key={tariff.id} tariff={tariff} />)}</SimpleGrid>}
+      </Loaded>
+      {adding ? <PublishTariff close={() => setAdding(false)} /> : null}
+    </>
+  );
+}
+
+function TariffCard({ tariff }: { readonly tariff: TariffVersionView }) {
+  const to = `/tariffs/${encodeURIComponent(tariff.tariffId)}`;
+  return (
+    <Card className="row-link" onClick={(event) => follow(event, to)}>
+      <Stack gap="xs">
+        <Group justify="space-between" wrap="nowrap">
+          <Link to={to} fw={600}>{tariff.name}</Link>
+          <Group gap={6} wrap="nowrap">
+            {tariff.findings.length === 0 ? null : <Badge color="yellow">{text.tariffs.findingCount(tariff.findings.length)}</Badge>}
+            <Badge variant="default">{text.tariffs.version(tariff.number)}</Badge>
+          </Group>
+        </Group>
+        <Text size="xs" c="dimmed">{`${tariff.tariffId} · OCPI ${tariff.ocpiVersion} · ${tariff.currency}`}</Text>
+        <Summary lines={tariff.summary} />
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, Button, Center, Group, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Resource } from "../api/use-api.ts";
+import type { RequestProblem } from "../api/request.ts";
+import { WarningIcon } from "../icons.tsx";
+import { text } from "../texts.ts";
+
+/** A page's heading with its actions. */
+export function PageTitle({ title, above, badges, actions }: { readonly title: ReactNode; readonly above?: ReactNode; readonly badges?: ReactNode; readonly actions?: ReactNode }) {
+  return (
+    <Group justify="space-between" align="flex-end" mb="md" gap="sm">
+      <Stack gap={4}>
+        {above}
+        <Group gap="sm">
+          <Title order={1} size="h2">{title}</Title>
+          {badges}
+        </Group>
+      </Stack>
+      {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
+    </Group>
+  );
+}
+
+export function Empty({ icon, title, hint, action }: { readonly icon?: ReactNode; readonly title: string; readonly hint?: string; readonly action?: ReactNode }) {
+  return (
+    <Center py="xl">
+      <Stack align="center" gap="xs" maw={420}>
+        {icon === undefined ? null : <ThemeIcon size={48} radius="xl" variant="light">{icon}</ThemeIcon>}
+        <Text fw={600}>{title}</Text>
+        {hint === undefined ? null : <Text c="dimmed" ta="center" size="sm">{hint}</Text>}
+        {action}
+      </Stack>
+    </Center>
+  );
+}
+
+export function ProblemAlert({ problem, retry }: { readonly problem: RequestProblem | undefined; readonly retry?: () => void }) {
+  if (problem === undefined) return null;
+  return (
+    <Alert color="red" icon={<WarningIcon />} title={text.problem.title} role="alert">
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{problem.message}</Text>
+        {retry === undefined ? null : <Button size="xs" variant="light" color="red" onClick={retry}>{text.problem.again}</Button>}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** What a resource shows while it loads and when it failed; the content otherwise. */
+export function Loaded<Value>({ resource, rows = 4, children }: { readonly resource: Resource<Value>; readonly rows?: number; readonly children: (value: Value) => ReactNode }) {
+  if (resource.value !== undefined) {
+    return (
+      <>
+        {resource.problem === undefined ? null : <ProblemAlert problem={resource.problem} retry={resource.reload} />}
+        {children(resource.value)}
+      </>
+    );
+  }
+  if (resource.problem !== undefined) return <ProblemAlert problem={resource.problem} retry={resource.reload} />;
+  return (
+    <Stack gap="xs" aria-busy="true">
+      {Array.from({ length: rows }, (_, row) => <Skeleton key={row} height={34} />)}
+    </Stack>
+  );
+}
