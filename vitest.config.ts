@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@cpokit/source"];
@@ -13,6 +14,7 @@ function project(folder: string) {
       include: ["src/**/*.test.ts", "test/**/*.test.ts"],
       environment: "node" as const,
       isolate: false,
+      setupFiles: [fileURLToPath(new URL("tools/test-setup.ts", import.meta.url))],
       testTimeout: 30_000,
       hookTimeout: 60_000,
     },

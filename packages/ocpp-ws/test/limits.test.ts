@@ -71,9 +71,7 @@ describe("handshakes", () => {
     const server = createOcppServer({ protocols: PROTOCOLS, timeouts: { handshake: 100 } });
     afterTest(() => server.close({ within: 100 }));
     const { port } = await server.listen({ port: 0, host: "127.0.0.1", tls: { key: pem("server.key"), cert: pem("server.pem") } });
-    const start = performance.now();
-    await readUntilEnd(await openSocket(port));
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(await readUntilEnd(await openSocket(port))).toBe("");
   });
 });
 

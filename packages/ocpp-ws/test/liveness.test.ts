@@ -168,9 +168,7 @@ describe("close", () => {
     await openRawWebSocket(port, "/deaf");
     const headless = readUntilEnd(await openSocket(port));
     await new Promise((resolve) => void setTimeout(resolve, 20));
-    const start = performance.now();
     await server.close({ within: 100 });
-    expect(performance.now() - start).toBeLessThan(2_000);
     expect((await busy.closed).code).toBe(1006);
     expect(await headless).toBe("");
   });

@@ -44,20 +44,19 @@ describe.skipIf(database === undefined)("several processes on one schema", () =>
 
     const first = waits();
     await publisher.transaction((unit) => unit.publish({ topic: "t", key: "k", payload: 1 }));
-    expect(await first).toBeLessThan(5_000);
+    await first; // By the notice: the next poll is an hour away.
 
     const second = waits();
     const broken = await breakListeners(url);
     expect(broken).toBeGreaterThan(0);
     await publisher.transaction((unit) => unit.publish({ topic: "t", key: "k", payload: 2 }));
     // It connects again after a second, and then looks for what it may have missed.
-    expect(await second).toBeLessThan(10_000);
+    await second;
     await store.close();
     await publisher.close();
 
-    function waits(): Promise<number> {
-      const begin = performance.now();
-      return new Promise((resolve) => (arrived = () => resolve(performance.now() - begin)));
+    function waits(): Promise<void> {
+      return new Promise((resolve) => (arrived = resolve));
     }
   });
 });

@@ -5,9 +5,8 @@ import { isUri } from "./uri.ts";
 describe("isUri", () => {
   it.each(GOOD_URIS)("accepts %s", (text) => expect(isUri(text)).toBe(true));
   it.each(BAD_URIS)("refuses %j", (text) => expect(isUri(text)).toBe(false));
-  it("takes no time over long hostile text", () => {
-    const started = performance.now();
-    for (const text of [`http://${"a".repeat(200_000)}@`, `http://${"a@".repeat(100_000)}<`, `a:${"/".repeat(200_000)}<`]) isUri(text);
-    expect(performance.now() - started).toBeLessThan(2_000);
+  // With a pattern that backtracks, these would outlive the test's time limit by hours.
+  it("answers for long hostile text", () => {
+    for (const text of [`http://${"a".repeat(200_000)}@`, `http://${"a@".repeat(100_000)}<`, `a:${"/".repeat(200_000)}<`]) expect(isUri(text)).toBe(false);
   });
 });
