@@ -7,6 +7,7 @@ describe("isUri", () => {
   it.each(BAD_URIS)("refuses %j", (text) => expect(isUri(text)).toBe(false));
   // With a pattern that backtracks, these would outlive the test's time limit by hours.
   it("answers for long hostile text", () => {
-    for (const text of [`http://${"a".repeat(200_000)}@`, `http://${"a@".repeat(100_000)}<`, `a:${"/".repeat(200_000)}<`]) expect(isUri(text)).toBe(false);
+    const texts = [`http://${"a".repeat(200_000)}@`, `http://${"a@".repeat(100_000)}<`, `a:${"/".repeat(200_000)}<`];
+    expect(texts.map(isUri)).toEqual([true, false, false]);
   });
 });
