@@ -1,5 +1,10 @@
 export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
 export type { Converted, Loss } from "./convert/loss.ts";
+export { createPeers, type NewPeer, type Peers, type PeersOptions } from "./peers/create-peers.ts";
+export type { Exchange, ExchangeRequest, ExchangeResponse } from "./peers/exchange.ts";
+export { markId, pullMarks, type PullMark } from "./peers/mark.ts";
+export type { PartnerProfile } from "./peers/partner-profile.ts";
+export { partyKey, peers, type InboundToken, type Peer, type PeerEndpoint, type PeerStatus } from "./peers/peer.ts";
 export { readOcpi, type ReadOptions } from "./read.ts";
 export { decideAuthorization, type AuthorizationDecision } from "./rules/decide-authorization.ts";
 export { applyPatch, diffForPatch } from "./rules/merge-patch.ts";
