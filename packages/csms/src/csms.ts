@@ -23,6 +23,7 @@ import { createProvisioning } from "./provisioning/provisioning.ts";
 import type { Registration } from "./provisioning/station-connections.ts";
 import { findStation } from "./provisioning/stations.ts";
 import { createSessionBlock } from "./transactions/session-block.ts";
+import { createVehicleCharging } from "./vehicle-charging/vehicle-charging.ts";
 
 /** What a central system is made of. */
 export interface CsmsOptions {
@@ -87,6 +88,7 @@ export function createCsms(options: CsmsOptions): Csms {
     sessions: createSessionBlock({ hooks, decisions, journal }),
     dataTransfers: createDataTransfers({ hooks, journal }),
     notices: createNotices({ hooks, journal }),
+    vehicleCharging: createVehicleCharging({ hooks }),
   };
 
   return {

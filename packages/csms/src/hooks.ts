@@ -4,6 +4,7 @@ import type {
 } from "@cpokit/model";
 import type { Unit } from "@cpokit/storage";
 import type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";
+import type { ChargingNeeds, NeedsAnswer, VehicleSchedule } from "./vehicle-charging/vehicle-charging.ts";
 
 /** A hook may answer at once or later. */
 type Awaitable<Value> = Value | Promise<Value>;
@@ -52,6 +53,10 @@ export interface Hooks {
   notice?(fact: NoticeFact, unit: Unit): Awaitable<void>;
   /** The cost so far, or at the end, as decimal text in the currency of the station; 2.x stations show it. */
   cost?(question: CostQuestion, unit: Unit): Awaitable<string | undefined>;
+  /** A car asks for a schedule; `Accepted` promises that the application sends a TxProfile within the minute. Absent: `Rejected`. */
+  chargingNeeds?(needs: ChargingNeeds, unit: Unit): Awaitable<NeedsAnswer>;
+  /** A car says how it will charge; `Rejected` makes it ask again. Absent: `Accepted`. */
+  vehicleSchedule?(schedule: VehicleSchedule, unit: Unit): Awaitable<"Accepted" | "Rejected">;
   /** A remote start is about to be sent; returns the session that waits for it. */
   expectStart?(start: ExpectedStart, unit: Unit): Awaitable<{ readonly session?: string } | undefined>;
   /** A command has its outcome, in the unit that records it. */

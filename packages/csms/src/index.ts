@@ -18,3 +18,4 @@ export type { MessageLimits, VariableResult } from "./commands/command-plan.ts";
 export type { SendOptions } from "./commands/create-commands.ts";
 export { unprocessedMessages, type UnprocessedMessage } from "./incoming/unprocessed-messages.ts";
 export { coverage, type CoverageRow } from "./coverage.ts";
+export type { ChargingNeeds, NeedsAnswer, VehicleSchedule } from "./vehicle-charging/vehicle-charging.ts";

@@ -6,6 +6,7 @@ import type { DataTransfers } from "../data-transfer/data-transfer.ts";
 import type { Notices } from "../diagnostics/notices.ts";
 import type { Provisioning } from "../provisioning/provisioning.ts";
 import type { SessionBlock } from "../transactions/session-block.ts";
+import type { VehicleCharging } from "../vehicle-charging/vehicle-charging.ts";
 import type { Envelope } from "../translate/envelope.ts";
 
 /** The functional blocks, neutral over the versions. */
@@ -16,6 +17,7 @@ export interface Blocks {
   readonly sessions: SessionBlock;
   readonly dataTransfers: DataTransfers;
   readonly notices: Notices;
+  readonly vehicleCharging: VehicleCharging;
 }
 
 /** What a message is handled with. */

@@ -6,6 +6,7 @@ import type { V2Action, V2Request, V2Response } from "../translate/v2/messages.t
 import { V2_NOTICES } from "../translate/v2/notices.ts";
 import { statusFact, statusFacts } from "../translate/v2/status.ts";
 import { meteredFact, sessionFact, transactionEventResponse } from "../translate/v2/transactions.ts";
+import { chargingNeeds, vehicleSchedule } from "../translate/v2/vehicle-charging.ts";
 import type { Exchange, ExchangeTable } from "./exchange.ts";
 import { noticeExchanges } from "./notice-exchanges.ts";
 
@@ -63,6 +64,26 @@ const FACTS: V2Exchanges = {
       return {};
     },
     aside: () => ({}),
+  },
+  NotifyEVChargingNeeds: {
+    treatment: "fact",
+    becomes: "charging needs; notice",
+    run: async (request, { unit, envelope, blocks, block }) => {
+      const status = await blocks.vehicleCharging.needs(unit, chargingNeeds(request, envelope));
+      await blocks.notices.note(unit, noticeFact(envelope, "NotifyEVChargingNeeds", block, `${request.chargingNeeds.requestedEnergyTransfer} EVSE ${request.evseId}: ${status.toLowerCase()}`, request));
+      return { status };
+    },
+    aside: () => ({ status: "Rejected" }),
+  },
+  NotifyEVChargingSchedule: {
+    treatment: "fact",
+    becomes: "vehicle schedule; notice",
+    run: async (request, { unit, envelope, blocks, block }) => {
+      const status = await blocks.vehicleCharging.schedule(unit, vehicleSchedule(request, envelope));
+      await blocks.notices.note(unit, noticeFact(envelope, "NotifyEVChargingSchedule", block, `EVSE ${request.evseId}: ${status.toLowerCase()}`, request));
+      return { status };
+    },
+    aside: () => ({ status: "Rejected" }),
   },
   DataTransfer: {
     treatment: "fact",

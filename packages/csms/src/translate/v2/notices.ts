@@ -46,11 +46,6 @@ export const V2_NOTICES: { readonly [Action in V2Action]?: V2Notice<Action> } = 
   NotifyChargingLimit: { summary: ({ chargingLimit, evseId }) => summarize(chargingLimit.chargingLimitSource, evse(evseId)), response: acknowledged },
   ClearedChargingLimit: { summary: ({ chargingLimitSource, evseId }) => summarize(chargingLimitSource, evse(evseId)), response: acknowledged },
   ReportChargingProfiles: { summary: ({ requestId, chargingProfile }) => `request ${requestId}: ${chargingProfile.length} profiles`, response: acknowledged },
-  NotifyEVChargingNeeds: {
-    summary: ({ evseId, chargingNeeds }) => summarize(chargingNeeds.requestedEnergyTransfer, evse(evseId)),
-    response: () => ({ status: "Rejected" }),
-  },
-  NotifyEVChargingSchedule: { summary: ({ evseId }) => evse(evseId) ?? "", response: () => ({ status: "Accepted" }) },
   NotifyPriorityCharging: { summary: ({ transactionId, activated }) => `${transactionId} ${activated ? "on" : "off"}`, response: acknowledged },
   PullDynamicScheduleUpdate: { summary: ({ chargingProfileId }) => `profile ${chargingProfileId}`, response: () => ({ status: "Rejected" }) },
   NotifyDERAlarm: {
