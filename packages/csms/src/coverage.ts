@@ -31,6 +31,13 @@ const COMMANDS_V16: Readonly<Record<string, CommandName>> = {
   ExtendedTriggerMessage: "trigger",
   GetConfiguration: "getVariables",
   ChangeConfiguration: "setVariables",
+  ClearCache: "clearCache",
+  GetLocalListVersion: "getLocalListVersion",
+  SendLocalList: "sendLocalList",
+  InstallCertificate: "installCertificate",
+  DeleteCertificate: "deleteCertificate",
+  GetInstalledCertificateIds: "listCertificates",
+  CertificateSigned: "deliverCertificate",
 };
 
 const COMMANDS_V2: Readonly<Record<string, CommandName>> = {
@@ -42,6 +49,15 @@ const COMMANDS_V2: Readonly<Record<string, CommandName>> = {
   TriggerMessage: "trigger",
   GetVariables: "getVariables",
   SetVariables: "setVariables",
+  GetBaseReport: "readModel",
+  ClearCache: "clearCache",
+  GetLocalListVersion: "getLocalListVersion",
+  SendLocalList: "sendLocalList",
+  SetNetworkProfile: "setNetworkProfile",
+  InstallCertificate: "installCertificate",
+  DeleteCertificate: "deleteCertificate",
+  GetInstalledCertificateIds: "listCertificates",
+  CertificateSigned: "deliverCertificate",
 };
 
 /** Where every action of a version is handled: one row per action and direction. */

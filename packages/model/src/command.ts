@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { TokenReference } from "./token.ts";
+import type { UpkeepCommand } from "./upkeep-command.ts";
 
 /** A component variable of 2.x, or with only `variable` a configuration key of 1.6. */
 export interface VariableName {
@@ -23,6 +24,7 @@ export type Command =
   | { readonly command: "trigger"; readonly message: string; readonly evse?: number; readonly connector?: number }
   | { readonly command: "getVariables"; readonly variables: readonly VariableName[] }
   | { readonly command: "setVariables"; readonly values: readonly (VariableName & { readonly value: string })[] }
+  | UpkeepCommand
   /** One raw OCPP call, exactly as written. */
   | { readonly command: "call"; readonly action: string; readonly payload: unknown };
 

@@ -7,6 +7,9 @@ export type {
   StationFact, StatusFact,
 } from "./facts.ts";
 export type { Command, CommandOutcome, CommandRecord, VariableName } from "./command.ts";
+export type {
+  CertificateHash, InstalledCertificate, LocalListEntry, NetworkProfile, RootUse, StationCertificateUse, UpkeepCommand,
+} from "./upkeep-command.ts";
 export { Connector, Evse, Location, Station } from "./location.ts";
 export type {
   EnergyPoint, Session, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,

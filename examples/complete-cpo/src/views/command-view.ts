@@ -18,21 +18,22 @@ export function commandView(record: CommandRecord): CommandView {
   };
 }
 
-const ACCEPTED: Readonly<Record<CommandRecord["command"]["command"], string>> = {
+const ANSWERED = "The station answered.";
+
+/** What an acceptance means, where it means more than an answer. */
+const ACCEPTED: Readonly<Partial<Record<CommandRecord["command"]["command"], string>>> = {
   start: "The station accepted. The session appears as soon as the car charges.",
   stop: "The station accepted and ends the session.",
   reset: "The station accepted and restarts.",
   unlock: "The connector is unlocked.",
   changeAvailability: "The station accepted the change.",
   trigger: "The station accepted and sends the message.",
-  getVariables: "The station answered.",
   setVariables: "The station took the settings.",
-  call: "The station answered.",
 };
 
 function textOf({ command, state, outcome }: CommandRecord): string {
   if (outcome === undefined) return state === "queued" ? "Waits to be sent." : "Sent; the station has not answered yet.";
-  return outcomeText(outcome, ACCEPTED[command.command]);
+  return outcomeText(outcome, ACCEPTED[command.command] ?? ANSWERED);
 }
 
 function outcomeText(outcome: CommandOutcome, accepted: string): string {

@@ -25,6 +25,12 @@ export function concludeChanges(results: readonly VariableResult[]): CommandOutc
   return { outcome: "rejected", reason: failed.map((result) => `${result.variable}: ${result.status}`).join(", "), response: results };
 }
 
+/** What is not there need not be deleted. */
+export function concludeDeletion(response: unknown): CommandOutcome {
+  const outcome = concludeByStatus(response);
+  return outcome.outcome === "rejected" && outcome.reason.startsWith("NotFound") ? { outcome: "accepted", response } : outcome;
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }

@@ -4,6 +4,7 @@ import type { CommandPlan, PlanContext } from "../../commands/command-plan.ts";
 import { concludeByStatus } from "../../commands/conclude.ts";
 import { validated } from "../../validated.ts";
 import { compact } from "../compact.ts";
+import { planUpkeep } from "./upkeep.ts";
 import { planGetConfiguration, planChangeConfiguration } from "./variables.ts";
 
 const TRIGGERS: ReadonlySet<string> = new Set<MessageTrigger>([
@@ -34,6 +35,16 @@ export function planCommand(command: NeutralCommand, context: PlanContext): Comm
       return planGetConfiguration(command.variables, context.limits);
     case "setVariables":
       return planChangeConfiguration(command.values);
+    case "readModel":
+    case "clearCache":
+    case "getLocalListVersion":
+    case "sendLocalList":
+    case "setNetworkProfile":
+    case "installCertificate":
+    case "deleteCertificate":
+    case "listCertificates":
+    case "deliverCertificate":
+      return planUpkeep(command);
   }
 }
 

@@ -4,6 +4,7 @@ import type { CommandPlan, PlanContext } from "../../commands/command-plan.ts";
 import { concludeByStatus } from "../../commands/conclude.ts";
 import { validated } from "../../validated.ts";
 import { compact } from "../compact.ts";
+import { planUpkeep } from "./upkeep.ts";
 import { planGetVariables, planSetVariables } from "./variables.ts";
 
 type NeutralCommand = Exclude<Command, { readonly command: "call" }>;
@@ -30,6 +31,16 @@ export function planCommand(command: NeutralCommand, context: PlanContext): Comm
       return planGetVariables(command.variables, context.limits);
     case "setVariables":
       return planSetVariables(command.values, context.limits);
+    case "readModel":
+    case "clearCache":
+    case "getLocalListVersion":
+    case "sendLocalList":
+    case "setNetworkProfile":
+    case "installCertificate":
+    case "deleteCertificate":
+    case "listCertificates":
+    case "deliverCertificate":
+      return planUpkeep(command);
   }
 }
 
