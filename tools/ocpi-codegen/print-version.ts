@@ -8,14 +8,15 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The file of one version: an interface per object, a union per enum, and the facts that the reader works with. */
-export function printVersion(version: string, facts: Facts, header: string): string {
+export function printVersion(version: string, facts: Facts, header: string, endpoints: string): string {
   const sections = [
     header,
-    `import type { VersionFacts } from "../schema/version-facts.ts";`,
+    `import type { EndpointFact } from "../schema/endpoint-fact.ts";\nimport type { VersionFacts } from "../schema/version-facts.ts";`,
     ...Array.from(facts.enums, ([name, fact]) => printEnum(name, fact, facts.modules.get(name))),
     ...Array.from(facts.objects, ([name, fields]) => printInterface(name, fields, facts.modules.get(name))),
     printObjects(facts),
     printFacts(version, facts),
+    endpoints,
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -3,8 +3,14 @@ export type { Converted, Loss } from "./convert/loss.ts";
 export { createPeers, type NewPeer, type Peers, type PeersOptions } from "./peers/create-peers.ts";
 export type { Exchange, ExchangeRequest, ExchangeResponse } from "./peers/exchange.ts";
 export { markId, pullMarks, type PullMark } from "./peers/mark.ts";
+export type { Kind, Kinds, ObjectKey } from "./peers/kinds.ts";
 export type { PartnerProfile } from "./peers/partner-profile.ts";
 export { partyKey, peers, type InboundToken, type Peer, type PeerEndpoint, type PeerStatus } from "./peers/peer.ts";
+export { publishObject, publishedId, publishedObjects, withdrawObject, type Publication, type PublishedObject } from "./peers/published.ts";
+export {
+  canonicalOf, findReceived, forgetObject, receiveObject, receivedId, receivedObjects, type Reception, type ReceptionOutcome, type ReceivedChange, type ReceivedListener,
+  type ReceivedListeners, type ReceivedObject,
+} from "./peers/received.ts";
 export { readOcpi, type ReadOptions } from "./read.ts";
 export { decideAuthorization, type AuthorizationDecision } from "./rules/decide-authorization.ts";
 export { applyPatch, diffForPatch } from "./rules/merge-patch.ts";

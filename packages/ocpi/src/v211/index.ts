@@ -1,5 +1,5 @@
 /** The objects and enums of OCPI 2.1.1, as they are on the wire. */
-export { facts as v211 } from "../generated/v211.ts";
+export { endpoints as endpoints211, facts as v211 } from "../generated/v211.ts";
 export type {
   AdditionalGeoLocation, Allowed, AuthMethod, AuthorizationInfo, BusinessDetails, CDR, Capability, CdrDimension, CdrDimensionType,
   ChargingPeriod, CommandResponse, CommandResponseType, CommandType, Connector, ConnectorFormat, ConnectorType, Credentials, DayOfWeek,

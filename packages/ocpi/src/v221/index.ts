@@ -1,5 +1,5 @@
 /** The objects and enums of OCPI 2.2.1, as they are on the wire. */
-export { facts as v221 } from "../generated/v221.ts";
+export { endpoints as endpoints221, facts as v221 } from "../generated/v221.ts";
 export type {
   ActiveChargingProfile, ActiveChargingProfileResult, AdditionalGeoLocation, AllowedType, AuthMethod, AuthorizationInfo, BusinessDetails,
   CDR, CancelReservation, Capability, CdrDimension, CdrDimensionType, CdrLocation, CdrToken, ChargingPeriod, ChargingPreferences,

@@ -1,5 +1,5 @@
 /** The objects and enums of OCPI 2.3.0, as they are on the wire. */
-export { facts as v230 } from "../generated/v230.ts";
+export { endpoints as endpoints230, facts as v230 } from "../generated/v230.ts";
 export type {
   AccessMethod, ActiveChargingProfile, ActiveChargingProfileResult, AdditionalGeoLocation, AllowedType, AuthMethod, AuthorizationInfo,
   Bookable, BookableParkingOptions, Booking, BookingLocation, BookingRequest, BookingRequestStatus, BookingTerms, BookingToken,
