@@ -20,7 +20,7 @@ import { createWaitingRoom } from "./waiting-room.ts";
 export interface Gate {
   readonly registry: Registry;
   /** Counts a TCP connection that has sent nothing yet, or cuts it when there are too many. */
-  greet(socket: Socket): void;
+  greet(socket: Socket, isSecure: boolean): void;
   /** The listener of upgrade requests below a path; `isAlone` tells whether nobody else answers those of other paths. */
   listener(place: { readonly path: string; readonly tlsTerminated: boolean }, isAlone: () => boolean): (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** What belongs to one version. @throws `ocpp-ws.unknownProtocol` when the server does not speak it. */

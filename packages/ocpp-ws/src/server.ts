@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { createServer as createHttpsServer, Server as HttpsServer, type ServerOptions as TlsOptions } from "node:https";
 import { CpoError, silentLogger, type Instant, type Logger } from "@cpokit/kernel";
 import { systemClock, systemScheduler } from "@cpokit/kernel/system";
@@ -68,7 +69,7 @@ export function createOcppServer(options: OcppServerOptions): OcppServer {
       const patience = { headersTimeout: handshake, requestTimeout: handshake, connectionsCheckingInterval: 1_000 };
       const server = tls === undefined ? createHttpServer(patience, refuseRequest) : createHttpsServer({ ...patience, handshakeTimeout: handshake, ...tls }, refuseRequest);
       ownServers.push(server);
-      server.on("connection", gate.greet);
+      server.on("connection", (socket: Socket) => gate.greet(socket, tls !== undefined));
       server.on("upgrade", gate.listener({ path, tlsTerminated }, () => true));
       return listening(server, port, host, logger);
     },
