@@ -8,7 +8,10 @@ export interface ServerProcess {
   readonly end: () => void;
 }
 
-export async function startServer(name: "bare" | "cpokit" | "ocpp-rpc"): Promise<ServerProcess> {
+/** Those in `servers/`. */
+export type ServerName = "bare" | "cpokit" | "node-ts-ocpp" | "ocpp-rpc" | "ocpp-ts";
+
+export async function startServer(name: ServerName): Promise<ServerProcess> {
   const child = fork(new URL(`servers/${name}.ts`, import.meta.url), { execArgv: ["--conditions=@cpokit/source", "--expose-gc"] });
   const answer = await nextAnswer(child);
   if (!("port" in answer)) throw new Error(`The server ${name} gave no port.`);
