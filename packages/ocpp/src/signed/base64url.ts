@@ -13,7 +13,7 @@ export function toBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of base64url without padding; `undefined` for any other text. */
+/** The bytes of base64url without padding; `undefined` for any other text, also for one with bits left over (RFC 4648 §3.5), so that there is one text only. */
 export function fromBase64Url(text: string): Uint8Array | undefined {
   if (text.length % 4 === 1) return undefined;
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
@@ -30,5 +30,5 @@ export function fromBase64Url(text: string): Uint8Array | undefined {
     bytes[at] = (held >>> bits) & 255;
     at += 1;
   }
-  return bytes;
+  return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
 }

@@ -75,6 +75,42 @@ describe("a signed payload", () => {
   });
 });
 
+describe.each(["ES256", "RS256", "RS384"] as const)("a signature of %s", (algorithm) => {
+  const context = { action: "Heartbeat", messageType: 2 };
+  const sign = () => signPayload({ note: "x" }, context, signerOf(algorithm));
+  const open = (signed: object, by: MessageVerifier = verifier) => openPayload(signed, context, by, peers().csms.link);
+
+  it("is not believed with another key of the same kind", async () => {
+    const other = algorithm === "ES256" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    const hash = algorithm === "RS384" ? "sha384" : "sha256";
+    const stranger: MessageVerifier = { verify: async (_header, data, signature) => verifyNow(hash, data, rawKey(other.publicKey), signature) };
+    expect(await open(await sign())).toMatchObject({ outcome: "opened" });
+    expect(await open(await sign(), stranger)).toEqual({ outcome: "forged", rule: "the signature is not one of this sender" });
+  });
+
+  it("is not believed under the name of another algorithm, and never under none", async () => {
+    const signed = await sign();
+    const renamed = (alg: string) => ({ ...signed, protected: signed.protected.replace(/.*/, (text) => {
+      const header: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
+      return Buffer.from(JSON.stringify({ ...(header as object), alg })).toString("base64url");
+    }) });
+    for (const alg of ["ES256", "RS256", "RS384"]) expect(await open(renamed(alg))).toMatchObject({ outcome: alg === algorithm ? "opened" : "forged" });
+    for (const alg of ["none", "None", "HS256", "ES384", "RS512", "PS256", ""]) expect(await open(renamed(alg))).toMatchObject({ outcome: "malformed" });
+  });
+
+  it("breaks with any changed character of header, payload or signature", async () => {
+    const signed = await sign();
+    for (const part of ["protected", "payload", "signature"] as const) {
+      for (const place of [0, signed[part].length >> 1, signed[part].length - 1]) {
+        const was = signed[part];
+        const changed = `${was.slice(0, place)}${was[place] === "A" ? "B" : "A"}${was.slice(place + 1)}`;
+        expect((await open({ ...signed, [part]: changed })).outcome, `${part} ${place}`).not.toBe("opened");
+      }
+      expect((await open({ ...signed, [part]: "" })).outcome).not.toBe("opened");
+    }
+  });
+});
+
 describe("a signed CALL", () => {
   it("is sent with its suffix, verified, handled as what it is, and answered signed", async () => {
     const both = peers();
