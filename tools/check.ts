@@ -17,7 +17,11 @@ const steps: readonly Step[] = [
   { name: "boundaries", command: node, args: ["tools/boundaries.ts"] },
   { name: "generated code leaves no difference", command: node, args: ["tools/no-diff.ts"] },
   { name: "lock file is complete", command: node, args: ["tools/lock-complete.mjs"] },
+  { name: "nothing is unused or undeclared", command: "knip", args: ["--no-config-hints"] },
   { name: "packages build", command: node, args: ["tools/build.ts"] },
+  { name: "a release can be made", command: node, args: ["tools/release-dry-run.ts"] },
+  { name: "API reports match", command: node, args: ["tools/api-report.ts", "--check"] },
+  { name: "packed packages install, import and type-check", command: node, args: ["tools/published/main.ts"] },
 ];
 
 let failed = 0;

@@ -63,7 +63,7 @@ export function timeOfDay(at: string, timeZone: string): string {
 }
 
 /** `3 min ago` */
-export function ago(at: string, now: number): string {
+function ago(at: string, now: number): string {
   const seconds = Math.round((now - Date.parse(at)) / 1_000);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   if (seconds < 60) return relative.format(-Math.max(seconds, 0), "second");

@@ -1,8 +1,9 @@
 import type { Capabilities } from "../profiles/capabilities.ts";
 
-/** What is tried, one after the other, when a station refuses a profile (smart-charging §9 "Rejection ladder"). */
-export const LADDER = ["as it is", "the other unit", "one period", "no optional fields", "stack level 1", "TxDefaultProfile", "station maximum", "remote stop", "quarantine"] as const;
-
+/**
+ * What is tried, one after the other, when a station refuses a profile (smart-charging §9 "Rejection ladder"): as it is, the other unit,
+ * one period, no optional fields, stack level 1, TxDefaultProfile, station maximum, remote stop, quarantine.
+ */
 export const DEFAULT_PURPOSE_RUNG = 5;
 export const STATION_MAX_RUNG = 6;
 export const STOP_RUNG = 7;

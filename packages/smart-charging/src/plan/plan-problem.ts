@@ -182,18 +182,6 @@ function shareExport(site: Site, storages: Storage[], coefficientsOf: (kind: num
   });
 }
 
-/** Whether the staged flow is exact: all cars load the wires alike, or each loads one phase and no limit is on the sum (smart-charging §1.2). */
-export function isOneKind(problem: PlanProblem): boolean {
-  if (problem.kinds <= 1) return true;
-  const { coefficients, kWhPerAmp, kinds, room } = problem;
-  for (let kind = 0; kind < kinds; kind += 1) {
-    const phases = [0, 1, 2].filter((row) => coefficients[kind * ROWS + row]! > 0);
-    if (phases.length !== 1 || kWhPerAmp[kind] !== kWhPerAmp[0]) return false;
-  }
-  // kW limits at nodes above each other and above phases stay a tree: each phase has its own rows only below the deepest kW row.
-  for (let row = 3; row < room.length; row += ROWS) if (room[row] !== Infinity) return false;
-  return true;
-}
 
 function roomBySlot(input: PlanInput, slots: number, minutes: number): Float64Array {
   const size = input.site.nodes.length * ROWS;

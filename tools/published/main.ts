@@ -1,0 +1,15 @@
+/** Packs what would be published and tries it as a user would. Run by `npm run check`, after the build. */
+import { lintPacked } from "./lint.ts";
+import { entriesOf, packAll } from "./pack.ts";
+import { importEverywhere, installInEmptyProject, typeCheck } from "./try.ts";
+
+const packed = packAll();
+const project = installInEmptyProject(packed);
+const faults = [
+  ...(await Promise.all(packed.map(lintPacked))).flat(),
+  ...importEverywhere(project, packed),
+  ...typeCheck(project, packed),
+];
+for (const fault of faults) console.log(fault);
+console.log(`${packed.length} packages, ${packed.flatMap(({ manifest }) => entriesOf(manifest)).length} entries: ${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;
