@@ -62,15 +62,6 @@ export function timeOfDay(at: string, timeZone: string): string {
   return format(at, { timeZone, hour: "2-digit", minute: "2-digit" });
 }
 
-/** `3 min ago` */
-function ago(at: string, now: number): string {
-  const seconds = Math.round((now - Date.parse(at)) / 1_000);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
-  if (seconds < 60) return relative.format(-Math.max(seconds, 0), "second");
-  if (seconds < 3_600) return relative.format(-Math.floor(seconds / 60), "minute");
-  if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3_600), "hour");
-  return relative.format(-Math.floor(seconds / 86_400), "day");
-}
 
 /** The reader's own zone, for things that belong to no place. */
 export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -5,6 +5,4 @@ export const stateColor: Readonly<Record<ConnectorStateView, string>> = {
   available: "teal", preparing: "cyan", occupied: "cyan", charging: "blue", suspendedEv: "violet", suspendedEvse: "orange", finishing: "violet", reserved: "yellow", unavailable: "gray", faulted: "red", unknown: "gray",
 };
 
-const lifecycleColor: Readonly<Record<string, string>> = { pending: "yellow", active: "blue", ending: "violet", ended: "gray", cancelled: "gray", invalid: "red" };
-
 export const settlementColor: Readonly<Record<string, string>> = { none: "gray", rated: "cyan", held: "orange", sealed: "teal", corrected: "teal", waived: "gray", unpriced: "red" };
