@@ -35,7 +35,7 @@ export interface Core {
 }
 
 /** What a partner hears of, in the order in which it happened; it stands for roaming and live pages. */
-const PARTNER_TOPICS = ["session.started", "session.updated", "session.ended", "session.corrected", "cdr.issued"] as const;
+const PARTNER_TOPICS = ["session.started", "session.updated", "session.ended", "session.corrected", "session.alarmed", "session.alarmCleared", "cdr.issued"] as const;
 
 export const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 

@@ -12,6 +12,6 @@ export type {
 } from "./upkeep-command.ts";
 export { Connector, Evse, Location, Station } from "./location.ts";
 export type {
-  EnergyPoint, Session, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,
+  EnergyPoint, Session, SessionAlarm, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,
 } from "./session.ts";
 export { TariffVersion } from "./tariff.ts";

@@ -24,6 +24,14 @@ export interface Suspicion {
   readonly clearedBy?: string;
 }
 
+/** A session that should have come to its end, or to its money, and has not: somebody must look (I9). Gone once it has. */
+export interface SessionAlarm {
+  /** `never-ends`: active for too long; `not-billed`, `held`, `unpriced`: ended, and its money has no lasting state. */
+  readonly code: "never-ends" | "not-billed" | "held" | "unpriced";
+  /** When the session began, or ended. */
+  readonly since: Instant;
+}
+
 /** One accepted register reading of a session; energy integer Wh, cumulative over the session's register. */
 export interface EnergyPoint {
   readonly at: Instant;
@@ -68,8 +76,10 @@ export interface Session {
   /** Active power in W at the last evidence. */
   readonly power?: number;
   readonly stopReason?: string;
-  /** When the engine looks at the session again: a pending start's deadline, a doubt, or the end of the wait for late evidence. */
+  /** When the engine looks at the session again: a pending start's deadline, a doubt, the end of the wait for late evidence, or the time by which its money must be settled. */
   readonly dueAt?: Instant;
+  /** Why somebody must look at it. */
+  readonly alarm?: SessionAlarm;
   /** What its EVSE can deliver, in W, for the plausibility rules. */
   readonly maxPower?: number;
   /** Number of journal entries; the next entry gets this as its seq. */

@@ -17,6 +17,7 @@ export const sessions = collection<SessionState>("sessions", {
     watch: { keys: watchKeys },
     /** Ended sessions without a settlement that lasts (I9). */
     unsettled: { keys: unsettledKeys },
+    alarms: { keys: ({ session: { alarm } }) => (alarm === undefined ? [] : [alarm.since]) },
   },
 });
 
@@ -24,8 +25,10 @@ export const sessions = collection<SessionState>("sessions", {
 export const WATCH_HOUR = 3_600_000;
 
 function watchKeys({ session }: SessionState): readonly Key[] {
-  if (session.dueAt !== undefined) return [[session.lifecycle === "pending" ? "pending" : "due", session.dueAt]];
-  return session.lifecycle === "active" ? [["silent", Math.floor(session.lastEvidenceAt / WATCH_HOUR)]] : [];
+  const due: readonly Key[] = session.dueAt === undefined ? [] : [[session.lifecycle === "pending" ? "pending" : "due", session.dueAt]];
+  if (session.lifecycle !== "active") return due;
+  const keys = due.length > 0 ? due : [["silent", Math.floor(session.lastEvidenceAt / WATCH_HOUR)]];
+  return session.alarm === undefined ? [...keys, ["long", session.startAt]] : keys;
 }
 
 function unsettledKeys({ session }: SessionState): readonly Key[] {

@@ -11,7 +11,7 @@ import { expectStart } from "./decide/expect-start.ts";
 import { afterAvailable, afterBoot, afterStatus, whenDue } from "./decide/signals.ts";
 import type { FreshSession, Situation } from "./decide/situation.ts";
 import type { SessionChange } from "./decide/draft.ts";
-import { listSessions, listUnsettled } from "./list-sessions.ts";
+import { listAlarmed, listSessions, listUnsettled } from "./list-sessions.ts";
 import { evseKey, expectedById, expectedByToken, load, naturalKey, stationRecord } from "./load.ts";
 import { eraseToken, exportToken, forgetInputs } from "./personal-data.ts";
 import { defaultPolicy, type SessionPolicy } from "./policy.ts";
@@ -125,11 +125,13 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     async sweep(unit, now) {
       const before = Math.floor((now - policy.silence) / WATCH_HOUR) + 1;
-      const silent = await applyToFound(unit, { index: "watch", prefix: ["silent"], to: ["silent", before] }, (state) => whenDue(state, now, policy));
-      return [...(await due(unit, "pending", now)), ...(await due(unit, "due", now)), ...silent];
+      const watched = (kind: string, to: number): Promise<readonly Session[]> => applyToFound(unit, { index: "watch", prefix: [kind], to: [kind, to] }, (state) => whenDue(state, now, policy));
+      const silent = await watched("silent", before);
+      const long = await watched("long", now - policy.maxDuration + 1);
+      return [...(await due(unit, "pending", now)), ...(await due(unit, "due", now)), ...silent, ...long];
     },
     expirePending: (unit, now) => due(unit, "pending", now),
-    closeInBooks: (unit, id, act) => amend(unit, id, (state) => closeInBooks(state, act, policy)),
+    closeInBooks: (unit, id, act) => amend(unit, id, (state) => closeInBooks(state, act, { now: clock.now(), policy })),
     clearSuspicion: (unit, id, act) => amend(unit, id, (state) => clearSuspicion(state, act, act.code, policy)),
     reject: (unit, id, act) => amend(unit, id, (state) => rejectSession(state, act)),
     settle: (unit, id, settlement, detail) => amend(unit, id, (state) => settle(state, settlement, detail)),
@@ -138,6 +140,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     openOn: getOpenOn,
     list: (reader, filter = {}) => listSessions(reader, filter),
     unsettled: (reader, filter = {}) => listUnsettled(reader, filter),
+    alarms: (reader, filter = {}) => listAlarmed(reader, filter),
     journal: readJournal,
     readings: readReadings,
     timeTravel: travel,

@@ -36,10 +36,16 @@ export async function listSessions(reader: Reader, filter: SessionFilter): Promi
   }
 }
 
-/** Ended sessions whose money has no lasting state yet, oldest end first: the watchdog's list (I9). */
+/** Ended sessions whose money has no lasting state yet, oldest end first (I9). */
 export async function listUnsettled(reader: Reader, filter: { readonly endedBefore?: Instant; readonly limit?: number }): Promise<readonly Session[]> {
   const { endedBefore, limit } = filter;
   const page = await reader.find(sessions, { index: "unsettled", ...(endedBefore !== undefined && { to: endedBefore }), ...(limit !== undefined && { limit }) });
+  return page.items.map((item) => item.body.session);
+}
+
+/** Sessions with an alarm that stands, oldest first (I9). */
+export async function listAlarmed(reader: Reader, { limit }: { readonly limit?: number }): Promise<readonly Session[]> {
+  const page = await reader.find(sessions, { index: "alarms", ...(limit !== undefined && { limit }) });
   return page.items.map((item) => item.body.session);
 }
 

@@ -18,6 +18,10 @@ export interface SessionPolicy {
   readonly maxPower: number;
   /** The largest energy of one session that is believed. */
   readonly maxEnergy: number;
+  /** An ended session whose money has no lasting state after this long raises an alarm (I9); Infinity where nobody bills. */
+  readonly settleWithin: number;
+  /** A session that is active for longer raises an alarm, even while its station reports (I9). */
+  readonly maxDuration: number;
 }
 
 const MINUTE = 60_000;
@@ -33,4 +37,6 @@ export const defaultPolicy: SessionPolicy = Object.freeze({
   endReadingAge: 5 * MINUTE,
   maxPower: 1_000_000,
   maxEnergy: 1_000_000,
+  settleWithin: DAY,
+  maxDuration: 7 * DAY,
 });

@@ -37,7 +37,10 @@ export interface Sessions {
   transactionStatus(unit: Unit, status: TransactionStatus): Promise<SessionOutcome>;
   /** Opens a PENDING session for a remote start that is being sent (T1); returns its id. */
   expect(unit: Unit, start: ExpectedStart): Promise<string>;
-  /** Does what is due at `now`, at most 100 sessions: deadlines, waits that are over, silence (T8, T11, T14). Run it every few seconds under a lease. */
+  /**
+   * Does what is due at `now`, at most 100 sessions of each kind: deadlines, waits that are over, silence (T8, T11, T14), and
+   * alarms about sessions that come to no end (I9). Run it every few seconds under a lease.
+   */
   sweep(unit: Unit, now: Instant): Promise<readonly Session[]>;
   /** Only the deadlines of expected starts (T14). */
   expirePending(unit: Unit, now: Instant): Promise<readonly Session[]>;
@@ -56,6 +59,8 @@ export interface Sessions {
   list(reader: Reader, filter?: SessionFilter): Promise<SessionPage>;
   /** Ended sessions whose settlement is none, rated or held, oldest end first (I9). */
   unsettled(reader: Reader, filter?: { readonly endedBefore?: Instant; readonly limit?: number }): Promise<readonly Session[]>;
+  /** Sessions with an alarm that stands, oldest first: they go on for too long, or their money has no lasting state (I9). At most 100, or `limit`. */
+  alarms(reader: Reader, filter?: { readonly limit?: number }): Promise<readonly Session[]>;
   journal(reader: Reader, id: string): Promise<readonly JournalEntry[]>;
   readings(reader: Reader, id: string): Promise<SessionReadings>;
   /** The session as it was right after a journal entry, with the entry. */

@@ -1,7 +1,7 @@
 import type { Session } from "@cpokit/model";
 
 /** What the rest of the house hears about a session; every event has the payload `{ session: id }` and the session's id as its key. */
-export type SessionTopic = "session.started" | "session.updated" | "session.ended" | "session.corrected";
+export type SessionTopic = "session.started" | "session.updated" | "session.ended" | "session.corrected" | "session.alarmed" | "session.alarmCleared";
 
 /** The events of one change, in order. */
 export function topicsOf(before: Session | undefined, after: Session): readonly SessionTopic[] {
@@ -9,7 +9,10 @@ export function topicsOf(before: Session | undefined, after: Session): readonly 
   if (isReal(after) && !isReal(before)) topics.push("session.started");
   if (hasEnded(before, after)) topics.push("session.ended");
   if (needsCorrection(before, after)) topics.push("session.corrected");
-  return topics.length > 0 ? topics : ["session.updated"];
+  if (after.alarm !== undefined && before?.alarm === undefined) topics.push("session.alarmed");
+  else if (topics.length === 0) topics.push("session.updated");
+  if (after.alarm === undefined && before?.alarm !== undefined) topics.push("session.alarmCleared");
+  return topics;
 }
 
 /** Some evidence of the station confirmed it. */

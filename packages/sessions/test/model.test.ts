@@ -141,10 +141,11 @@ async function run(planned: readonly Plan[], todo: readonly Action[]): Promise<W
     await world.at(now, (unit) => world.sessions.sweep(unit, at(now)));
   }
   await check(world, journals, frozen);
-  for (const { lifecycle, settlement, review } of await world.all()) {
+  for (const { lifecycle, settlement, review, alarm } of await world.all()) {
     expect(["ended", "invalid", "cancelled"]).toContain(lifecycle);
     if (lifecycle === "ended" && review === "suspect") expect(["held", "sealed"]).toContain(settlement);
     if (lifecycle !== "ended") expect(settlement).toBe("waived");
+    expect(alarm !== undefined, "I9: and its money, or an alarm says that it does not").toBe(settlement === "none" || settlement === "held");
   }
   return world;
 }

@@ -93,11 +93,12 @@ function resultOf({ ledger }: World, timesOfReceipt: boolean): unknown {
   const cdrs = [...ledger.all("cdrs").values()] as CdrRecord[];
   const result = ([...ledger.all("sessions").values()] as SessionState[])
     .filter(({ session }) => session.lifecycle !== "cancelled")
-    .map(({ session: { id, transaction, journalLength: _length, suspicions, remoteStartId, authorization, ...rest } }) => ({
+    .map(({ session: { id, transaction, journalLength: _length, suspicions, remoteStartId, authorization, dueAt: _due, alarm, ...rest } }) => ({
       ...rest,
       transaction: transaction.startsWith("tx-") ? transaction : transaction !== "",
       isRemote: remoteStartId !== undefined,
       authorization: authorization?.result,
+      alarm: alarm?.code,
       suspicions: suspicions.map(({ code }) => code),
       cdrs: cdrs.filter(({ session }) => session === id).map(({ kind, revision, total, energy, start, end, token, tariffVersion }) => ({ kind, revision, total, energy, start, end, token, tariffVersion })),
     }))

@@ -22,7 +22,8 @@ async function unsettledSessions(store: Store, sessions: Sessions, now: Instant)
   const waiting = await sessions.unsettled(store, { endedBefore: instant(now - 60_000), limit: 100 });
   const recent = await sessions.list(store, { lifecycle: "ended", limit: 500 });
   const unpriced = recent.items.filter((session) => session.settlement === "unpriced");
-  return Promise.all([...unpriced, ...waiting].map(async (session): Promise<AttentionItem> => {
+  const endless = (await sessions.alarms(store, { limit: 100 })).filter((session) => session.alarm?.code === "never-ends");
+  return Promise.all([...unpriced, ...waiting, ...endless].map(async (session): Promise<AttentionItem> => {
     const station = await directory.station(session.station);
     const where = `${station?.identity ?? session.station}${session.evse === undefined ? "" : `, EVSE ${session.evse}`}`;
     return { id: `session ${session.id}`, sessionId: session.id, stationId: session.station, at: instantText(session.endAt ?? session.lastEvidenceAt), ...wordsFor(session, where) };
@@ -32,6 +33,9 @@ async function unsettledSessions(store: Store, sessions: Sessions, now: Instant)
 function wordsFor(session: Session, where: string): Pick<AttentionItem, "kind" | "severity" | "title" | "reason" | "advice"> {
   if (session.settlement === "unpriced") {
     return { kind: "unpriced", severity: "error", title: `A session at ${where} has no price`, reason: "No tariff applied, or its place is not known.", advice: "Give the EVSE a location and the location a tariff, then open the session and bill it." };
+  }
+  if (session.alarm?.code === "never-ends") {
+    return { kind: "suspect", severity: "warning", title: `A session at ${where} does not end`, reason: "It has been active for days, and its station still reports it.", advice: "Look at the EVSE; stop the session, or close it in the books." };
   }
   const reasons = session.suspicions.filter((suspicion) => suspicion.clearedBy === undefined).map((suspicion) => suspicion.reason);
   return { kind: "suspect", severity: "warning", title: `A session at ${where} is held back from billing`, reason: reasons.join(" ") || "Its measurements need a look.", advice: "Look at it, then bill it as it is or declare it not billable." };

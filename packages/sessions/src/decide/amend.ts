@@ -5,6 +5,7 @@ import type { SessionPolicy } from "../policy.ts";
 import type { SessionState } from "../session-state.ts";
 import { createDraft, type SessionChange } from "./draft.ts";
 import { assess, toEnded } from "./moves.ts";
+import type { DecideContext } from "./situation.ts";
 
 /** A change, or why there is none. */
 export type Amendment = { readonly change: SessionChange } | { readonly refused: string };
@@ -16,7 +17,7 @@ export interface PersonalAct {
 }
 
 /** Ends the session in the books without pretending that the station stopped (T17, pain 6); a real stop replaces it (F22). */
-export function closeInBooks(state: SessionState, act: PersonalAct, policy: SessionPolicy): Amendment {
+export function closeInBooks(state: SessionState, act: PersonalAct, context: Pick<DecideContext, "now" | "policy">): Amendment {
   const { session } = state;
   const draft = createDraft(state);
   const cause: JournalCause = { kind: "person", action: "closeInBooks", actor: act.actor, reason: act.reason };
@@ -29,7 +30,7 @@ export function closeInBooks(state: SessionState, act: PersonalAct, policy: Sess
   if (!isOpen || session.closure === "operator") return { refused: "The session has ended already." };
   const known = session.suspicions.filter(({ code }) => code !== "missing-end");
   const missingEnd = { code: "missing-end", reason: "The station never said that the session ended; it was closed in the books.", clearedBy: act.actor };
-  toEnded(draft, policy, `${act.actor} closed the session in the books: ${act.reason}`, {
+  toEnded(draft, context, `${act.actor} closed the session in the books: ${act.reason}`, {
     closure: "operator",
     provisional: session.provisional || session.lifecycle === "active",
     endAt: session.endAt ?? session.lastEvidenceAt,
@@ -58,7 +59,7 @@ export function rejectSession(state: SessionState, act: PersonalAct): Amendment 
   if (session.lifecycle === "cancelled" || session.lifecycle === "invalid") return { refused: `The session is ${session.lifecycle} already.` };
   const draft = createDraft(state);
   const reason = `${act.actor} declared the session not billable: ${act.reason}`;
-  draft.apply({ event: "rejected", reason, set: { lifecycle: "invalid", review: "rejected", settlement: "waived" }, clear: ["dueAt"] });
+  draft.apply({ event: "rejected", reason, set: { lifecycle: "invalid", review: "rejected", settlement: "waived" }, clear: ["dueAt", "alarm"] });
   return { change: draft.finish({ kind: "person", action: "reject", actor: act.actor, reason: act.reason }) };
 }
 
@@ -72,6 +73,8 @@ export function settle(state: SessionState, settlement: SessionSettlement, detai
   if (wasBilled && !bills && settlement !== "waived") return { refused: `The session is ${session.settlement} already.` };
   if (settlement === "corrected" && !wasBilled) return { refused: "Nothing was sealed that could be corrected." };
   const draft = createDraft(state);
-  draft.apply({ event: "settled", reason: detail, set: { settlement } });
+  // Money without a price is waited for: an alarm stays, and one that is due comes (I9).
+  const lasts = bills || settlement === "waived";
+  draft.apply({ event: "settled", reason: detail, set: { settlement }, ...(lasts && { clear: ["dueAt", "alarm"] as const }) });
   return { change: draft.finish({ kind: "settlement", settlement, detail }) };
 }

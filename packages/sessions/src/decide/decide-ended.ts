@@ -23,17 +23,19 @@ function isStationsOwn({ session }: SessionState): boolean {
   return session.lifecycle === "invalid" || session.lifecycle === "cancelled" || (isOver && !session.provisional);
 }
 
-function lateEvidence(draft: Draft, fact: EndedFact, time: EffectiveTime, { policy }: DecideContext): void {
+function lateEvidence(draft: Draft, fact: EndedFact, time: EffectiveTime, context: DecideContext): void {
+  const { policy } = context;
   const { session, meter } = draft.state;
   draft.apply({ event: "lateEvidence", reason: "The station reported an end once more; the first one counts." });
   const isOpen = session.lifecycle !== "invalid" && session.lifecycle !== "cancelled" && session.settlement !== "sealed" && session.settlement !== "corrected";
   if (!isOpen || meter.end !== undefined) return;
   takeReadings(draft, time.readings, time, policy);
-  if (session.lifecycle === "ending" && draft.state.meter.end !== undefined) toEnded(draft, policy, `The end register has come with ${fact.trigger ?? "the repeated end"}.`);
+  if (session.lifecycle === "ending" && draft.state.meter.end !== undefined) toEnded(draft, context, `The end register has come with ${fact.trigger ?? "the repeated end"}.`);
   else assess(draft, policy);
 }
 
-function end(draft: Draft, fact: EndedFact, time: EffectiveTime, { now, policy }: DecideContext): void {
+function end(draft: Draft, fact: EndedFact, time: EffectiveTime, context: DecideContext): void {
+  const { now, policy } = context;
   suspect(draft, time.suspicion);
   const isBefore = time.at < draft.state.session.startAt;
   if (isBefore) suspect(draft, { code: "time-regression", reason: "The station's end lies before its start; the last evidence is taken as the end." });
@@ -57,7 +59,7 @@ function end(draft: Draft, fact: EndedFact, time: EffectiveTime, { now, policy }
   const words = fact.reason === undefined ? "The station ended the session." : `The station ended the session (${fact.reason}).`;
   const isFixed = meter.end !== undefined || (meter.samples !== undefined && meter.samples.at >= endAt);
   if (session.lifecycle === "ended" || isFixed) {
-    toEnded(draft, policy, wasGuessed ? `${words} It replaces our own estimate of the end.` : words, set, wasGuessed ? "replaced" : "ended");
+    toEnded(draft, context, wasGuessed ? `${words} It replaces our own estimate of the end.` : words, set, wasGuessed ? "replaced" : "ended");
   } else {
     draft.apply({ event: "ending", reason: `${words} Its end register may still come.`, set: { ...set, lifecycle: "ending", dueAt: after(now, policy.grace) } });
   }

@@ -75,7 +75,7 @@ describe("signals, time and people, only where they apply", () => {
     expect(afterBoot(over, booted(90), false, policy)).toBeUndefined();
     expect(afterAvailable(over, available(90), policy)).toBeUndefined();
     expect(afterStatus(over, ongoing, policy)).toBeUndefined();
-    expect(whenDue(over, instant(at(0) + 10 * policy.silence), policy)).toBeUndefined();
+    expect(whenDue(over, instant(at(0) + policy.settleWithin), policy)).toBeUndefined();
   });
 
   it("does nothing before it is due", () => {
@@ -84,7 +84,7 @@ describe("signals, time and people, only where they apply", () => {
   });
 
   it("refuses acts that do not apply, with a sentence", () => {
-    const refusals = [closeInBooks(over, act, policy), clearSuspicion(over, act, undefined, policy), clearSuspicion(over, act, "x", policy), settle(active, "sealed", "CDR"), settle(over, "corrected", "CDR")];
+    const refusals = [closeInBooks(over, act, { now: at(90), policy }), clearSuspicion(over, act, undefined, policy), clearSuspicion(over, act, "x", policy), settle(active, "sealed", "CDR"), settle(over, "corrected", "CDR")];
     expect(refusals.map((one) => ("refused" in one ? one.refused : ""))).toEqual([
       "The session has ended already.", "Nothing holds the session.", "The session is not held by x.", "The session is active, so nothing can be settled.", "Nothing was sealed that could be corrected.",
     ]);

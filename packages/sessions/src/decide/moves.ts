@@ -4,7 +4,8 @@ import type { EnergyState, Reading, Session, SessionClosure, Suspicion } from "@
 import { assessEnd, endRules, reviewOf } from "../plausibility.ts";
 import type { SessionPolicy } from "../policy.ts";
 import type { SessionEventName } from "../session-state.ts";
-import { later, type Draft } from "./draft.ts";
+import { after, later, type Draft } from "./draft.ts";
+import type { DecideContext } from "./situation.ts";
 
 /** What a message proves besides its readings. */
 export interface Evidence {
@@ -100,13 +101,25 @@ export function toEnding(draft: Draft, end: { readonly event: SessionEventName; 
   draft.apply({
     event: end.event, reason: end.reason,
     set: { lifecycle: "ending", provisional: true, endAt, dueAt: end.dueAt, ...(end.closure !== undefined && { closure: end.closure }) },
+    clear: ["alarm"],
   });
 }
 
-/** The end is as good as it gets (T8); `set` carries what the end itself says. */
-export function toEnded(draft: Draft, policy: SessionPolicy, reason: string, set: Partial<Session> = {}, event: SessionEventName = "ended"): void {
-  draft.apply({ event, reason, set: { ...set, lifecycle: "ended" }, clear: ["dueAt"] });
+/** The end is as good as it gets (T8); `set` carries what the end itself says. From now on its money is waited for (I9). */
+export function toEnded(draft: Draft, { now, policy }: Pick<DecideContext, "now" | "policy">, reason: string, set: Partial<Session> = {}, event: SessionEventName = "ended"): void {
+  const { session } = draft.state;
+  const isAlarmed = session.lifecycle === "ended" && session.alarm !== undefined;
+  const isWaiting = !isSettled(session) && !isAlarmed && Number.isFinite(policy.settleWithin);
+  draft.apply({
+    event, reason, set: { ...set, lifecycle: "ended", ...(isWaiting && { dueAt: after(now, policy.settleWithin) }) },
+    clear: [...(isWaiting ? [] : ["dueAt" as const]), ...(isAlarmed ? [] : ["alarm" as const])],
+  });
   assess(draft, policy);
+}
+
+/** The money has come to its end. */
+function isSettled({ settlement }: Session): boolean {
+  return settlement === "sealed" || settlement === "corrected" || settlement === "waived";
 }
 
 /** Asks the rules about an ended session again; a suspect one is held from billing (T15). */
@@ -132,7 +145,7 @@ function dropRefused(draft: Draft): void {
   if (session.authorization?.result !== "refused" || session.energy !== 0 || session.settlement === "sealed" || session.settlement === "corrected") return;
   draft.apply({
     event: "invalidated", reason: "The token was refused and no energy was delivered; there is nothing to bill.",
-    set: { lifecycle: "invalid", settlement: "waived" },
+    set: { lifecycle: "invalid", settlement: "waived" }, clear: ["dueAt", "alarm"],
   });
 }
 

@@ -25,7 +25,7 @@ export function resume(draft: Draft, open: SessionState | undefined, fact: Sessi
   draft.apply({
     event: "resumed", reason: "The station went on with the session that was taken for over.",
     set: { lifecycle: "active", provisional: false, ...(wasLost && { energyState: "suspendedEvse" as const }), ...(session.settlement === "held" && { settlement: "none" as const }) },
-    clear: ["endAt", "closure", "dueAt"],
+    clear: ["endAt", "closure", "dueAt", "alarm"],
   });
   forgetEnd(draft);
   if (wasLost) draft.addState({ at: session.lastEvidenceAt, state: "suspendedEvse" });

@@ -1,9 +1,9 @@
 import { formatInstant, type Instant } from "@cpokit/kernel";
-import type { BootedFact, StatusFact } from "@cpokit/model";
+import type { BootedFact, SessionAlarm, SessionSettlement, StatusFact } from "@cpokit/model";
 import type { TransactionStatus } from "../journal.ts";
 import type { SessionPolicy } from "../policy.ts";
 import type { SessionState } from "../session-state.ts";
-import { after, createDraft, type SessionChange } from "./draft.ts";
+import { after, createDraft, type Draft, type SessionChange } from "./draft.ts";
 import { takeState, toEnded, toEnding } from "./moves.ts";
 
 /** A boot puts an open session in doubt: it goes on, stops late, or is lost (T11). Another device has lost it for certain (I24). */
@@ -47,30 +47,48 @@ export function afterStatus(state: SessionState, status: TransactionStatus, poli
   return draft.finish({ kind: "transactionStatus", status });
 }
 
-/** What the passing of time does: T8 (grace over), T11 (doubt confirmed, silence), T14 (deadline). */
+/** What the passing of time does: T8 (grace over), T11 (doubt confirmed, silence), T14 (deadline), and the alarms of the watchdog (I9). */
 export function whenDue(state: SessionState, now: Instant, policy: SessionPolicy): SessionChange | undefined {
   const { session } = state;
   const isDue = session.dueAt !== undefined && session.dueAt <= now;
   const isSilent = session.lifecycle === "active" && session.lastEvidenceAt + policy.silence <= now;
-  if (!isDue && !isSilent) return undefined;
+  const isLong = session.lifecycle === "active" && session.alarm === undefined && session.startAt + policy.maxDuration <= now;
+  if (!isDue && !isSilent && !isLong) return undefined;
   const draft = createDraft(state);
   switch (session.lifecycle) {
     case "pending":
       draft.apply({ event: "cancelled", reason: "No evidence of the start came before the deadline.", set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
       break;
     case "active":
-      toEnding(draft, {
+      if (!isDue && !isSilent) raiseAlarm(draft, { code: "never-ends", since: session.startAt });
+      else toEnding(draft, {
         event: "lost", closure: "stationLost", dueAt: after(now, policy.grace),
         reason: isDue ? "No stop and no other word of the session came after it was doubted." : `Nothing was heard of the session since ${formatInstant(session.lastEvidenceAt)}.`,
       });
       break;
     case "ending":
-      toEnded(draft, policy, session.provisional ? "The stop never came; the last evidence is taken as the end." : "No end register came; the last register stands.", session.closure === undefined ? { closure: "stationLost" } : {});
+      toEnded(draft, { now, policy }, session.provisional ? "The stop never came; the last evidence is taken as the end." : "No end register came; the last register stands.", session.closure === undefined ? { closure: "stationLost" } : {});
       break;
     case "ended":
+      raiseAlarm(draft, { code: CODE_OF[session.settlement] ?? "not-billed", since: session.endAt ?? session.startAt });
+      break;
     case "cancelled":
     case "invalid":
       return undefined;
   }
   return draft.finish({ kind: "deadline", now });
+}
+
+const CODE_OF: Partial<Readonly<Record<SessionSettlement, SessionAlarm["code"]>>> = { held: "held", unpriced: "unpriced" };
+
+const WORDS: Readonly<Record<SessionAlarm["code"], string>> = {
+  "never-ends": "The session goes on and on; its station still reports it.",
+  "not-billed": "The session ended long ago, and nobody has billed it.",
+  held: "The session ended long ago and is still held from billing; nobody has looked at it.",
+  unpriced: "The session ended long ago and still has no price.",
+};
+
+/** Once per session: the alarm stands until the session ends, or its money is settled (I9). */
+function raiseAlarm(draft: Draft, alarm: SessionAlarm): void {
+  draft.apply({ event: "alarmed", reason: WORDS[alarm.code], set: { alarm }, clear: ["dueAt"] });
 }
