@@ -1,6 +1,6 @@
 /**
  * Writes what each package promises: every export of every entry with its declaration, in `docs/api/<package>.md`.
- * With `--check`, says which report no longer matches. `tools/build.ts` must have run: the declarations that users get are read.
+ * With `--check`, says which report no longer matches. The declarations that `tsc -b` wrote are read.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -12,11 +12,12 @@ const check = process.argv.includes("--check");
 
 const packages = readdirSync("packages").map((name) => {
   const manifest = JSON.parse(readFileSync(join("packages", name, "package.json"), "utf8")) as Manifest;
-  const files = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? [] : [resolve("packages", name, target["types"]!)]));
+  const files = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? [] : [resolve("packages", name, target["@cpokit/source"]!.replace("/src/", "/.types/").replace(/\.ts$/, ".d.ts"))]));
   return { name, manifest, entries: entriesOf(manifest).map((entry, index) => ({ entry, file: files[index]! })) };
 });
 const program = ts.createProgram(packages.flatMap(({ entries }) => entries.map(({ file }) => file)), {
   module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2023, noEmit: true, skipLibCheck: true, types: ["node"],
+  customConditions: ["@cpokit/source"], allowImportingTsExtensions: true,
 });
 const checker = program.getTypeChecker();
 const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
@@ -32,13 +33,13 @@ for (const { name, manifest, entries } of packages) {
   if (!check) writeFileSync(path, text);
   else if (!existsSync(path) || readFileSync(path, "utf8") !== text) stale.push(path);
 }
-for (const path of stale) console.log(`${path} is not what the package exports now. Run "npm run build" and "npm run api", and read the difference.`);
+for (const path of stale) console.log(`${path} is not what the package exports now. Run "npm run api" and read the difference.`);
 process.exitCode = stale.length === 0 ? 0 : 1;
 
 function report({ entry, file }: { readonly entry: string; readonly file: string }): string {
   const source = program.getSourceFile(file);
   const module = source && checker.getSymbolAtLocation(source);
-  if (!module) throw new Error(`${entry}: ${file} is not there. Run "npm run build" first.`);
+  if (!module) throw new Error(`${entry}: ${file} is not there. Run "npm run typecheck" first.`);
   const exported = checker.getExportsOfModule(module).sort((a, b) => (a.name < b.name ? -1 : 1));
   return `\n## \`${entry}\`\n\n\`\`\`ts\n${exported.map(declarationsOf).join("\n")}\n\`\`\`\n`;
 }

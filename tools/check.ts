@@ -13,6 +13,7 @@ interface Step {
 const node = process.execPath;
 const steps: readonly Step[] = [
   { name: "types", command: node, args: ["node_modules/typescript7/bin/tsc", "-b"] },
+  { name: "API reports match", command: node, args: ["tools/api-report.ts", "--check"] },
   { name: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { name: "boundaries", command: node, args: ["tools/boundaries.ts"] },
   { name: "generated code leaves no difference", command: node, args: ["tools/no-diff.ts"] },
@@ -20,7 +21,6 @@ const steps: readonly Step[] = [
   { name: "nothing is unused or undeclared", command: "knip", args: ["--no-config-hints"] },
   { name: "packages build", command: node, args: ["tools/build.ts"] },
   { name: "a release can be made", command: node, args: ["tools/release-dry-run.ts"] },
-  { name: "API reports match", command: node, args: ["tools/api-report.ts", "--check"] },
   { name: "packed packages install, import and type-check", command: node, args: ["tools/published/main.ts"] },
 ];
 
