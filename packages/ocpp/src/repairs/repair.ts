@@ -18,6 +18,8 @@ export interface UsedRepair {
 export interface Repaired {
   readonly payload: unknown;
   readonly used: readonly UsedRepair[];
+  /** Nothing was left that says anything: the payload is still not valid, and there is nothing to handle. */
+  readonly isVoid?: true;
 }
 
 export interface RepairOptions {
@@ -43,8 +45,9 @@ export function repair(
   const used: UsedRepair[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const mended = mendOnce(codec, draft, rules, context);
-    if (mended === undefined || mended.length === 0) return untouched;
-    used.push(...mended);
+    if (mended === undefined || mended.used.length === 0) return untouched;
+    used.push(...mended.used);
+    if (mended.isVoid) return { payload: draft, used, isVoid: true };
     if (codec.accepts(draft)) return { payload: draft, used };
   }
   return untouched;
@@ -54,11 +57,12 @@ export function repair(
 const MOST_ROUNDS = 8;
 
 /** Mends every broken rule once; `undefined` when one of them has no repair. Items are dropped last, so that no path moves meanwhile. */
-function mendOnce(codec: Codec<unknown>, draft: object, rules: readonly RepairRule[], context: RepairContext): readonly UsedRepair[] | undefined {
+function mendOnce(codec: Codec<unknown>, draft: object, rules: readonly RepairRule[], context: RepairContext): { readonly used: readonly UsedRepair[]; readonly isVoid: boolean } | undefined {
   const used: UsedRepair[] = [];
+  let isVoid = false;
   const dropped = new Map<unknown[], Set<unknown>>();
   for (const finding of explain(codec, draft)) {
-    const found = firstMending(rules, finding, valueAt(draft, finding.keys), context);
+    const found = firstMending(rules, finding, valueAt(draft, finding.keys), context, () => isRequired(codec, draft, finding.keys));
     if (found === undefined) return undefined;
     const { name, mending } = found;
     const keys = "drop" in mending && mending.drop === "item" ? itemAround(finding.keys) : finding.keys;
@@ -66,22 +70,34 @@ function mendOnce(codec: Codec<unknown>, draft: object, rules: readonly RepairRu
     const key = keys.at(-1);
     if (key === undefined || typeof parent !== "object" || parent === null) return undefined;
     const was = valueAt(parent, [key]);
-    if ("set" in mending) Reflect.set(parent, key, mending.set);
+    if ("drop" in mending && mending.drop === "message") isVoid = true;
+    else if ("set" in mending) Reflect.set(parent, key, mending.set);
     else if (!Array.isArray(parent)) Reflect.deleteProperty(parent, key);
     else if (dropped.get(parent)?.has(was) === true) continue;
     else dropped.set(parent, (dropped.get(parent) ?? new Set()).add(was));
     used.push({ name, path: finding.path, was });
   }
   for (const [list, items] of dropped) list.splice(0, list.length, ...list.filter((item) => !items.has(item)));
-  return used;
+  return { used, isVoid };
 }
 
-function firstMending(rules: readonly RepairRule[], finding: Finding, value: unknown, context: RepairContext) {
+/** A field that the message must have is not left out: the next repair may know what to put there. */
+function firstMending(rules: readonly RepairRule[], finding: Finding, value: unknown, context: RepairContext, mustStay: () => boolean) {
   for (const { name, mend } of rules) {
     const mending = mend(finding, value, context);
-    if (mending !== undefined) return { name, mending };
+    const leavesOut = mending !== undefined && "drop" in mending && mending.drop === "field";
+    if (mending !== undefined && !(leavesOut && mustStay())) return { name, mending };
   }
   return undefined;
+}
+
+function isRequired(codec: Codec<unknown>, draft: object, keys: readonly (string | number)[]): boolean {
+  const without: object = JSON.parse(JSON.stringify(draft));
+  const [parent, key] = [valueAt(without, keys.slice(0, -1)), keys.at(-1)];
+  if (key === undefined || typeof parent !== "object" || parent === null || Array.isArray(parent)) return false;
+  Reflect.deleteProperty(parent, key);
+  const path = keys.join("/");
+  return explain(codec, without).some((finding) => finding.need.need === "present" && finding.keys.join("/") === path);
 }
 
 /** The path of the innermost list item that holds the field. */

@@ -27,8 +27,8 @@ export interface RepairContext {
   readonly receivedAt: Instant | undefined;
 }
 
-/** What a repair does about one broken rule: another value, or the field, or the whole list item around it, left out. */
-export type Mending = { readonly set: unknown } | { readonly drop: "field" | "item" };
+/** What a repair does about one broken rule: another value, or the field, the whole list item around it, or all of the message, left out. */
+export type Mending = { readonly set: unknown } | { readonly drop: "field" | "item" | "message" };
 
 /** One repair: pure, and asked only about rules that the payload breaks. */
 export interface RepairRule {

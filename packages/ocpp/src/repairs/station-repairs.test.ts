@@ -2,6 +2,7 @@ import { instant } from "@cpokit/kernel";
 import { describe, expect, it } from "vitest";
 import type { StationLink } from "../rpc/link.ts";
 import { v16 } from "../v16/index.ts";
+import { v201 } from "../v201/index.ts";
 import type { UsedRepair } from "./repair.ts";
 import { chooseRepairs, createStationRepairs, type RepairChoice } from "./station-repairs.ts";
 
@@ -37,6 +38,12 @@ describe("createStationRepairs", () => {
       repairs: ["timestampBlank", "extraField"],
     });
     expect(reports.map((used) => used.length)).toEqual([3]);
+  });
+
+  it("answers a message of which nothing is left, so that the station does not send it for ever", () => {
+    const lenient = createStationRepairs({ clock: { now: () => instant(1_000) }, repairsFor: () => ["unknownEnum"] });
+    const payload = { evseId: 1, meterValue: [{ timestamp: "2026-11-21T09:30:00Z", sampledValue: [{ value: 1, measurand: "Moonlight" }] }] };
+    expect(lenient({ ...link, protocol: v201 }, v201.action("MeterValues"), "request", payload)).toEqual({ response: {}, repairs: ["unknownEnum"] });
   });
 
   it("answers nothing when it cannot help", () => {

@@ -41,6 +41,7 @@ export function createStationRepairs({ clock, repairsFor, onRepaired }: StationR
     const repaired = repair(link.protocol, action.name, payload, repairsFor(link), { part, receivedAt: clock.now() });
     if (repaired.used.length === 0) return undefined;
     onRepaired?.(link, action.name, repaired.used);
-    return { payload: repaired.payload, repairs: [...new Set(repaired.used.map(({ name }) => name))] };
+    const repairs = [...new Set(repaired.used.map(({ name }) => name))];
+    return repaired.isVoid === true ? { response: {}, repairs } : { payload: repaired.payload, repairs };
   };
 }

@@ -140,7 +140,11 @@ export class Answering implements LanePort {
     }
     if (action.request.accepts(payload)) return this.#handle(arrival, action, payload);
     const mended = mend(this.#settings, this.#port.link, action, "request", { id, payload });
-    if (mended !== undefined) return this.#handle(arrival, action, mended.payload);
+    if (mended !== undefined && "payload" in mended) return this.#handle(arrival, action, mended.payload);
+    if (mended !== undefined) {
+      this.#answer(arrival, action, mended);
+      return false;
+    }
     const violations = action.request.violations(payload);
     this.#refuseUnhandled(arrival, refuseViolations(violations), violations);
     return false;

@@ -169,7 +169,7 @@ export class Calling implements OwnCalls, OutboundPort {
     let { payload } = frame;
     if (!action.response.accepts(payload)) {
       const mended = mend(this.#settings, this.#port.link, action, "response", frame);
-      if (mended === undefined) return this.#refuseResult(frame, action, mayRefuse);
+      if (mended === undefined || "response" in mended) return this.#refuseResult(frame, action, mayRefuse);
       payload = mended.payload;
     }
     const refusal = call.options?.review?.(payload);

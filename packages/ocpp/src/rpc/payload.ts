@@ -4,6 +4,9 @@ import { cut } from "./frame.ts";
 import type { CallRefusal, StationLink } from "./link.ts";
 import type { PeerSettings } from "./options.ts";
 
+/** What a repair makes of a payload: one that its codec accepts, or, of a request that holds nothing to handle, the answer to it. */
+export type Mended = { readonly payload: unknown } | { readonly response: unknown };
+
 /**
  * Mends a payload that its codec refuses, or returns `undefined` when it cannot. It runs only on refused payloads; its result is
  * checked again. Each repair has a name, which is reported.
@@ -13,7 +16,7 @@ export type Repair = (
   action: Action,
   part: "request" | "response",
   payload: unknown,
-) => { readonly payload: unknown; readonly repairs: readonly string[] } | undefined;
+) => (Mended & { readonly repairs: readonly string[] }) | undefined;
 
 /** The most violations that an error answer names. */
 const NAMED_VIOLATIONS = 5;
@@ -22,16 +25,20 @@ const NAMED_VIOLATIONS = 5;
 export function mend(
   { protocol, repair, report }: PeerSettings, link: StationLink, action: Action, part: "request" | "response",
   frame: { readonly id: string; readonly payload: unknown },
-): { readonly payload: unknown } | undefined {
+): Mended | undefined {
   const erratum = toleratedErratum(protocol.version, action, part, frame.payload);
   if (erratum !== undefined) {
     report?.(link, { fault: "repaired", messageId: frame.id, action: action.name, repairs: [erratum] });
     return { payload: frame.payload };
   }
   const mended = repair?.(link, action, part, frame.payload);
-  if (mended === undefined || !action[part].accepts(mended.payload)) return undefined;
+  if (mended === undefined || !isRight(mended, action, part)) return undefined;
   report?.(link, { fault: "repaired", messageId: frame.id, action: action.name, repairs: mended.repairs });
   return mended;
+}
+
+function isRight(mended: Mended, action: Action, part: "request" | "response"): boolean {
+  return "payload" in mended ? action[part].accepts(mended.payload) : part === "request" && action.kind === "call" && action.response.accepts(mended.response);
 }
 
 /**

@@ -92,6 +92,22 @@ describe("answers to requests", () => {
     expect(heads(written)).toEqual([[3, "a"]]);
     expect(faults).toEqual([{ fault: "repaired", messageId: "a", action: "Authorize", repairs: ["number as text"] }]);
   });
+
+  it("answers a request for the repair hook that finds nothing to handle in it, by a valid response only", () => {
+    const harness = (response: unknown) => createHarness(v201, () => expect.unreachable(), { repair: () => ({ response, repairs: ["nothing left"] }) });
+    const [right, wrong] = [harness({}), harness({ status: "Accepted" })];
+    for (const { take } of [right, wrong]) take([2, "a", "MeterValues", { evseId: 1, meterValue: [] }]);
+    expect([right.written, right.faults]).toEqual([[[3, "a", {}]], [{ fault: "repaired", messageId: "a", action: "MeterValues", repairs: ["nothing left"] }]]);
+    expect(heads(wrong.written)).toEqual([[4, "a", "OccurrenceConstraintViolation"]]);
+  });
+
+  it("refuses an answer for which the repair hook has an answer", async () => {
+    const { peer, take, faults } = createHarness(v16, () => ({ response: {} }), { repair: () => ({ response: {}, repairs: ["nonsense"] }) });
+    const outcome = peer.call("ClearCache", {});
+    take([3, "own-1", {}]);
+    expect(await outcome).toMatchObject({ outcome: "invalid" });
+    expect(faults).toMatchObject([{ fault: "invalidAnswer" }]);
+  });
 });
 
 describe("texts that are no message", () => {
