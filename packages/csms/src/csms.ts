@@ -1,9 +1,16 @@
 import { CpoError, silentLogger, type Clock, type Ids, type Logger, type Scheduler } from "@cpokit/kernel";
 import type { CallHandler, PeerFault, StationLink } from "@cpokit/ocpp";
-import type { Store } from "@cpokit/storage";
+import type { BootedFact, Station } from "@cpokit/model";
+import type { Store, Unit } from "@cpokit/storage";
 import { describeError } from "./describe-error.ts";
 import { createDecisions } from "./authorization/decisions.ts";
 import { createConnectorStatusProjection } from "./availability/connector-status.ts";
+import { messageLimits } from "./commands/message-limits.ts";
+import { configurationStates } from "./configuration/drift.ts";
+import { CONFIGURE, createConfiguration } from "./configuration/create-configuration.ts";
+import { createDeviceModels, READ_MODEL } from "./device-model/create-device-models.ts";
+import { createUpkeep } from "./upkeep/create-upkeep.ts";
+import type { UpkeepJob } from "./upkeep/upkeep-job.ts";
 import { createCommands, type Commands } from "./commands/create-commands.ts";
 import { createDataTransfers } from "./data-transfer/data-transfer.ts";
 import { faultIncident, type TransportFault } from "./diagnostics/fault-incident.ts";
@@ -21,7 +28,9 @@ import { createConnectionAttempts } from "./provisioning/connection-attempts.ts"
 import { createLiveStations, type OnlineStation } from "./provisioning/live-stations.ts";
 import { createProvisioning } from "./provisioning/provisioning.ts";
 import type { Registration } from "./provisioning/station-connections.ts";
-import { findStation } from "./provisioning/stations.ts";
+import { createLifecycle, type Lifecycle } from "./provisioning/lifecycle.ts";
+import { createRegistrationTokens, type RegistrationTokens } from "./provisioning/registration-tokens.ts";
+import { findStation, stations } from "./provisioning/stations.ts";
 import { createSessionBlock } from "./transactions/session-block.ts";
 import { createVehicleCharging } from "./vehicle-charging/vehicle-charging.ts";
 
@@ -42,6 +51,9 @@ export interface CsmsOptions {
   readonly on: Hooks;
 }
 
+/** What `maintain` can ask for. */
+export type UpkeepKind = "readModel" | "configure";
+
 /** The central system's side of OCPP, neutral over the versions and durable. */
 export interface Csms {
   /** Answers the calls of every connection; give it to the OCPP server. */
@@ -61,6 +73,16 @@ export interface Csms {
   /** Cleans up after an earlier run of this node: call it once, before the server listens. */
   start(): Promise<void>;
   readonly send: Commands["send"];
+  readonly adopt: Lifecycle["adopt"];
+  readonly retire: Lifecycle["retire"];
+  readonly createRegistrationToken: RegistrationTokens["create"];
+  /**
+   * Asks for one kind of work at a station; it is done as soon as the station is there, tried again while it fails, and seen in
+   * `stationTasks`. @throws `csms.station-unknown`
+   */
+  maintain(station: string, kind: UpkeepKind): Promise<void>;
+  /** Does now what is due at the stations that are connected here; with a scheduler it happens by itself. */
+  work(): Promise<void>;
   /** Works in a message of `unprocessedMessages` after its cause was removed. */
   reprocess(id: string): Promise<"processed" | "failed">;
 }
@@ -80,23 +102,33 @@ export function createCsms(options: CsmsOptions): Csms {
   const live = createLiveStations({ store, clock, node });
   const decisions = createDecisions({ hooks, ids });
   const unprocessed = createUnprocessedMessages({ store, journal });
-  const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node });
+  const send: Commands["send"] = (station, command, sending) => commands.send(station, command, sending);
+  const notices = createNotices({ hooks, journal });
+  const upkeep = createUpkeep({ store, clock, scheduler, logger, node, live, journal, jobs: () => jobs });
+  const deviceModels = createDeviceModels({ store, clock, notices, upkeep, send });
+  const configuration = createConfiguration({ store, clock, journal, send });
+  const lifecycle = createLifecycle({ store, ids, journal, live, upkeep, send });
+  const registrationTokens = createRegistrationTokens({ store, clock, ids, passwords, journal });
+  const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job];
+  const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node, learn: deviceModels.learn });
   const blocks: Blocks = {
-    provisioning: createProvisioning({ hooks, policy, journal, registered }),
+    provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
     connectors: createConnectorStatusProjection({ hooks }),
     decisions,
     sessions: createSessionBlock({ hooks, decisions, journal }),
     dataTransfers: createDataTransfers({ hooks, journal }),
-    notices: createNotices({ hooks, journal }),
+    notices,
+    deviceModels,
     vehicleCharging: createVehicleCharging({ hooks }),
   };
 
   return {
     handler: createHandler({ store, clock, scheduler, logger, live, blocks, incidents, unprocessed }),
-    admit: createAdmission({ store, ids, policy, passwords, incidents, attempts }),
+    admit: createAdmission({ store, ids, policy, passwords, incidents, attempts, registrationTokens }),
     async connected(link) {
       const { station } = await live.connected(link);
       commands.returned(station, "connected");
+      upkeep.returned(station, "connected");
       await attempts.forget(link.identity);
     },
     disconnected: (link, reason) => live.disconnected(link, reason),
@@ -112,14 +144,39 @@ export function createCsms(options: CsmsOptions): Csms {
     async start() {
       await live.recover();
       await commands.recover();
+      upkeep.start();
     },
-    send: commands.send,
+    send,
+    adopt: lifecycle.adopt,
+    retire: lifecycle.retire,
+    createRegistrationToken: registrationTokens.create,
+    maintain: (station, kind) => store.transaction(async (unit) => {
+      if ((await unit.get(stations, station)) === undefined) throw new CpoError("csms.station-unknown", `There is no station "${station}"; use the id under which it is stored.`, { station });
+      await upkeep.request(unit, station, kind);
+    }),
+    work: upkeep.work,
     reprocess: createReprocess({ store, clock, blocks }),
   };
 
   function registered(station: string, registration: Registration): void {
     live.registered(station, registration);
     if (registration === "accepted") commands.returned(station, "booted");
+    if (registration !== "rejected") upkeep.returned(station, "booted");
+  }
+
+  /** Another device: what the old one reported says nothing of it (I24). */
+  async function forget(unit: Unit, station: string): Promise<void> {
+    await blocks.connectors.forget(unit, station);
+    await deviceModels.forget(unit, station);
+    unit.delete(messageLimits, station);
+    unit.delete(configurationStates, station);
+  }
+
+  async function prepare(unit: Unit, station: Station, fact: BootedFact, isNewDevice: boolean): Promise<"accept" | "hold"> {
+    if (isNewDevice && policy.readModel === "onNewDevice") await upkeep.request(unit, station.id, READ_MODEL);
+    const wanted = await configuration.atBoot(unit, station, fact.protocol);
+    if (wanted !== "none") await upkeep.request(unit, station.id, CONFIGURE);
+    return wanted === "hold" ? "hold" : "accept";
   }
 
   async function incident({ identity, ...what }: Omit<Incident, "station"> & { readonly identity: string }): Promise<void> {

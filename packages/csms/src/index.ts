@@ -1,4 +1,4 @@
-export { createCsms, type Csms, type CsmsOptions } from "./csms.ts";
+export { createCsms, type Csms, type CsmsOptions, type UpkeepKind } from "./csms.ts";
 export type { BootAnswer, CostQuestion, ExpectedStart, Hooks } from "./hooks.ts";
 export { DEFAULT_POLICY, type Policy } from "./policy.ts";
 export type { Admission, ConnectionRequest, PasswordVerifier } from "./provisioning/admission.ts";
@@ -6,6 +6,15 @@ export { connectionAttempts, type ConnectionAttempt } from "./provisioning/conne
 export type { OnlineStation } from "./provisioning/live-stations.ts";
 export { stationConnections, type Registration, type StationConnection } from "./provisioning/station-connections.ts";
 export { findStation, stations } from "./provisioning/stations.ts";
+export type { Adoption } from "./provisioning/lifecycle.ts";
+export { stationIncarnations, type StationIncarnation } from "./provisioning/incarnations.ts";
+export { registrationTokens, type RegistrationToken, type RegistrationTokenRequest } from "./provisioning/registration-tokens.ts";
+export { stationTasks, type StationTask } from "./upkeep/station-tasks.ts";
+export { deviceComponents, deviceModel, findVariable, type DeviceAttribute, type DeviceComponent, type DeviceVariable } from "./device-model/device-model.ts";
+export { mayHave, stationCapabilities, type Capability, type StationCapabilities } from "./device-model/capabilities.ts";
+export { configurationTemplates, type ConfigurationTemplate, type TemplateValue } from "./configuration/templates.ts";
+export { configurationStates, type ConfigurationState, type DriftItem } from "./configuration/drift.ts";
+export { SETTING_NAMES, type SettingName } from "./translate/settings.ts";
 export { connectorStatuses, type ConnectorStatus } from "./availability/connector-status.ts";
 export { authorizationDecisions, type AuthorizationDecision } from "./authorization/decisions.ts";
 export { createTokens, findToken, tokens, type Tokens, type TokensOptions } from "./authorization/tokens.ts";

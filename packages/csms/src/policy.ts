@@ -8,6 +8,8 @@ export interface Policy {
   readonly heartbeat: Milliseconds;
   /** Wait before the next boot of pending and rejected stations. */
   readonly retry: Milliseconds;
+  /** Whether everything that a station tells of itself is read when another device, or other firmware, boots. */
+  readonly readModel: "onNewDevice" | "never";
   /** How many events are kept per station. */
   readonly stationEvents: number;
   /** How many unknown identities that tried to connect are kept. */
@@ -19,6 +21,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   unknownStations: "refuse",
   heartbeat: minutes(5),
   retry: minutes(1),
+  readModel: "never",
   stationEvents: 500,
   connectionAttempts: 1_000,
 });

@@ -26,6 +26,8 @@ export const connectorStatuses = collection<ConnectorStatus>("connectorStatuses"
 /** The block that keeps what connectors report. */
 export interface ConnectorStatusProjection {
   apply(unit: Unit, fact: StatusFact): Promise<void>;
+  /** Another device stands in the place of the station: what the old one reported is gone. */
+  forget(unit: Unit, station: string): Promise<void>;
 }
 
 /** Follows the reports in the order in which they come: station clocks cannot be compared across a reset (F10). */
@@ -41,6 +43,9 @@ export function createConnectorStatusProjection({ hooks }: { readonly hooks: Hoo
       if (!changed && last.stationTime === stationTime) return;
       unit.put(connectorStatuses, id, compact({ station, evse, connector, state, error, detail, stationTime, since }));
       if (changed) unit.publish({ topic: "station.status", key: station, payload: fact });
+    },
+    async forget(unit, station) {
+      for (const { id } of (await unit.find(connectorStatuses, { index: "byStation", prefix: station, limit: 1_000 })).items) unit.delete(connectorStatuses, id);
     },
   };
 }

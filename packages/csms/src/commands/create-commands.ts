@@ -6,8 +6,9 @@ import { persist } from "../incoming/persist.ts";
 import type { LiveStation, LiveStations } from "../provisioning/live-stations.ts";
 import { stations } from "../provisioning/stations.ts";
 import { canonical } from "../translate/fingerprint.ts";
+import { validated } from "../validated.ts";
 import { carryOut } from "./carry-out.ts";
-import type { CommandPlan } from "./command-plan.ts";
+import type { CommandPlan, VariableResult } from "./command-plan.ts";
 import { createCommandQueue } from "./command-queue.ts";
 import { commandKeys, commands, remoteStartIds, type CommandDocument } from "./command-records.ts";
 import { learnLimits, messageLimits } from "./message-limits.ts";
@@ -53,6 +54,8 @@ interface CommandPorts {
   readonly hooks: Hooks;
   readonly live: LiveStations;
   readonly node: string;
+  /** A station told values of its variables. */
+  readonly learn: (unit: Unit, station: string, results: readonly VariableResult[]) => Promise<void>;
 }
 
 /** A command that was recorded, and how to carry it out when that is to be done now. */
@@ -152,9 +155,15 @@ export function createCommands(ports: CommandPorts): Commands {
       if (record.state === "done") return record;
       const mayWait = outcome.outcome === "offline" && record.expiresAt !== undefined && clock.now() < record.expiresAt;
       if (mayWait) return enqueue(unit, record);
-      await learnLimits(unit, record.station, outcome);
+      await learn(unit, record, outcome);
       return conclude(unit, record, outcome);
     });
+  }
+
+  async function learn(unit: Unit, { station, command }: CommandDocument, outcome: CommandOutcome): Promise<void> {
+    if (command.command !== "getVariables" || outcome.outcome !== "accepted") return;
+    await learnLimits(unit, station, outcome);
+    await ports.learn(unit, station, validated<readonly VariableResult[]>(outcome.response));
   }
 
   function enqueue(unit: Unit, record: CommandDocument): CommandDocument {

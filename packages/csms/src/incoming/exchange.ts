@@ -3,6 +3,7 @@ import type { Unit } from "@cpokit/storage";
 import type { ConnectorStatusProjection } from "../availability/connector-status.ts";
 import type { Decisions } from "../authorization/decisions.ts";
 import type { DataTransfers } from "../data-transfer/data-transfer.ts";
+import type { DeviceModels } from "../device-model/create-device-models.ts";
 import type { Notices } from "../diagnostics/notices.ts";
 import type { Provisioning } from "../provisioning/provisioning.ts";
 import type { SessionBlock } from "../transactions/session-block.ts";
@@ -17,6 +18,7 @@ export interface Blocks {
   readonly sessions: SessionBlock;
   readonly dataTransfers: DataTransfers;
   readonly notices: Notices;
+  readonly deviceModels: DeviceModels;
   readonly vehicleCharging: VehicleCharging;
 }
 

@@ -4,6 +4,7 @@ import { bootedFact, bootResponse, heartbeatResponse } from "../translate/v2/boo
 import { dataTransferFact, dataTransferResponse } from "../translate/v2/data-transfer.ts";
 import type { V2Action, V2Request, V2Response } from "../translate/v2/messages.ts";
 import { V2_NOTICES } from "../translate/v2/notices.ts";
+import { reportPart } from "../translate/v2/reports.ts";
 import { statusFact, statusFacts } from "../translate/v2/status.ts";
 import { meteredFact, sessionFact, transactionEventResponse } from "../translate/v2/transactions.ts";
 import { chargingNeeds, vehicleSchedule } from "../translate/v2/vehicle-charging.ts";
@@ -84,6 +85,15 @@ const FACTS: V2Exchanges = {
       return { status };
     },
     aside: () => ({ status: "Rejected" }),
+  },
+  NotifyReport: {
+    treatment: "fact",
+    becomes: "a part of the device model; a notice",
+    run: async (request, { unit, envelope, blocks, block }) => {
+      await blocks.deviceModels.report(unit, reportPart(request, envelope), { envelope, block, content: request });
+      return {};
+    },
+    aside: () => ({}),
   },
   DataTransfer: {
     treatment: "fact",

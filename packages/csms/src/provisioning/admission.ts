@@ -4,11 +4,16 @@ import type { Store } from "@cpokit/storage";
 import type { Incidents } from "../diagnostics/incidents.ts";
 import type { Policy } from "../policy.ts";
 import type { ConnectionAttempts } from "./connection-attempts.ts";
+import type { RegistrationTokens } from "./registration-tokens.ts";
 import { findStation, stations } from "./stations.ts";
 
 /** Compares a password with what is stored; the hash function is the application's (scrypt or better). */
 export interface PasswordVerifier {
   verify(hash: string, password: Uint8Array): Promise<boolean>;
+  /** Needed where passwords are made here: registration tokens and new passwords for stations. */
+  hash?(this: void, password: string): Promise<string>;
+  /** Random letters and digits, this many; from a source that is fit for secrets. */
+  generate?(this: void, length: number): string;
 }
 
 /** Somebody asks for a connection under an identity. */
@@ -31,6 +36,7 @@ interface AdmissionPorts {
   readonly passwords?: PasswordVerifier | undefined;
   readonly incidents: Incidents;
   readonly attempts: ConnectionAttempts;
+  readonly registrationTokens: RegistrationTokens;
 }
 
 /** Decides who may connect. What is refused can be seen by an operator. */
@@ -41,6 +47,8 @@ export function createAdmission(ports: AdmissionPorts): (request: ConnectionRequ
     const { identity, remoteAddress } = request;
     const station = await findStation(store, identity);
     if (station === undefined) {
+      const registered = await ports.registrationTokens.register(identity, request.password);
+      if (registered !== undefined) return { accept: true, station: registered };
       if (policy.unknownStations === "quarantine") return { accept: true, station: await quarantine(identity) };
       await attempts.record({ identity, remoteAddress, reason: "no station has this identity" });
       return { accept: false, status: 404, reason: "unknown charging station" };

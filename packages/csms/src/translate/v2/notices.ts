@@ -31,7 +31,6 @@ export const V2_NOTICES: { readonly [Action in V2Action]?: V2Notice<Action> } = 
   },
 
   // Device model and monitoring
-  NotifyReport: { summary: (report) => part(report), response: acknowledged },
   NotifyMonitoringReport: { summary: (report) => part(report), response: acknowledged },
   NotifyPeriodicEventStream: { summary: ({ id, data }) => `stream ${id}: ${data.length} values`, response: acknowledged },
   OpenPeriodicEventStream: { summary: ({ constantStreamData }) => `stream ${constantStreamData.id}`, response: () => ({ status: "Rejected" }) },
