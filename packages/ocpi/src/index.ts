@@ -27,6 +27,11 @@ export {
   canonicalOf, findReceived, forgetObject, receiveObject, receivedId, receivedObjects, type Reception, type ReceptionOutcome, type ReceivedChange, type ReceivedListener,
   type ReceivedListeners, type ReceivedObject,
 } from "./peers/received.ts";
+export { defaultAudience, type Audience } from "./push/audience.ts";
+export type { Circuit } from "./push/circuit.ts";
+export { createPush, type Push, type PushAlarm, type PushOptions, type ResyncPlan } from "./push/create-push.ts";
+export type { Drained } from "./push/drain.ts";
+export type { Mail } from "./push/mail.ts";
 export { readOcpi, type ReadOptions } from "./read.ts";
 export { decideAuthorization, type AuthorizationDecision } from "./rules/decide-authorization.ts";
 export { applyPatch, diffForPatch } from "./rules/merge-patch.ts";

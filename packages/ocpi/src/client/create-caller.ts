@@ -30,6 +30,8 @@ export interface Call {
   readonly expectsData?: boolean;
   /** Which party of the partner, or behind a hub, is meant; its only one when absent. */
   readonly to?: Party;
+  /** Which party of ours speaks; the one of the options when absent. */
+  readonly from?: Party;
   /** Of the chain of requests that this one belongs to; a new one when absent. */
   readonly correlationId?: string;
   /** Further attempts after a failure; 2 for GET and none for the rest when absent. */
@@ -95,12 +97,12 @@ export function createCaller(peer: Peer, { exchange, ids, scheduler, random = ()
   }
 
   /** Since 2.2. Without a party that is meant, a hub finds it out (open routing). */
-  function routing({ module, to }: Call): Readonly<Record<string, string>> {
+  function routing({ module, to, from = party }: Call): Readonly<Record<string, string>> {
     if (version === "2.1.1" || UNROUTED.has(module) || profile.noRoutingHeaders === true) return {};
     const only = peer.hub === undefined && peer.roles.length > 0 ? peer.roles[0]! : undefined;
     const meant = to ?? (only === undefined ? undefined : { countryCode: only.country_code, partyId: only.party_id });
     return {
-      "OCPI-from-country-code": party.countryCode, "OCPI-from-party-id": party.partyId,
+      "OCPI-from-country-code": from.countryCode, "OCPI-from-party-id": from.partyId,
       ...(meant === undefined ? {} : { "OCPI-to-country-code": meant.countryCode, "OCPI-to-party-id": meant.partyId }),
     };
   }

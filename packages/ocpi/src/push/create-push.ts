@@ -1,0 +1,219 @@
+import { instant, silentLogger, type Clock, type Ids, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
+import type { Store, Unit } from "@cpokit/storage";
+import type { Party } from "../client/create-caller.ts";
+import type { Peers } from "../peers/create-peers.ts";
+import type { Exchange } from "../peers/exchange.ts";
+import { KINDS, keyOf, type Kind, type Kinds } from "../peers/kinds.ts";
+import type { Peer } from "../peers/peer.ts";
+import { publishObject, publishedId, publishedObjects, withdrawObject, type Publication } from "../peers/published.ts";
+import type { Location } from "../v230/index.ts";
+import { defaultAudience, type Audience } from "./audience.ts";
+import { circuits, type Circuit } from "./circuit.ts";
+import { createDrain, type Drained } from "./drain.ts";
+import { mail, mailId, type Mail } from "./mail.ts";
+
+/** What somebody should know of. */
+export type PushAlarm =
+  /** An object that a partner does not take; it is tried again when it changes, or by `retry`. */
+  | { readonly alarm: "parked"; readonly peer: string; readonly kind: Kind; readonly id: string; readonly rule: string }
+  /** A partner that does not answer, or not us. */
+  | { readonly alarm: "unreachable"; readonly peer: string; readonly since: Circuit["since"]; readonly failures: number; readonly message: string }
+  | { readonly alarm: "recovered"; readonly peer: string; readonly since: Circuit["since"]; readonly failures: number };
+
+export interface PushOptions {
+  readonly store: Store;
+  readonly peers: Peers;
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly ids: Ids;
+  /** Who speaks when an object does not tell its party. */
+  readonly party: Party;
+  /** Which partners hear of an object; `defaultAudience` when absent. */
+  readonly audience?: Audience;
+  /** What a partner is shown of an object: the same for the same object; `undefined` hides it. After changing it, `resync`. */
+  readonly project?: <Name extends Kind>(kind: Name, object: Kinds[Name], peer: Peer) => Kinds[Name] | undefined;
+  /** For sessions and CDRs of 2.1.1; our published locations when absent. */
+  readonly location?: (locationId: string) => Promise<Location | undefined> | Location | undefined;
+  readonly logger?: Logger;
+  readonly onAlarm?: (alarm: PushAlarm) => void;
+  /** Requests to one partner at once; 4 when absent. Those of one object come one after the other. */
+  readonly concurrency?: number;
+  /** Tries of an object that a partner refuses before it is parked; 3 when absent. */
+  readonly attempts?: number;
+  /** First wait after a failure in ms, doubled up to `maxWait`; 1 000 and 15 minutes when absent. */
+  readonly wait?: number;
+  readonly maxWait?: number;
+  /** Failures of a partner in a row before somebody is told; 5 when absent. */
+  readonly alarmAfter?: number;
+  /** Objects whose last state is kept in memory to compute PATCHes from; 20 000 when absent. Beyond, objects are PUT. */
+  readonly remembered?: number;
+}
+
+/** How a partner stands after an outage, or at any time. */
+export interface ResyncPlan {
+  readonly peer: string;
+  /** Since when it is not reached. */
+  readonly outageSince?: Circuit["since"];
+  /** For each kind: objects that it lacks, those that are parked, and since when it lags behind. */
+  readonly kinds: readonly { readonly kind: Kind; readonly module: string; readonly pending: number; readonly parked: number; readonly since?: Circuit["since"] }[];
+}
+
+/**
+ * Keeps partners up to date with our objects. It does not send messages, it settles a debt: for each partner and object it knows whether
+ * the latest state was acknowledged, whatever happened in between (roaming, decision 1, E33).
+ */
+export interface Push {
+  /** Publishes an object in the unit of work that it changed in: partners read it, and those concerned are told. */
+  publish<Name extends Kind>(unit: Unit, kind: Name, object: Kinds[Name]): Promise<Publication<Name>>;
+  /** Takes an object away; partners that have it are told to delete it, where the module has DELETE. */
+  withdraw<Name extends Kind>(unit: Unit, kind: Name, object: Kinds[Name]): Promise<boolean>;
+  /** Tells partners what is due now; for workers without timers. One process at a time serves a partner. */
+  tick(): Promise<Drained>;
+  /** Goes on telling, as soon as something is published here and each second; ends with the returned function, after what is under way. */
+  start(): () => Promise<void>;
+  /** What is parked, oldest first. */
+  parked(peer?: string): AsyncIterable<Mail>;
+  /** Tries a parked object again. */
+  retry(parked: Mail): Promise<void>;
+  /** Where a partner stands. */
+  plan(peer: string): Promise<ResyncPlan>;
+  /** Tells a partner everything of these kinds again, as whole objects: after it lost its data, or when it does not pull itself. Returns how many objects. */
+  resync(peer: string, options?: { readonly kinds?: readonly Kind[]; readonly since?: Circuit["since"] }): Promise<number>;
+}
+
+const POLL = 1_000;
+/** What others refer to comes first. */
+const IN_ORDER: readonly Kind[] = ["Tariff", "Location", "Token", "Session", "CDR"];
+const DELETED: ReadonlySet<Kind> = new Set(["Tariff", "InvoiceReconciliationRecord"]);
+
+/**
+ * @example
+ * const push = createPush({ store, peers, exchange, clock, scheduler, random, ids, party: { countryCode: "DE", partyId: "ABC" } });
+ * await store.transaction((unit) => push.publish(unit, "Location", location));
+ * const stop = push.start();
+ */
+export function createPush(options: PushOptions): Push {
+  const { store, peers, clock, scheduler, audience = defaultAudience, project, party, logger = silentLogger } = options;
+  const drain = createDrain({ ...options, audience, shown: (kind, object, peer) => (project === undefined ? object : project(kind, object as never, peer)) });
+  let wake = (): void => undefined;
+
+  async function mark(unit: Unit, peer: string, kind: Kind, object: string, key: Mail["key"], change: Partial<Mail> = {}): Promise<void> {
+    const id = mailId(peer, object);
+    const known = await unit.get(mail, id);
+    const now = clock.now();
+    // What is pending is told in its latest state anyway; what was refused may be taken now that it has changed.
+    if (known?.pendingSince !== undefined && known.failures === 0 && known.parked === undefined && known.isGone === change.isGone && change.acknowledged === undefined) return;
+    const { parked: _, isGone: __, ...others } = known ?? { peer, kind, object, key, failures: 0 };
+    unit.put(mail, id, { ...others, pendingSince: known?.pendingSince ?? now, due: now, failures: 0, ...change });
+  }
+
+  async function connected(): Promise<readonly Peer[]> {
+    const found: Peer[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await peers.list({ status: "connected", limit: 100, ...(after === undefined ? {} : { after }) });
+      found.push(...page.items.map(({ body }) => body));
+      if (page.next === undefined) return found;
+      after = page.next;
+    }
+  }
+
+  async function tick(): Promise<Drained> {
+    let total: Drained = { told: 0, requests: 0, failed: 0, parked: 0 };
+    const results = await Promise.all((await connected()).map((peer) => drain(peer)));
+    for (const result of results) {
+      total = { told: total.told + result.told, requests: total.requests + result.requests, failed: total.failed + result.failed, parked: total.parked + result.parked };
+    }
+    return total;
+  }
+
+  return {
+    tick,
+    async publish(unit, kind, object) {
+      const publication = await publishObject(unit, kind, object, { clock });
+      if (!publication.isChanged) return publication;
+      const id = publishedId(kind, object);
+      const key = keyOf(kind, object as unknown as Readonly<Record<string, unknown>>, party);
+      for (const peer of await connected()) {
+        if (audience(kind, publication.object, peer)) await mark(unit, peer.id, kind, id, key);
+      }
+      unit.afterCommit(() => wake());
+      return publication;
+    },
+    async withdraw(unit, kind, object) {
+      if (!(await withdrawObject(unit, kind, object))) return false;
+      const id = publishedId(kind, object);
+      for (const { id: document, body } of (await unit.find(mail, { index: "byObject", prefix: [id], limit: 1_000 })).items) {
+        if (DELETED.has(kind)) await mark(unit, body.peer, kind, id, body.key, { isGone: true });
+        else unit.delete(mail, document);
+      }
+      unit.afterCommit(() => wake());
+      return true;
+    },
+    start() {
+      let isStopped = false;
+      let rest = (): void => undefined;
+      wake = () => rest();
+      const running = (async () => {
+        while (!isStopped) {
+          try {
+            await tick();
+          } catch (error) {
+            logger.error({ error }, "Telling partners failed; it goes on with the next turn.");
+          }
+          await new Promise<void>((resolve) => {
+            const cancel = scheduler.after(POLL, resolve);
+            rest = () => (cancel(), resolve());
+            if (isStopped) rest();
+          });
+        }
+      })();
+      return async () => {
+        isStopped = true;
+        rest();
+        await running;
+      };
+    },
+    async *parked(peer) {
+      for await (const { body } of store.each(mail, { index: "parked", ...(peer === undefined ? {} : { prefix: [peer] }) })) yield body;
+    },
+    async retry({ peer, kind, object, key }) {
+      await store.transaction((unit) => mark(unit, peer, kind, object, key));
+      wake();
+    },
+    async plan(peer) {
+      const kinds = new Map<Kind, { pending: number; parked: number; since?: Circuit["since"] }>();
+      for await (const { body } of store.each(mail, { index: "byPeer", prefix: [peer] })) {
+        if (body.pendingSince === undefined) continue;
+        const sum = kinds.get(body.kind) ?? { pending: 0, parked: 0 };
+        const since = instant(Math.min(sum.since ?? Infinity, body.pendingSince));
+        kinds.set(body.kind, body.parked === undefined ? { ...sum, pending: sum.pending + 1, since } : { ...sum, parked: sum.parked + 1, since });
+      }
+      const circuit = await store.get(circuits, peer);
+      return { peer, ...(circuit === undefined ? {} : { outageSince: circuit.since }), kinds: Array.from(kinds, ([kind, sum]) => ({ kind, module: KINDS[kind].module, ...sum })) };
+    },
+    async resync(peerId, { kinds = IN_ORDER, since } = {}) {
+      const peer = await peers.get(peerId);
+      if (peer === undefined) return 0;
+      let count = 0;
+      for (const kind of kinds) {
+        for (let after: string | undefined; ;) {
+          const page = await store.find(publishedObjects, { index: "byUpdate", prefix: [kind], limit: 100, ...(since === undefined ? {} : { from: [kind, since] }), ...(after === undefined ? {} : { after }) });
+          const concerned = page.items.filter(({ body }) => audience(kind, body.object, peer));
+          await store.transaction(async (unit) => {
+            for (const { id, body } of concerned) {
+              // Whatever it acknowledged once, it is told the whole.
+              await mark(unit, peerId, kind, id, keyOf(kind, body.object as unknown as Readonly<Record<string, unknown>>, party), { acknowledged: { lastUpdated: instant(0), run: "" } });
+            }
+          });
+          count += concerned.length;
+          if (page.next === undefined) break;
+          after = page.next;
+        }
+      }
+      wake();
+      return count;
+    },
+  };
+}
