@@ -10,7 +10,7 @@ import { measure, print } from "./measure.ts";
 import { createPeer, type PeerPrice } from "./peer.ts";
 
 const COUNT = 6_000;
-const ROUNDS = 7;
+const ROUNDS = 15;
 
 export async function run(): Promise<void> {
   const { tariffs, cdrs } = createCorpus(COUNT);

@@ -9,7 +9,7 @@ import { createCorpus, TIME_ZONE } from "./corpus.ts";
 import { measure, print } from "./measure.ts";
 
 const COUNT = 6_000;
-const ROUNDS = 7;
+const ROUNDS = 15;
 const RUNNING = 5_000;
 
 export async function run(): Promise<void> {

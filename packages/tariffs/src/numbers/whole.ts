@@ -88,19 +88,26 @@ function numberText(units: number, scale: number): string {
   return units < 0 ? `-${text}` : text;
 }
 
-/** Integers of 32 bits divide several times faster than doubles. */
+/** Integers of 32 bits divide several times faster than doubles, and most amounts have no more decimals than the table of fractions. */
 function smallText(magnitude: number, scale: number): string {
   let decimals = scale;
   let rest = magnitude | 0;
-  while (decimals > 0 && rest % 10 === 0) {
+  while (decimals > TABLE_DECIMALS && rest % 10 === 0) {
     rest = (rest / 10) | 0;
     decimals -= 1;
   }
-  if (decimals === 0) return String(rest);
-  if (decimals > 9) return `0.${String(rest).padStart(decimals, "0")}`;
+  if (decimals > TABLE_DECIMALS) return largeText(rest, decimals);
   const one = POWERS[decimals]! | 0;
   const whole = (rest / one) | 0;
-  return `${whole}.${fractionText(rest - whole * one, decimals)}`;
+  return `${whole}${fractionText((rest - whole * one) * POWERS[TABLE_DECIMALS - decimals]!)}`;
+}
+
+const TABLE_DECIMALS = 4;
+/** What stands behind the whole number for each count of 10^-4, written when first asked for: most of the texts of a price end in one. */
+const FRACTIONS = Array.from<string | undefined>({ length: 10 ** TABLE_DECIMALS });
+
+function fractionText(fraction: number): string {
+  return (FRACTIONS[fraction] ??= fraction === 0 ? "" : largeText(fraction, TABLE_DECIMALS).slice(1));
 }
 
 function largeText(magnitude: number, scale: number): string {
@@ -110,13 +117,6 @@ function largeText(magnitude: number, scale: number): string {
   while (end > point && text.charCodeAt(end - 1) === 48) end -= 1;
   return end === point ? text.slice(0, point) : `${text.slice(0, point)}.${text.slice(point, end)}`;
 }
-
-function fractionText(fraction: number, decimals: number): string {
-  const text = String(fraction);
-  return text.length === decimals ? text : ZEROS.slice(text.length, decimals) + text;
-}
-
-const ZEROS = "0000000000000000";
 
 function roundsAway(rest: number, divisor: number, towardsZero: number, mode: RoundingMode): boolean {
   switch (mode) {

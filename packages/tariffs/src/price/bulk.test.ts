@@ -22,6 +22,19 @@ describe("bulk", () => {
     ]);
   });
 
+  it("says of a text the same whatever came before it in the file", () => {
+    const energy = compile({ id: "T", currency: "EUR", elements: [{ price_components: [{ type: "ENERGY", price: 0.25, vat: 21, step_size: 1 }] }] }, { version: "2.2.1" });
+    const list = (price: number): string => JSON.stringify([{ ...energy.source, elements: [{ price_components: [{ type: "ENERGY", price, step_size: 1 }] }] }]);
+    const text = (tariffs: string, volume = 10): string => JSON.stringify({ ...cdr("a", volume), tariffs: "?" }).replace("\"?\"", tariffs);
+    const texts = [
+      text(list(1)), text(list(1), 20), text(`${list(1)} `, 30), text(`${list(1)},"x":[1]`), text(list(2)), text(list(2), 20), text(list(2).slice(0, -1)), text(`${list(2)}]`), text(`${list(2)}2`), text(`${list(2).slice(0, -1)}}`), text("[]"), text("null"),
+      text(list(2)).slice(0, -1), text(list(2)).slice(0, -9), text(list(2)),
+    ];
+    const results = [...bulk(texts, { tariff: energy })];
+    expect(results).toEqual(texts.flatMap((each) => [...bulk([each], { tariff: energy })]));
+    expect(results.map(({ error }) => (error === undefined ? "" : "x")).join("-")).toBe("------x-x-x-x---x-x-");
+  });
+
   it("verifies CDRs and their texts, and tells what differs (Y1)", () => {
     const right = { ...cdr("a", 10), total_cost: { excl_vat: 3.5, incl_vat: 4.115 }, total_energy: 10, total_time: 1 } as unknown as OcpiCdr;
     const wrong = { ...right, total_energy: 11 };

@@ -1,7 +1,7 @@
 import { CpoError } from "@cpokit/kernel";
 import { finding } from "../compile/document.ts";
 import type { Finding } from "../finding.ts";
-import { hasOffset, readInstant } from "../numbers/read-instant.ts";
+import { hasOffset, readInstant, usualInstant } from "../numbers/read-instant.ts";
 import { readNumber, type ExactNumber } from "../numbers/read-number.ts";
 import { finenessOf, quantityOf, quickQuantity } from "../numbers/quantity.ts";
 import { minus, plus, powerOfTen, times, type Whole } from "../numbers/whole.ts";
@@ -203,7 +203,8 @@ function isEmpty(period: Period): boolean {
 
 /** The usual timestamp, without building a pointer for the case that it is none. */
 function quickMoment(value: unknown): number | undefined {
-  return typeof value === "string" && value.length === 20 ? readInstant(value) : undefined;
+  const usual = typeof value === "string" ? usualInstant(value, 0, value.length) : Number.NaN;
+  return usual === usual ? usual : undefined;
 }
 
 function momentOf(value: unknown, pointer: string, warnings: Finding[]): number {

@@ -30,10 +30,9 @@ export function opened(text: string, from: number, code: number): number {
   return isAt(text, at, code) ? space(text, at + 1) : -1;
 }
 
-/** At the quote that closes a string. Most strings are short: looking is quicker than asking. */
+/** At the quote that closes a string. */
 export function closingQuote(text: string, from: number): number {
-  for (let at = from; at < text.length; at += 1) if (text.charCodeAt(at) === QUOTE) return at;
-  return -1;
+  return text.indexOf("\"", from);
 }
 
 /** At the value of a key, given the key's closing quote. */
@@ -82,8 +81,8 @@ function skipNested(text: string, from: number): number {
     const code = text.charCodeAt(at);
     at += 1;
     if (code === QUOTE) {
-      while (at < text.length && text.charCodeAt(at) !== QUOTE) at += 1;
-      at += 1;
+      at = closingQuote(text, at) + 1;
+      if (at === 0) return -1;
     } else if (code === OPEN || code === OPEN_LIST) {
       levels += 1;
       if (levels > MOST_LEVELS) return -1;

@@ -20,7 +20,7 @@ export interface Outcome {
   /** For each period the bits of what has no price in the whole tariff (S3), and whether there are any. */
   readonly unpriced: Uint8Array;
   hasUnpriced: boolean;
-  /** A limit changed the total; and did so although there were no taxes on it, so that only the limit knows them. */
+  /** A limit changed the total; and one did so although there were no taxes on it, so that only the limit knows them. */
   limited: boolean;
   taxedByLimit: boolean;
 }
@@ -196,9 +196,11 @@ function sumUp(outcome: Outcome, tariff: QuickTariff): boolean {
     net[cost] = Number(dividedBy(net[cost]!, unit, "half-away"));
     gross[cost] = Number(dividedBy(gross[cost]!, unit, "half-away"));
   }
-  const limitedNet = Math.min(Math.max(netTotal, tariff.leastNet), tariff.mostNet);
-  const limitedGross = Math.min(Math.max(grossTotal, tariff.leastGross), tariff.mostGross);
-  outcome.taxedByLimit = netTotal === grossTotal && limitedNet !== limitedGross;
+  const raisedNet = Math.max(netTotal, tariff.leastNet);
+  const raisedGross = Math.max(grossTotal, tariff.leastGross);
+  const limitedNet = Math.min(raisedNet, tariff.mostNet);
+  const limitedGross = Math.min(raisedGross, tariff.mostGross);
+  outcome.taxedByLimit = (netTotal === grossTotal && raisedNet !== raisedGross) || (raisedNet === raisedGross && limitedNet !== limitedGross);
   outcome.limited = limitedNet !== netTotal || limitedGross !== grossTotal;
   net[COST] = Number(dividedBy(limitedNet, unit, "half-away"));
   gross[COST] = Number(dividedBy(limitedGross, unit, "half-away"));

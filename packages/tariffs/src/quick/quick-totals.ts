@@ -15,6 +15,7 @@ import { createOutcome, quickPrice } from "./quick-price.ts";
 import { quickTariff, type QuickTariff } from "./quick-tariff.ts";
 import { COST, createReading, ENERGY_COST, FIXED_COST, PARKING_COST, TIME_COST, type Reading } from "./reading.ts";
 import { readQuickCdr, readQuickSession } from "./read-quick.ts";
+import type { Repeats } from "./repeats.ts";
 import { scanCdr } from "./scan-cdr.ts";
 
 /** Filled by every call and read before the next. */
@@ -29,9 +30,9 @@ export function quickTotals(options: PriceOptions): PricedTotals | undefined {
   return tariff === undefined ? undefined : writeQuick(tariff, options.session === undefined ? CDR_PERIODS : "/periods");
 }
 
-/** As `quickTotals`, from the JSON text of a CDR. */
-export function quickTotalsOfText(text: string, settings: PriceSettings): PricedTotals | undefined {
-  const tariff = isQuick(settings) && scanCdr(text, reading, undefined) ? pricedBy(settings, settings.timeZone) : undefined;
+/** As `quickTotals`, from the JSON text of a CDR; `repeats` is for all texts of one file. */
+export function quickTotalsOfText(text: string, settings: PriceSettings, repeats: Repeats): PricedTotals | undefined {
+  const tariff = isQuick(settings) && scanCdr(text, reading, undefined, repeats) ? pricedBy(settings, settings.timeZone) : undefined;
   return tariff === undefined ? undefined : writeQuick(tariff, CDR_PERIODS);
 }
 
@@ -52,7 +53,12 @@ export function pricedBy(settings: PriceSettings, timeZone: string | undefined):
 
 /** V1–V3, V6: the one that the periods name, else the first that is valid at the start. */
 function chosen({ tariff, tariffs }: PriceSettings, { tariffId, start, currency }: Reading): CompiledTariff | undefined {
-  const found = tariffs === undefined ? (tariff !== undefined && isOwn(tariff, tariffId, start) ? tariff : undefined) : tariffs.find((each) => isOwn(each, tariffId, start));
+  let found: CompiledTariff | OcpiTariff | undefined;
+  if (tariffs === undefined) {
+    if (tariff !== undefined && isOwn(tariff, tariffId, start)) found = tariff;
+  } else {
+    for (let place = 0; place < tariffs.length && found === undefined; place += 1) if (isOwn(tariffs[place]!, tariffId, start)) found = tariffs[place];
+  }
   if (found === undefined || !isCompiled(found)) return undefined;
   return currency === undefined || currency === found.currency ? found : undefined;
 }
@@ -61,8 +67,6 @@ function isOwn(tariff: CompiledTariff | OcpiTariff, tariffId: string | undefined
   if (!isCompiled(tariff)) return true;
   return tariffId === undefined ? tariff.validFrom <= start && start < tariff.validTo : sameId(tariff.id, tariffId);
 }
-
-const PARTS = [[ENERGY_COST, "energyCost"], [TIME_COST, "timeCost"], [PARKING_COST, "parkingCost"], [FIXED_COST, "fixedCost"]] as const;
 
 const NO_TAXES: readonly TaxAmount[] = Object.freeze([]);
 const NO_WARNINGS: readonly Finding[] = Object.freeze([]);
@@ -77,10 +81,10 @@ export function writeQuick(tariff: QuickTariff, pointer: string): PricedTotals |
     energy: kilowattHours(energy, 0),
     time: hoursText(reading.end - reading.start),
   };
-  for (let place = 0; place < PARTS.length; place += 1) {
-    const [cost, name] = PARTS[place]!;
-    if ((charged & (1 << cost)) !== 0) totals[name] = amount(net[cost]!, gross[cost]!, tariff);
-  }
+  if ((charged & (1 << ENERGY_COST)) !== 0) totals.energyCost = amount(net[ENERGY_COST]!, gross[ENERGY_COST]!, tariff);
+  if ((charged & (1 << TIME_COST)) !== 0) totals.timeCost = amount(net[TIME_COST]!, gross[TIME_COST]!, tariff);
+  if ((charged & (1 << PARKING_COST)) !== 0) totals.parkingCost = amount(net[PARKING_COST]!, gross[PARKING_COST]!, tariff);
+  if ((charged & (1 << FIXED_COST)) !== 0) totals.fixedCost = amount(net[FIXED_COST]!, gross[FIXED_COST]!, tariff);
   if (parking !== 0) totals.parkingTime = hoursText(parking);
   return { currency: tariff.compiled.currency, totals: Object.freeze(totals), warnings: outcome.hasUnpriced ? unpricedIn(pointer) : NO_WARNINGS };
 }

@@ -3,6 +3,7 @@ import { ENERGY, PARKING_TIME, TIME } from "../price/usage.ts";
 import { closingQuote, COMMA, isAt, numberEnd, opened, OPEN, OPEN_LIST, CLOSE, CLOSE_LIST, QUOTE, skipValue, space, valueAfter } from "./json-text.ts";
 import { quantityIn } from "./read-quick.ts";
 import { addVolume, COST, ENERGY_COST, FIXED_COST, kindOf, openPeriod, PARKING_COST, RESERVATION_COST, TIME_COST, type Reading } from "./reading.ts";
+import { skipRepeated, type Repeats } from "./repeats.ts";
 import { clearStated, type Stated } from "./stated.ts";
 
 /**
@@ -10,14 +11,15 @@ import { clearStated, type Stated } from "./stated.ts";
  * anything is unusual (escapes, a field twice, null, a number as text, a period that `readQuickCdr` would not take): then the text is to be
  * parsed. What is skipped is checked for its brackets and quotes only.
  */
-export function scanCdr(text: string, reading: Reading, stated: Stated | undefined): boolean {
+export function scanCdr(text: string, reading: Reading, stated: Stated | undefined, repeats: Repeats): boolean {
   if (text.includes("\\")) return false;
   reading.start = Number.NaN;
   reading.end = Number.NaN;
   reading.currency = undefined;
+  reading.tariffId = undefined;
   reading.count = 0;
   if (stated !== undefined) clearStated(stated);
-  const at = scanFields(text, reading, stated);
+  const at = scanFields(text, reading, stated, repeats);
   return at >= 0 && space(text, at) === text.length && reading.end > reading.start;
 }
 
@@ -30,7 +32,7 @@ const CURRENCY = 4;
 const PERIODS = 8;
 const ALL = 15;
 
-function scanFields(text: string, reading: Reading, stated: Stated | undefined): number {
+function scanFields(text: string, reading: Reading, stated: Stated | undefined, repeats: Repeats): number {
   let seen = 0;
   let at = opened(text, 0, OPEN);
   while (at >= 0 && text.charCodeAt(at) === QUOTE) {
@@ -42,7 +44,9 @@ function scanFields(text: string, reading: Reading, stated: Stated | undefined):
     if ((seen & field) !== 0) return -1;
     seen |= field;
     let end: number;
-    if (field === 0) {
+    if (field === 0 && text.charCodeAt(value) === OPEN_LIST && keyEnd - key === 7 && text.startsWith("tariffs", key)) {
+      end = skipRepeated(text, value, reading.tariffId, repeats);
+    } else if (field === 0) {
       end = stated === undefined ? skipValue(text, value) : scanStated(text, key, keyEnd - key, value, stated);
     } else if (field === PERIODS) {
       end = scanPeriods(text, value, reading);
@@ -128,10 +132,7 @@ function scanPeriod(text: string, from: number, reading: Reading): number {
     }
     if (end < 0) return -1;
     end = space(text, end);
-    if (isAt(text, end, CLOSE)) {
-      if (!hasTariff && place === 0) reading.tariffId = undefined;
-      return hasStart && hasDimensions && hasTariff === (reading.tariffId !== undefined) ? end + 1 : -1;
-    }
+    if (isAt(text, end, CLOSE)) return hasStart && hasDimensions && hasTariff === (reading.tariffId !== undefined) ? end + 1 : -1;
     at = isAt(text, end, COMMA) ? space(text, end + 1) : -1;
   }
   return -1;
@@ -139,10 +140,9 @@ function scanPeriod(text: string, from: number, reading: Reading): number {
 
 /** As `nameTariff`, without a copy of the id for each period. */
 function nameScanned(text: string, from: number, to: number, reading: Reading): boolean {
-  const { tariffId, count } = reading;
-  const isSame = tariffId !== undefined && tariffId.length === to - from && text.startsWith(tariffId, from);
-  if (count === 1 && !isSame) reading.tariffId = text.slice(from, to);
-  return count === 1 || isSame;
+  if (reading.count === 1) reading.tariffId = text.slice(from, to);
+  const { tariffId } = reading;
+  return tariffId !== undefined && tariffId.length === to - from && text.startsWith(tariffId, from);
 }
 
 function scanDimensions(text: string, from: number, reading: Reading): number {
