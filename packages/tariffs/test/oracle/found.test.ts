@@ -36,3 +36,7 @@ it("a period that starts behind the end of its session has no length, not a nega
 it("of two reasons to refuse a price the earlier period's is told (V1, V6)", () => {
   expect(reportOf(723_594)).toBeUndefined();
 });
+
+it("of a minimum without taxes only the maximum above it knows the taxes (L2, L3, L4)", () => {
+  expect(reportOf(52_207_513)).toBeUndefined();
+});
