@@ -25,6 +25,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
   oicp: ["kernel", "model", "storage", "tariffs"],
   cluster: ["kernel", "storage"],
   simulator: ["kernel", "ocpp", "ocpp-ws"],
+  "create-cpokit": ["kernel"],
 };
 
 /** Packages whose code has no effect but through what it is given. */
@@ -62,7 +63,7 @@ function importFindings(file: SourceFile, manifests: ReadonlyMap<string, Package
       const entry = rest.length === 0 ? "." : `./${rest.join("/")}`;
       if (target === undefined) say("no such package");
       else if (!target.exports.includes(entry)) say(`"${entry}" is not one of the exports of @cpokit/${name}`);
-      if (owner === undefined || isTest(file.path)) continue;
+      if (owner === undefined || isApart(file.path)) continue;
       if (name === owner) say("a package does not import itself by name; use a relative path");
       else if (!(LADDER[owner] ?? []).includes(name)) say(`${owner} may not import ${name}; imports point down the ladder, siblings meet in the application`);
       else if (!(manifests.get(owner)?.dependencies ?? []).includes(`@cpokit/${name}`)) say("is not among the dependencies in package.json");
@@ -73,7 +74,7 @@ function importFindings(file: SourceFile, manifests: ReadonlyMap<string, Package
       const generated = target.includes("/src/generated/") && !file.path.includes("/src/generated/");
       if (generated && !/^packages\/[^/]+\/src\/v[^/]+\/index\.ts$/.test(file.path)) say("only v*/index.ts imports generated code");
       if (!/\.(ts|tsx|json|css|mjs)$/.test(specifier)) say("relative imports end in .ts");
-    } else if (owner !== undefined && !isTest(file.path) && !specifier.startsWith("node:")) {
+    } else if (owner !== undefined && !isApart(file.path) && !specifier.startsWith("node:")) {
       const dependency = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
       if (!(manifests.get(owner)?.dependencies ?? []).includes(dependency)) say("is not among the dependencies in package.json");
     }
@@ -83,7 +84,7 @@ function importFindings(file: SourceFile, manifests: ReadonlyMap<string, Package
 
 function purityFindings(file: SourceFile): string[] {
   const owner = packageOf(file.path);
-  if (owner === undefined || !PURE.has(owner) || isTest(file.path) || IMPURE_FILES.has(file.path)) return [];
+  if (owner === undefined || !PURE.has(owner) || isApart(file.path) || IMPURE_FILES.has(file.path)) return [];
   const code = withoutComments(file.text);
   return [...code.matchAll(/\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b/g)].map(
     (match) => `${file.path}: uses ${match[0]}; time and randomness come from the ports Clock, Ids and Random`,
@@ -99,8 +100,9 @@ function packageOf(path: string): string | undefined {
   return /^packages\/([^/]+)\//.exec(path)?.[1];
 }
 
-function isTest(path: string): boolean {
-  return /\.test\.ts$|^packages\/[^/]+\/test\/|tsup\.config\.ts$/.test(path);
+/** Code that may use any package: tests, and what a starter writes for its user. */
+function isApart(path: string): boolean {
+  return /\.test\.ts$|^packages\/[^/]+\/(test|template)\//.test(path);
 }
 
 function importsOf(text: string): string[] {

@@ -1,0 +1,1 @@
+export { createProject, type CreatedProject } from "./create-project.ts";
