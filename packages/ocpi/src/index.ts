@@ -41,3 +41,13 @@ export type { ReadMode, ReadResult } from "./schema/reader.ts";
 export type { OcpiVersion, VersionFacts } from "./schema/version-facts.ts";
 export { authorizationHeader, encodingOf, hashOfToken, newToken, tokensIn, type TokenEncoding } from "./transport/credentials-token.ts";
 export { checkedUrl, isPrivate, type UrlPolicy } from "./transport/url-policy.ts";
+export type { OcpiCall, PartyId } from "./server/call.ts";
+export { createOcpiHandler, type OcpiHandler } from "./server/create-ocpi-handler.ts";
+export { createResults, type Results, type ResultsOptions } from "./server/create-results.ts";
+export type { OcpiEvent, OcpiHandlerOptions, OcpiLimits } from "./server/options.ts";
+export type {
+  ChargingProfileHandlers, CommandHandlers, OcpiModules, OwnedPage, OwnedSource, OwnedSources, PageQuery, RequestCall, RequestResult, ResultListener, TerminalHandlers,
+} from "./server/ports.ts";
+export { publishedSource } from "./server/published-source.ts";
+export { refuse } from "./server/reply.ts";
+export { partnerRequests, type PartnerRequest } from "./server/requests.ts";

@@ -4,7 +4,7 @@ import { v221 } from "../v221/index.ts";
 import { tariff } from "./between-221-and-230.ts";
 import type { ConversionContext } from "./convert-object.ts";
 import type { Loss } from "./loss.ts";
-import { narrow, shortId, type Json } from "./narrow.ts";
+import { fingerprint, narrow, shortId, type Json } from "./narrow.ts";
 
 type Rewrite = (value: Json, context: ConversionContext, losses: Loss[]) => Json | undefined;
 
@@ -31,11 +31,13 @@ const UP: Readonly<Record<string, Rewrite>> = {
     };
   },
   Tariff: (value, context, losses) => tariffUp(value, context, losses, ""),
-  Token({ auth_id: contract, ...others }, context) {
-    return { ...party(context), ...others, contract_id: contract };
-  },
+  Token: (value, context) => tokenUp(value, context),
   EVSE: (value) => evseUp(value),
   Connector: (value) => connectorUp(value),
+  StartSession: (value, context) => ({ ...value, token: tokenUp(value["token"] as Json, context) }),
+  ReserveNow: (value, context) => ({ ...value, token: tokenUp(value["token"] as Json, context), reservation_id: String(value["reservation_id"]) }),
+  /** 2.1.1 has one object for the answer and the outcome, and tells no timeout. */
+  CommandResponse: ({ result, ...others }, _, losses) => ({ ...others, result: result === "TIMEOUT" ? "REJECTED" : result, timeout: assumed(losses, "/timeout", 30) }),
 };
 
 const DOWN: Readonly<Record<string, Rewrite>> = {
@@ -65,11 +67,11 @@ const DOWN: Readonly<Record<string, Rewrite>> = {
     };
   },
   Tariff: (value, _, losses) => tariffDown(value, losses, ""),
-  Token({ contract_id: contract, ...others }) {
-    return { ...others, auth_id: contract };
-  },
+  Token: (value) => tokenDown(value),
   EVSE: (value, _, losses) => evseDown(value, losses, ""),
   Connector: (value, _, losses) => connectorDown(value, losses, ""),
+  StartSession: (value) => ({ ...value, token: tokenDown(value["token"] as Json) }),
+  ReserveNow: (value) => ({ ...value, token: tokenDown(value["token"] as Json), reservation_id: reservationNumber(String(value["reservation_id"])) }),
 };
 
 export function from211to221(name: string, value: Json, context: ConversionContext, losses: Loss[]): Json | undefined {
@@ -84,6 +86,20 @@ export function from221to211(name: string, value: Json, context: ConversionConte
 
 function party({ party: { countryCode, partyId } }: ConversionContext): Json {
   return { country_code: countryCode, party_id: partyId };
+}
+
+function tokenUp({ auth_id: contract, ...others }: Json, context: ConversionContext): Json {
+  return { ...party(context), ...others, contract_id: contract };
+}
+
+function tokenDown({ contract_id: contract, ...others }: Json): Json {
+  return { ...others, auth_id: contract };
+}
+
+/** Reservations of 2.1.1 have numbers: digits stay what they are, other ids become 31 bits of their fingerprint, always the same. */
+export function reservationNumber(id: string): number {
+  const digits = /^(0|[1-9]\d{0,8})$/.test(id);
+  return digits ? Number(id) : fingerprint(id) >>> 1;
 }
 
 function locationUp({ type, evses, energy_mix: mix, ...others }: Json, context: ConversionContext, losses: Loss[]): Json {

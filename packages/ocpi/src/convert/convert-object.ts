@@ -15,7 +15,7 @@ export interface ObjectsOf {
 }
 
 /** The objects that all versions have and that are converted. */
-export type ConvertedName = "Location" | "EVSE" | "Connector" | "Session" | "CDR" | "Tariff" | "Token";
+export type ConvertedName = "Location" | "EVSE" | "Connector" | "Session" | "CDR" | "Tariff" | "Token" | "StartSession" | "ReserveNow" | "CommandResponse";
 
 /** What conversions need besides the object. */
 export interface ConversionContext {

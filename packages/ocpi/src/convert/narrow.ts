@@ -59,11 +59,15 @@ function lost(losses: Loss[], pointer: string, rule: string): undefined {
   return undefined;
 }
 
-/** An id that is too long for the target keeps its beginning, and a fingerprint of the whole so that it stays one of its kind (FNV-1a, 32 bit). */
+/** An id that is too long for the target keeps its beginning, and a fingerprint of the whole so that it stays one of its kind. */
 export function shortId(id: string, length: number): string {
   if (id.length <= length) return id;
+  return length > 9 ? `${id.slice(0, length - 9)}~${fingerprint(id).toString(16).padStart(8, "0")}` : id.slice(0, length);
+}
+
+/** FNV-1a of 32 bits, without case. */
+export function fingerprint(id: string): number {
   let hash = 0x811c9dc5;
   for (const character of id.toUpperCase()) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
-  const print = (hash >>> 0).toString(16).padStart(8, "0");
-  return length > 9 ? `${id.slice(0, length - 9)}~${print}` : id.slice(0, length);
+  return hash >>> 0;
 }

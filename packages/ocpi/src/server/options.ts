@@ -1,0 +1,65 @@
+import type { Clock, Logger } from "@cpokit/kernel";
+import type { Store } from "@cpokit/storage";
+import type { Peers } from "../peers/create-peers.ts";
+import type { Exchange } from "../peers/exchange.ts";
+import type { Kind, Kinds, ObjectKey } from "../peers/kinds.ts";
+import type { Peer } from "../peers/peer.ts";
+import type { OcpiVersion } from "../schema/version-facts.ts";
+import type { UrlPolicy } from "../transport/url-policy.ts";
+import type { CredentialsRole } from "../v230/index.ts";
+import type { OcpiModules } from "./ports.ts";
+import type { BodyLimits } from "./read-body.ts";
+
+/** What one partner may cost. */
+export interface OcpiLimits extends BodyLimits {
+  /** Objects on a page when the partner asks for no limit, and at most. */
+  readonly pageSize: number;
+  readonly maxPageSize: number;
+  /** Requests of a partner in a second on average, and at once; counted in each process. */
+  readonly requestsPerSecond: number;
+  readonly requestsAtOnce: number;
+  /** How long a replaced token is still taken once the new one was used, in ms. */
+  readonly tokenGrace: number;
+}
+
+export const DEFAULT_LIMITS: OcpiLimits = {
+  bodyBytes: 4 * 1_024 * 1_024, bodyDepth: 32, pageSize: 100, maxPageSize: 1_000, requestsPerSecond: 100, requestsAtOnce: 500, tokenGrace: 10 * 60_000,
+};
+
+/** What happens on connections, for dashboards and alarms. */
+export type OcpiEvent =
+  | { readonly event: "connected" | "rotated" | "disconnected"; readonly peer: string; readonly version: OcpiVersion }
+  | { readonly event: "refused"; readonly peer: string | undefined; readonly http: number; readonly code: number; readonly rule: string }
+  /** A write that was older than what is stored: acknowledged and not applied (roaming, decision 3). */
+  | { readonly event: "stale"; readonly peer: string; readonly kind: Kind; readonly key: ObjectKey };
+
+export interface OcpiHandlerOptions {
+  /** Where the handler is mounted, as partners see it: `https://cpo.example.com/ocpi`. Its versions URL is `<baseUrl>/versions`. */
+  readonly baseUrl: string;
+  /** Who we are. A connection of 2.1.1 knows the first party only. */
+  readonly parties: readonly [CredentialsRole, ...(readonly CredentialsRole[])];
+  /** Country code and party id of the hub that we are: roles of 2.3.0 have no HUB. */
+  readonly hubPartyId?: string;
+  /** All when absent. */
+  readonly versions?: readonly OcpiVersion[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly peers: Peers;
+  /** How partners are called back during registration. */
+  readonly exchange: Exchange;
+  readonly modules: OcpiModules;
+  /** For URLs that partners give; loopback and private networks only if allowed here or at the peer. */
+  readonly urlPolicy?: UrlPolicy;
+  readonly limits?: Partial<OcpiLimits>;
+  readonly logger?: Logger;
+  /** What a partner is shown of an object of ours; `undefined` hides it. */
+  readonly project?: <Name extends Kind>(kind: Name, object: Kinds[Name], peer: Peer) => Kinds[Name] | undefined;
+  readonly onEvent?: (event: OcpiEvent) => void;
+}
+
+/** The options with nothing left open. */
+export interface Platform extends OcpiHandlerOptions {
+  readonly versions: readonly OcpiVersion[];
+  readonly limits: OcpiLimits;
+  readonly logger: Logger;
+}

@@ -1,0 +1,69 @@
+import type { Json } from "../convert/narrow.ts";
+import { isPlainObject } from "../schema/clean.ts";
+import type { Kind, Kinds } from "../peers/kinds.ts";
+import type { Incoming, OcpiCall } from "./call.ts";
+import type { Operation } from "./operations.ts";
+import type { Platform } from "./options.ts";
+import { pageHeaders, pinnedTotal, readPageQuery } from "./paging.ts";
+import { partOf } from "./parts.ts";
+import type { OwnedSource } from "./ports.ts";
+import { CODES, done, refuse } from "./reply.ts";
+import { say } from "./wire.ts";
+
+/** GET on the list of our objects of a kind. */
+export function listOwned(kind: Kind): Operation {
+  return async (platform, incoming) => {
+    const { call } = incoming;
+    const { limits } = platform;
+    const source = sourceOf(platform, kind);
+    const query = readPageQuery(incoming, limits);
+    const page = await source.page(query, call);
+    const total = page.total ?? pinnedTotal(query) ?? (await source.count?.(query, call)) ?? query.offset + page.items.length;
+    const shown = page.items.map((object) => project(platform, kind, object, call)).filter((object) => object !== undefined);
+    const locations = await locationsFor(platform, kind, shown, call);
+    const data = shown.map((object) => sayOwned(platform, incoming, kind, object, locations)).filter((object) => object !== undefined);
+    return done(data, { headers: pageHeaders(incoming, query, page, total, limits.maxPageSize) });
+  };
+}
+
+/** GET on one of our objects, or on an EVSE, connector or calendar of it. */
+export function getOwned(kind: Kind, gives: string): Operation {
+  return async (platform, incoming) => {
+    const { call, params } = incoming;
+    const [id = "", ...parts] = Object.values(params);
+    const found = await sourceOf(platform, kind).get!(id, call);
+    const shown = found === undefined ? undefined : project(platform, kind, found, call);
+    const wire = shown === undefined ? undefined : sayOwned(platform, incoming, kind, shown, await locationsFor(platform, kind, [shown], call));
+    const part = wire === undefined ? undefined : partOf(wire, gives, parts);
+    return part === undefined ? refuse(404, CODES.unknownObject, `There is no such ${gives}.`) : done(part);
+  };
+}
+
+function sourceOf({ modules }: Platform, kind: Kind): OwnedSource<Kinds[Kind]> {
+  return modules.owned![kind]!;
+}
+
+function project<Name extends Kind>({ project: show }: Platform, kind: Name, object: Kinds[Name], { peer }: OcpiCall): Kinds[Name] | undefined {
+  return show === undefined ? object : show(kind, object, peer);
+}
+
+/** In the version that is spoken; `undefined` and a line in the log when it has no words for the object. */
+function sayOwned({ logger }: Platform, { call }: Incoming, kind: Kind, object: Kinds[Kind], locations: ReadonlyMap<string, Json>): Json | undefined {
+  const { wire, losses } = say(kind, object, call.version, (id) => locations.get(id));
+  if (wire === undefined) logger.warn({ peer: call.peer.id, kind, version: call.version, losses }, "An object of ours cannot be said in the partner's version; it is left out.");
+  else if (losses.length > 0) logger.debug({ peer: call.peer.id, kind, version: call.version, losses }, "An object of ours loses something in the partner's version.");
+  return wire;
+}
+
+/** Sessions and CDRs of 2.1.1 carry their location whole. */
+async function locationsFor({ modules }: Platform, kind: Kind, objects: readonly Kinds[Kind][], call: OcpiCall): Promise<ReadonlyMap<string, Json>> {
+  const found = new Map<string, Json>();
+  if (call.version !== "2.1.1" || (kind !== "Session" && kind !== "CDR")) return found;
+  for (const object of objects as unknown as readonly Json[]) {
+    const id = kind === "Session" ? object["location_id"] : isPlainObject(object["cdr_location"]) ? object["cdr_location"]["id"] : undefined;
+    if (typeof id !== "string" || found.has(id)) continue;
+    const location = await modules.owned?.Location?.get?.(id, call);
+    if (location !== undefined) found.set(id, location as unknown as Json);
+  }
+  return found;
+}
