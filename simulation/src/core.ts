@@ -101,7 +101,11 @@ export function createCore({ store, clock, scheduler, ids, random, logger, heard
       await store.outbox.deliver("correct", "session.corrected", async ({ payload }, unit) => void (await billing.correct(unit, sessionIn(payload))));
       await store.outbox.deliver("partner", PARTNER_TOPICS, () => undefined);
     },
-    sweep: (now) => store.transaction((unit) => sessions.sweep(unit, now)),
+    async sweep(now) {
+      const swept = await store.transaction((unit) => sessions.sweep(unit, now));
+      await csms.sweep();
+      return swept;
+    },
     bill: (session, reviewed) => store.transaction((unit) => billing.bill(unit, session, reviewed)),
   };
 

@@ -1,6 +1,6 @@
 import { CpoError, silentLogger, type Clock, type Ids, type Logger, type Scheduler } from "@cpokit/kernel";
 import type { CallHandler, PeerFault, StationLink } from "@cpokit/ocpp";
-import type { BootedFact, Station } from "@cpokit/model";
+import type { BootedFact, Command, CommandRecord, Station } from "@cpokit/model";
 import type { Store, Unit } from "@cpokit/storage";
 import { describeError } from "./describe-error.ts";
 import { createDecisions } from "./authorization/decisions.ts";
@@ -11,13 +11,17 @@ import { CONFIGURE, createConfiguration } from "./configuration/create-configura
 import { createDeviceModels, READ_MODEL } from "./device-model/create-device-models.ts";
 import { createUpkeep } from "./upkeep/create-upkeep.ts";
 import type { UpkeepJob } from "./upkeep/upkeep-job.ts";
-import { createCommands, type Commands } from "./commands/create-commands.ts";
+import { createBulk, type Bulk } from "./bulk/create-bulk.ts";
+import { createCommandEffects } from "./commands/command-effects.ts";
+import { createCommands, type Commands, type SendOptions } from "./commands/create-commands.ts";
+import { createTypedCall, type TypedCall } from "./commands/typed-call.ts";
 import { createDataTransfers } from "./data-transfer/data-transfer.ts";
 import { faultIncident, type TransportFault } from "./diagnostics/fault-incident.ts";
 import { createIncidents, type Incident } from "./diagnostics/incidents.ts";
 import { createNotices } from "./diagnostics/notices.ts";
 import { createStationJournal } from "./diagnostics/station-events.ts";
 import type { Hooks } from "./hooks.ts";
+import { listeningHooks, type Listener } from "./listeners.ts";
 import { createHandler } from "./incoming/create-handler.ts";
 import type { Blocks } from "./incoming/exchange.ts";
 import { createReprocess } from "./incoming/reprocess.ts";
@@ -72,7 +76,6 @@ export interface Csms {
   online(): readonly OnlineStation[];
   /** Cleans up after an earlier run of this node: call it once, before the server listens. */
   start(): Promise<void>;
-  readonly send: Commands["send"];
   readonly adopt: Lifecycle["adopt"];
   readonly retire: Lifecycle["retire"];
   readonly createRegistrationToken: RegistrationTokens["create"];
@@ -83,6 +86,16 @@ export interface Csms {
   maintain(station: string, kind: UpkeepKind): Promise<void>;
   /** Does now what is due at the stations that are connected here; with a scheduler it happens by itself. */
   work(): Promise<void>;
+  /** As `Commands.send`: records a command, sends it, and resolves with what came of it. */
+  send(station: string, command: Command, options: SendOptions): Promise<CommandRecord>;
+  /** Any action of any version, typed. */
+  readonly call: TypedCall;
+  /** Takes back a command that still waits for its station. */
+  readonly cancel: Commands["cancel"];
+  /** One command for many stations. */
+  readonly bulk: Bulk;
+  /** Does what is due: call it every few seconds, in one process at a time (under a lease). */
+  sweep(): Promise<void>;
   /** Works in a message of `unprocessedMessages` after its cause was removed. */
   reprocess(id: string): Promise<"processed" | "failed">;
 }
@@ -93,12 +106,15 @@ export interface Csms {
  * @throws `csms.policy` for limits that are no positive whole numbers.
  */
 export function createCsms(options: CsmsOptions): Csms {
-  const { store, clock, ids, scheduler, logger = silentLogger, node = "main", passwords, on: hooks } = options;
+  const { store, clock, ids, scheduler, logger = silentLogger, node = "main", passwords } = options;
   const policy = checked({ ...DEFAULT_POLICY, ...options.policy });
 
   const journal = createStationJournal({ clock, capacity: policy.stationEvents });
   const incidents = createIncidents({ store, clock, journal });
   const attempts = createConnectionAttempts({ store, clock, capacity: policy.connectionAttempts });
+  const effects = createCommandEffects({ store, clock, journal });
+  const listeners: Listener[] = [effects];
+  const hooks = listeningHooks(options.on, listeners);
   const live = createLiveStations({ store, clock, node });
   const decisions = createDecisions({ hooks, ids });
   const unprocessed = createUnprocessedMessages({ store, journal });
@@ -111,6 +127,8 @@ export function createCsms(options: CsmsOptions): Csms {
   const registrationTokens = createRegistrationTokens({ store, clock, ids, passwords, journal });
   const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job];
   const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node, learn: deviceModels.learn });
+  const bulk = createBulk({ store, clock, ids, scheduler, logger, node, commands });
+  listeners.push(bulk.listener);
   const blocks: Blocks = {
     provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
     connectors: createConnectorStatusProjection({ hooks }),
@@ -134,6 +152,9 @@ export function createCsms(options: CsmsOptions): Csms {
     disconnected: (link, reason) => live.disconnected(link, reason),
     incident,
     fault(link, fault) {
+      if (fault.fault === "lateAnswer") {
+        commands.answeredLate(fault.messageId, fault.outcome).catch((error: unknown) => logger.error({ identity: link.identity, error: describeError(error) }, "a late answer could not be recorded"));
+      }
       const found = faultIncident(fault);
       if (found === undefined) return;
       incident({ ...found, identity: link.identity }).catch((error: unknown) => {
@@ -145,6 +166,7 @@ export function createCsms(options: CsmsOptions): Csms {
       await live.recover();
       await commands.recover();
       upkeep.start();
+      await bulk.recover();
     },
     send,
     adopt: lifecycle.adopt,
@@ -155,6 +177,13 @@ export function createCsms(options: CsmsOptions): Csms {
       await upkeep.request(unit, station, kind);
     }),
     work: upkeep.work,
+    call: createTypedCall(commands),
+    cancel: commands.cancel,
+    bulk: { start: bulk.start, cancel: bulk.cancel, progress: bulk.progress },
+    async sweep() {
+      await effects.sweep(clock.now());
+      await bulk.sweep();
+    },
     reprocess: createReprocess({ store, clock, blocks }),
   };
 

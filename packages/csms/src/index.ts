@@ -28,3 +28,8 @@ export type { SendOptions } from "./commands/create-commands.ts";
 export { unprocessedMessages, type UnprocessedMessage } from "./incoming/unprocessed-messages.ts";
 export { coverage, type CoverageRow } from "./coverage.ts";
 export type { ChargingNeeds, NeedsAnswer, VehicleSchedule } from "./vehicle-charging/vehicle-charging.ts";
+
+export type { CallRecord, TypedCall } from "./commands/typed-call.ts";
+export type { Bulk, BulkOptions } from "./bulk/create-bulk.ts";
+export { bulkOrders, type BulkOrder, type BulkProgress } from "./bulk/bulk-documents.ts";
+export { selectStations, type StationSelection } from "./bulk/select-stations.ts";

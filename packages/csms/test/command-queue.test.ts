@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { minutes, type Scheduler } from "@cpokit/kernel";
+import { minutes } from "@cpokit/kernel";
 import type { Command, CommandRecord } from "@cpokit/model";
 import { commands } from "@cpokit/csms";
 import type { CallOutcome } from "@cpokit/ocpp";
@@ -11,6 +11,7 @@ import type { Driver } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { bootOf, connect, createBench, createTestClock, type Bench } from "./kit.ts";
+import { createTestTime, settled } from "./test-time.ts";
 
 const token = { value: "04A2B3C4" };
 const later = { requestedBy: "test", queueFor: minutes(60) };
@@ -20,34 +21,12 @@ const BOOTING = 10_000;
 
 /** A central system in test time; `pass` moves it. */
 async function startBench(options: { readonly driver?: Driver; readonly commandDone?: (record: CommandRecord) => void; readonly clock?: ReturnType<typeof createTestClock> } = {}) {
-  const clock = options.clock ?? createTestClock();
-  const plans = new Set<{ readonly at: number; readonly run: () => void }>();
-  const scheduler: Scheduler = {
-    afterTurn: (run) => void setImmediate(run),
-    after(milliseconds, run) {
-      const plan = { at: clock.now() + milliseconds, run };
-      plans.add(plan);
-      return () => void plans.delete(plan);
-    },
-  };
+  const { clock, scheduler, pass } = createTestTime(options.clock);
   const { commandDone } = options;
   const bench = await createBench({
     scheduler, clock, ...(options.driver && { driver: options.driver }), on: commandDone === undefined ? {} : { commandDone: (record) => commandDone(record) },
   });
-  const pass = async (milliseconds: number): Promise<void> => {
-    clock.advance(milliseconds);
-    for (const plan of [...plans].filter(({ at }) => at <= clock.now())) {
-      plans.delete(plan);
-      plan.run();
-    }
-    await settled();
-  };
   return { bench: { ...bench, clock }, pass, clock };
-}
-
-/** Lets the units of work and the calls that follow them come to an end. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 }
 
 const states = async (bench: Bench) =>

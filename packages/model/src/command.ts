@@ -25,8 +25,8 @@ export type Command =
   | { readonly command: "getVariables"; readonly variables: readonly VariableName[] }
   | { readonly command: "setVariables"; readonly values: readonly (VariableName & { readonly value: string })[] }
   | UpkeepCommand
-  /** One raw OCPP call, exactly as written. */
-  | { readonly command: "call"; readonly action: string; readonly payload: unknown };
+  /** One raw OCPP call, exactly as written; with `version`, only to a station that speaks it. */
+  | { readonly command: "call"; readonly action: string; readonly payload: unknown; readonly version?: "1.6" | "2.0.1" | "2.1" };
 
 /** What came of a command. A timeout means "unknown", never "failed" (F18). */
 export type CommandOutcome =
@@ -35,7 +35,23 @@ export type CommandOutcome =
   | { readonly outcome: "error"; readonly code: string; readonly description: string }
   | { readonly outcome: "unsupported"; readonly reason: string }
   | { readonly outcome: "offline" }
-  | { readonly outcome: "timeout" };
+  | { readonly outcome: "timeout" }
+  /** Taken back by a person before it was sent. */
+  | { readonly outcome: "cancelled"; readonly by: string };
+
+/**
+ * What a command should lead to besides its answer, and whether it did: an accepted start to a session, a reset to a boot, a stop to the
+ * end of its transaction, a changed availability to a status that shows it. It may come before the answer, and without one (F18).
+ */
+export interface CommandEffect {
+  readonly expects: "session" | "sessionEnd" | "boot" | "status";
+  /** `void`: the station did not take the command, so nothing is to come. */
+  readonly state: "awaited" | "confirmed" | "missing" | "void";
+  /** From when on it is missing. */
+  readonly until: Instant;
+  /** When it was confirmed or found missing. */
+  readonly at?: Instant;
+}
 
 /** The durable record of one command (domain §2, I20). */
 export interface CommandRecord {
@@ -49,4 +65,10 @@ export interface CommandRecord {
   readonly finishedAt?: Instant;
   /** The session that a start led to. */
   readonly session?: string;
+  /** Absent where the answer is all there is to come. */
+  readonly effect?: CommandEffect;
+  /** When the answer came after the timeout and took its place (F18). */
+  readonly answeredLateAt?: Instant;
+  /** The bulk order that it is a part of. */
+  readonly bulk?: string;
 }

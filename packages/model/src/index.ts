@@ -6,10 +6,10 @@ export type {
   AuthorizeFact, BootedFact, ConnectorState, DataTransferFact, EndedFact, EnergyState, MeteredFact, NoticeFact, SessionAnswer, SessionFact, StartedFact,
   StationFact, StatusFact,
 } from "./facts.ts";
-export type { Command, CommandOutcome, CommandRecord, VariableName } from "./command.ts";
 export type {
   CertificateHash, InstalledCertificate, LocalListEntry, NetworkProfile, RootUse, StationCertificateUse, UpkeepCommand,
 } from "./upkeep-command.ts";
+export type { Command, CommandEffect, CommandOutcome, CommandRecord, VariableName } from "./command.ts";
 export { Connector, Evse, Location, Station } from "./location.ts";
 export type {
   EnergyPoint, Session, SessionAlarm, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,

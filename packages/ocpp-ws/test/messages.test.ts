@@ -86,7 +86,7 @@ describe("calls to stations", () => {
     const slow = link.call("ClearCache", {});
     await station.next();
     time.pass(6_000);
-    expect(await slow).toEqual({ outcome: "timeout" });
+    expect(await slow).toMatchObject({ outcome: "timeout" });
     const lost = link.call("ClearCache", {});
     await station.next();
     station.socket.terminate();

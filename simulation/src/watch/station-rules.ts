@@ -14,13 +14,23 @@ export const CONNECTION_RULES: readonly Rule[] = [
   },
 ];
 
-/** I20: a command has one terminal outcome. */
+/** I20: a command has one terminal outcome; only silence may still turn into a late answer, once (F18). Its effect is settled once. */
 export const COMMAND_RULES: readonly Rule[] = [
   ({ id, before, after }, _, { expect }) => {
     const known = before as CommandDocument | undefined;
-    expect("I20", after !== undefined && (known?.state !== "done" || JSON.stringify(known) === JSON.stringify(after)), () => `The finished command ${id} was changed.`);
+    const next = after as CommandDocument | undefined;
+    expect("I20", next !== undefined, () => `The command ${id} was deleted.`);
+    if (next === undefined || known?.state !== "done") return;
+    const isLate = known.outcome?.outcome === "timeout" && known.answeredLateAt === undefined && next.answeredLateAt !== undefined;
+    expect("I20", isLate || frozen(known) === frozen(next), () => `The finished command ${id} was changed.`);
+    expect("I20", known.effect?.state === "awaited" || isLate || known.effect?.state === next.effect?.state, () => `The effect of command ${id} went from ${known.effect?.state} to ${next.effect?.state}.`);
   },
 ];
+
+/** What nothing may change any more: all but the effect and the session that it names. */
+function frozen({ effect: _effect, session: _session, ...rest }: CommandDocument): string {
+  return JSON.stringify(rest);
+}
 
 /** I24: a device that is replaced opens the next incarnation, and no older one comes back. */
 export const INCARNATION_RULES: readonly Rule[] = [

@@ -10,6 +10,8 @@ export interface CommandDocument extends CommandRecord {
   readonly expiresAt?: Instant;
   /** Milliseconds to wait for each answer. */
   readonly timeout?: number;
+  /** Milliseconds that its effect may take. */
+  readonly effectWithin?: number;
 }
 
 /** Every command, by its id. */
@@ -18,6 +20,9 @@ export const commands = collection<CommandDocument>("commands", {
     byStation: { keys: (record) => [[record.station, record.requestedAt]] },
     byTime: { keys: (record) => [record.requestedAt] },
     byOpenNode: { keys: (record) => (record.state === "sent" ? [record.node] : []) },
+    byAwaited: { keys: ({ station, effect }) => (effect?.state === "awaited" ? [[station, effect.expects]] : []) },
+    byEffectDue: { keys: ({ effect }) => (effect?.state === "awaited" ? [effect.until] : []) },
+    byBulk: { keys: (record) => (record.bulk === undefined ? [] : [[record.bulk, record.station]]) },
     byQueue: { keys: (record) => (record.state === "queued" ? [[record.station, record.requestedAt, record.id]] : []) },
   },
 });

@@ -1,5 +1,6 @@
 import { CpoError, instant, type Clock, type Ids, type Logger, type Milliseconds, type Scheduler } from "@cpokit/kernel";
 import type { Command, CommandOutcome, CommandRecord } from "@cpokit/model";
+import type { CallOutcome } from "@cpokit/ocpp";
 import type { Store, Unit } from "@cpokit/storage";
 import type { Hooks } from "../hooks.ts";
 import { persist } from "../incoming/persist.ts";
@@ -7,10 +8,11 @@ import type { LiveStation, LiveStations } from "../provisioning/live-stations.ts
 import { stations } from "../provisioning/stations.ts";
 import { canonical } from "../translate/fingerprint.ts";
 import { validated } from "../validated.ts";
-import { carryOut } from "./carry-out.ts";
 import type { CommandPlan, VariableResult } from "./command-plan.ts";
+import { carryOut, outcomeWithout } from "./carry-out.ts";
 import { createCommandQueue } from "./command-queue.ts";
 import { commandKeys, commands, remoteStartIds, type CommandDocument } from "./command-records.ts";
+import { effectAfter, expectedEffect } from "./expected-effect.ts";
 import { learnLimits, messageLimits } from "./message-limits.ts";
 import { planFor } from "./plan-for.ts";
 
@@ -27,6 +29,8 @@ export interface SendOptions {
    * all that waited before it, or becomes `offline` when the time is over. Absent: `offline` at once.
    */
   readonly queueFor?: Milliseconds;
+  /** Milliseconds that what it leads to may take (`CommandRecord.effect`): three minutes for a session, ten for a boot, two for the rest when absent. */
+  readonly effectWithin?: Milliseconds;
 }
 
 /** The block that sends commands. */
@@ -38,7 +42,15 @@ export interface Commands {
    * @throws `csms.station-unknown`, `csms.call-invalid` for a raw call that is not valid, `csms.command-key` when the key
    * stands for another command.
    */
-  send(station: string, command: Command, options: SendOptions): Promise<CommandRecord>;
+  send(station: string, command: Command, options: InternalOptions): Promise<CommandRecord>;
+  /**
+   * Takes back a command that still waits for its station; it ends as `cancelled`. One that was sent or is done stays as it is.
+   *
+   * @throws `csms.command-unknown`
+   */
+  cancel(id: string, by: string): Promise<CommandRecord>;
+  /** An answer came after its timeout: the command gets it as its outcome, once (F18). */
+  answeredLate(messageId: string, answer: CallOutcome): Promise<CommandRecord | undefined>;
   /** Gives the commands that an earlier run of this node sent their outcome: unknown. Those that wait go on waiting. */
   recover(): Promise<void>;
   /** A station has connected (`connected`: it may be about to boot), or its boot was accepted: what waits for it is sent. */
@@ -58,6 +70,15 @@ interface CommandPorts {
   readonly learn: (unit: Unit, station: string, results: readonly VariableResult[]) => Promise<void>;
 }
 
+/** What only blocks of ours say with a command. */
+export interface InternalOptions extends SendOptions {
+  /** The bulk order that it is a part of. */
+  readonly bulk?: string;
+}
+
+/** How many late answers are waited for. */
+const MOST_UNANSWERED = 10_000;
+
 /** A command that was recorded, and how to carry it out when that is to be done now. */
 export interface Begun {
   readonly record: CommandDocument;
@@ -68,12 +89,31 @@ export interface Begun {
 export function createCommands(ports: CommandPorts): Commands {
   const { store, clock, ids, hooks, node } = ports;
   const running = new Map<string, Promise<CommandRecord>>();
+  /** Commands whose answer may still come, by the id of its message. */
+  const unanswered = new Map<string, { readonly command: string; readonly conclude: (response: unknown) => CommandOutcome }>();
   const queue = createCommandQueue({ ...ports, dispatch, perform, conclude });
 
   return {
     async send(station, command, options) {
       const begun = await store.transaction((unit) => begin(unit, station, command, options));
       return running.get(begun.record.id) ?? perform(begun);
+    },
+    cancel: (id, by) =>
+      store.transaction(async (unit) => {
+        const record = await unit.get(commands, id);
+        if (record === undefined) throw new CpoError("csms.command-unknown", `There is no command "${id}".`, { command: id });
+        return record.state === "queued" ? conclude(unit, record, { outcome: "cancelled", by }) : record;
+      }),
+    async answeredLate(messageId, answer) {
+      const waiting = unanswered.get(messageId);
+      if (waiting === undefined || answer.outcome === "timeout" || answer.outcome === "closed") return undefined;
+      unanswered.delete(messageId);
+      const outcome = answer.outcome === "result" ? waiting.conclude(answer.payload) : outcomeWithout(answer);
+      return persist(ports, async (unit) => {
+        const record = await unit.get(commands, waiting.command);
+        if (record?.outcome?.outcome !== "timeout") return record;
+        return conclude(unit, { ...record, answeredLateAt: clock.now() }, outcome);
+      });
     },
     async recover() {
       for await (const { body } of store.each(commands, { index: "byOpenNode", prefix: node })) {
@@ -85,18 +125,19 @@ export function createCommands(ports: CommandPorts): Commands {
   };
 
   /** One commit: the command, its key and the session that waits for it; nothing is sent before that. */
-  async function begin(unit: Unit, station: string, command: Command, options: SendOptions): Promise<Begun> {
+  async function begin(unit: Unit, station: string, command: Command, options: InternalOptions): Promise<Begun> {
     const earlier = await earlierCommand(unit, station, command, options.key);
     if (earlier !== undefined) return { record: earlier };
     if ((await unit.get(stations, station)) === undefined) {
       throw new CpoError("csms.station-unknown", `There is no station "${station}"; use the id under which it is stored.`, { station });
     }
-    const { key, requestedBy, timeout, queueFor } = options;
+    const { key, requestedBy, timeout, queueFor, effectWithin, bulk } = options;
     const requestedAt = clock.now();
     const numbered = command.command === "start" ? { ...command, remoteStartId: command.remoteStartId ?? (await nextRemoteStartId(unit, station)) } : command;
     const open: CommandDocument = {
       id: ids.next(), station, command: numbered, requestedBy, requestedAt, state: "sent", node,
       ...(queueFor === undefined ? {} : { expiresAt: instant(requestedAt + queueFor) }), ...(timeout === undefined ? {} : { timeout }),
+      ...(effectWithin === undefined ? {} : { effectWithin }), ...(bulk === undefined ? {} : { bulk }),
     };
     if (key !== undefined) unit.put(commandKeys, `${station}/${key}`, { command: open.id });
     const live = ports.live.ofStation(station);
@@ -111,7 +152,8 @@ export function createCommands(ports: CommandPorts): Commands {
     const remoteStartId = (open.command.command === "start" ? open.command.remoteStartId : undefined) ?? 0;
     const plan = planFor(live.link.protocol, open.command, { remoteStartId, limits });
     if ("unsupported" in plan) return { record: await conclude(unit, open, { outcome: "unsupported", reason: plan.unsupported }) };
-    const record: CommandDocument = { ...open, state: "sent", node, ...(open.session === undefined ? await expectation(unit, open) : {}) };
+    const effect = expectedEffect(open.command, clock.now(), open.effectWithin);
+    const record: CommandDocument = { ...open, state: "sent", node, ...(effect === undefined ? {} : { effect }), ...(open.session === undefined ? await expectation(unit, open) : {}) };
     unit.put(commands, record.id, record);
     return { record, work: { live, plan } };
   }
@@ -119,13 +161,23 @@ export function createCommands(ports: CommandPorts): Commands {
   /** Sends what was recorded as sent, and records what came of it. */
   async function perform({ record, work }: Begun): Promise<CommandRecord> {
     if (work === undefined) return record;
-    const result = carryOut(work.live, work.plan, record.timeout).then((outcome) => finish(record.id, outcome));
+    const { plan } = work;
+    const result = carryOut(work.live, plan, record.timeout, (messageId) => {
+      // Of several calls one late answer says nothing about the whole.
+      if (plan.calls.length === 1) remember(messageId, { command: record.id, conclude: (response) => plan.conclude([response]) });
+    }).then((outcome) => finish(record.id, outcome));
     running.set(record.id, result);
     try {
       return await result;
     } finally {
       running.delete(record.id);
     }
+  }
+
+  function remember(messageId: string, waiting: { readonly command: string; readonly conclude: (response: unknown) => CommandOutcome }): void {
+    unanswered.set(messageId, waiting);
+    const [oldest] = unanswered.keys();
+    if (unanswered.size > MOST_UNANSWERED && oldest !== undefined) unanswered.delete(oldest);
   }
 
   async function earlierCommand(unit: Unit, station: string, command: Command, key: string | undefined): Promise<CommandDocument | undefined> {
@@ -167,18 +219,23 @@ export function createCommands(ports: CommandPorts): Commands {
   }
 
   function enqueue(unit: Unit, record: CommandDocument): CommandDocument {
-    const queued: CommandDocument = { ...record, state: "queued" };
+    const { effect: _, ...rest } = record;
+    const queued: CommandDocument = { ...rest, state: "queued" };
     unit.put(commands, queued.id, queued);
     unit.afterCommit(() => queue.added(queued));
     return queued;
   }
 
   async function conclude(unit: Unit, record: CommandDocument, outcome: CommandOutcome): Promise<CommandDocument> {
-    const done: CommandDocument = { ...record, state: "done", outcome, finishedAt: clock.now() };
+    const now = clock.now();
+    const effect = record.effect === undefined ? undefined : effectAfter(record.effect, outcome, now);
+    const done: CommandDocument = { ...record, state: "done", outcome, finishedAt: now, ...(effect === undefined ? {} : { effect }) };
     unit.put(commands, done.id, done);
     await hooks.commandDone?.(done, unit);
-    unit.publish({ topic: "command.done", key: done.station, payload: done });
-    return done;
+    // What listens may know already that it had its effect.
+    const told = (await unit.get(commands, done.id)) ?? done;
+    unit.publish({ topic: "command.done", key: told.station, payload: told });
+    return told;
   }
 }
 

@@ -12,7 +12,11 @@ import { concludeByStatus } from "./conclude.ts";
  * @throws `csms.call-invalid` for a raw call that the version does not know or whose payload breaks its schema.
  */
 export function planFor(protocol: Protocol, command: Command, context: PlanContext): CommandPlan {
-  if (command.command === "call") return planRawCall(protocol, command.action, command.payload);
+  if (command.command === "call") {
+    const { version } = command;
+    if (version !== undefined && version !== protocol.version) return { unsupported: `This call is of OCPP ${version}, and the station speaks ${protocol.version}.` };
+    return planRawCall(protocol, command.action, command.payload);
+  }
   const plan = protocol.version === "1.6" ? planV16(command, context) : planV2(command, context);
   if ("unsupported" in plan) return plan;
   for (const { action, payload } of plan.calls) {

@@ -6,6 +6,7 @@ import type { Policy } from "../policy.ts";
 import { compact } from "../translate/compact.ts";
 import type { BootDecision } from "./boot-decision.ts";
 import { noteDevice } from "./incarnations.ts";
+import { byLifecycle } from "./by-lifecycle.ts";
 import { stationConnections, type Registration } from "./station-connections.ts";
 import { stations } from "./stations.ts";
 
@@ -62,9 +63,4 @@ export function createProvisioning(ports: ProvisioningPorts): Provisioning {
     const isNew = device.change !== "same" || before.firmware !== station.firmware;
     return accept === true && (await ports.prepare(unit, station, fact, isNew)) === "hold" ? "pending" : accept;
   }
-}
-
-function byLifecycle(station: Station | undefined): BootAnswer {
-  if (station === undefined || station.lifecycle === "retired") return { accept: false };
-  return { accept: station.lifecycle === "planned" ? "pending" : true };
 }

@@ -36,6 +36,8 @@ export function failure(doing: string, outcome: CommandOutcome | undefined): Job
     }
     case "timeout":
       return { result: "failed", problem: `${doing}: the station did not answer.` };
+    case "cancelled":
+      return { result: "failed", problem: `${doing}: taken back by ${outcome.by}.` };
     case "accepted":
     case undefined:
       return { result: "failed", problem: `${doing}: the answer says nothing that can be used.` };

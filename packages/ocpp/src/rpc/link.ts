@@ -8,7 +8,8 @@ export type CallOutcome =
   | { readonly outcome: "error"; readonly code: string; readonly description: string; readonly details: unknown }
   /** The answer came, and breaks the schema of its version. */
   | { readonly outcome: "invalid"; readonly payload: unknown; readonly rule: string }
-  | { readonly outcome: "timeout" }
+  /** `messageId` is the one under which a `lateAnswer` is reported, should it still come. */
+  | { readonly outcome: "timeout"; readonly messageId?: string }
   /** The connection closed first, or was closed already; `sent` is false when the CALL never left us, so that it is safe to try again. */
   | { readonly outcome: "closed"; readonly sent?: boolean }
   /** The CALL never left us: its `expiry` ran out in the queue, or the queue was full. Safe to try again. */

@@ -87,7 +87,7 @@ export class Outbound {
     const late = (this.#late ??= []);
     late.push({ id: call.id, action: call.action });
     if (late.length > REMEMBERED_LATE_CALLS) late.shift();
-    this.settle({ outcome: "timeout" });
+    this.settle({ outcome: "timeout", messageId: call.id });
   }
 
   /** Settles everything as closed; later CALLs at once. */

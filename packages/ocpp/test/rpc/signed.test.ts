@@ -205,7 +205,7 @@ describe("a signed answer", () => {
     const signed = await signPayload({ status: "Accepted" }, { action: "ClearCache", messageType: 3 }, signerOf("ES256"));
     csms.take([3, "own-1", signed]);
     csms.pass(30_000);
-    expect(await outcome).toEqual({ outcome: "timeout" });
+    expect(await outcome).toMatchObject({ outcome: "timeout" });
     await new Promise((resolve) => void setImmediate(resolve));
     expect(csms.faults).toMatchObject([{ fault: "lateAnswer", outcome: { outcome: "result", payload: { status: "Accepted" } } }]);
   });

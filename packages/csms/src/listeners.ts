@@ -1,0 +1,46 @@
+import type { BootedFact, CommandRecord, NoticeFact, SessionAnswer, SessionFact, StatusFact } from "@cpokit/model";
+import type { Unit } from "@cpokit/storage";
+import { byLifecycle } from "./provisioning/by-lifecycle.ts";
+import { stations } from "./provisioning/stations.ts";
+import type { Hooks } from "./hooks.ts";
+
+/** What a functional block hears of: in the unit of the message, after the hook of the application, so that all of it commits together. */
+export interface Listener {
+  /** A boot, whatever was decided about it. */
+  booted?(unit: Unit, fact: BootedFact): Promise<void>;
+  /** Before the status is kept: `connectorStatuses` still has the one before. */
+  status?(unit: Unit, fact: StatusFact): Promise<void>;
+  session?(unit: Unit, fact: SessionFact, answer: SessionAnswer): Promise<void>;
+  notice?(unit: Unit, fact: NoticeFact): Promise<void>;
+  /** A command has its outcome, or a late answer changed it. */
+  commandDone?(unit: Unit, record: CommandRecord): Promise<void>;
+}
+
+/** The hooks of the application with the blocks behind them. */
+export function listeningHooks(hooks: Hooks, listeners: readonly Listener[]): Hooks {
+  return {
+    ...hooks,
+    async booted(fact, unit) {
+      const answer = hooks.booted === undefined ? byLifecycle(await unit.get(stations, fact.station)) : await hooks.booted(fact, unit);
+      for (const listener of listeners) await listener.booted?.(unit, fact);
+      return answer;
+    },
+    async status(fact, unit) {
+      await hooks.status?.(fact, unit);
+      for (const listener of listeners) await listener.status?.(unit, fact);
+    },
+    async session(fact, unit) {
+      const answer = await hooks.session(fact, unit);
+      for (const listener of listeners) await listener.session?.(unit, fact, answer);
+      return answer;
+    },
+    async notice(fact, unit) {
+      await hooks.notice?.(fact, unit);
+      for (const listener of listeners) await listener.notice?.(unit, fact);
+    },
+    async commandDone(record, unit) {
+      await hooks.commandDone?.(record, unit);
+      for (const listener of listeners) await listener.commandDone?.(unit, record);
+    },
+  };
+}
