@@ -37,7 +37,7 @@ export interface Cpo extends CpoPorts {
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
   start(): Promise<void>;
-  /** Does what is due: deadlines and waits of sessions that are over. */
+  /** Does what is due: deadlines and waits of sessions and commands that are over. */
   sweep(now: Instant): Promise<void>;
   /** Bills one session now; with the words of the operator who looked at it. */
   bill(session: string, reviewed?: { readonly actor: string; readonly reason: string }): Promise<BillOutcome>;
@@ -134,7 +134,10 @@ export function createCpo(ports: CpoPorts): Cpo {
         billed(unit, id, await billing.correct(unit, id));
       });
     },
-    sweep: (now) => store.transaction(async (unit) => tell(unit, ...(await sessions.sweep(unit, now)))),
+    async sweep(now) {
+      await store.transaction(async (unit) => tell(unit, ...(await sessions.sweep(unit, now))));
+      await csms.sweep();
+    },
   };
 
   /** The tariff in force at the start of a session stays for all of it (I23). */

@@ -176,6 +176,28 @@ describe("commands", () => {
     expect(await house.send("POST", "/stations/CS-1/call", { action: "Reset", payload: { type: "Soft" } })).toMatchObject({ status: 200, body: { outcome: "offline" } });
   });
 
+  it("wait for a station that is offline, and can be taken back", async () => {
+    await furnish(house);
+    const sent = await house.send("POST", "/stations/CS-1/commands?queueForSeconds=600", { command: "reset", mode: "whenIdle" });
+    expect(sent).toMatchObject({ status: 200, body: { state: "queued", text: "The station is offline: the command waits for it to come back." } });
+    const { id } = sent.body as { id: string };
+    expect(await house.send("POST", `/commands/${id}/cancel`)).toMatchObject({ status: 200, body: { state: "done", outcome: "cancelled", text: "Taken back by operator before it was sent." } });
+    expect(await house.send("POST", "/commands/none/cancel")).toMatchObject({ status: 404 });
+    expect(await house.send("POST", "/stations/CS-1/commands?queueForSeconds=0", { command: "reset", mode: "whenIdle" })).toMatchObject({ status: 400, body: { field: "queueForSeconds" } });
+  });
+
+  it("go to many stations at once, with progress", async () => {
+    await furnish(house);
+    const begun = await house.send("POST", "/bulk-commands", { command: { command: "reset", mode: "whenIdle" }, stations: {}, queueForSeconds: 600 });
+    expect(begun).toMatchObject({ status: 202, body: { state: "running", total: 1 } });
+    const { id } = begun.body as { id: string };
+    await expect.poll(async () => (await house.send("GET", `/bulk-commands/${id}/commands`)).body).toMatchObject({ items: [{ state: "queued", bulkId: id }] });
+    expect(await house.send("POST", `/bulk-commands/${id}/cancel`)).toMatchObject({ status: 200, body: { state: "cancelled", outcomes: { cancelled: 1 }, text: expect.stringContaining("Cancelled by operator") } });
+    expect(await house.send("GET", "/bulk-commands")).toMatchObject({ body: { items: [{ id }] } });
+    expect(await house.send("GET", "/bulk-commands/none")).toMatchObject({ status: 404 });
+    expect(await house.send("POST", "/bulk-commands", { command: { command: "reset", mode: "whenIdle" }, stations: { vendor: "Nobody" } })).toMatchObject({ status: 400, body: { field: "stations" } });
+  });
+
   it("are sent once for one idempotency key", async () => {
     await furnish(house);
     const send = async (body: unknown) => {

@@ -1,4 +1,4 @@
-import { instantText, type CommandOutcome, type CommandRecord } from "@cpokit/model";
+import { instantText, type CommandEffect, type CommandOutcome, type CommandRecord } from "@cpokit/model";
 import type { CommandView } from "../wire/command.ts";
 import { optional } from "./optional.ts";
 
@@ -12,7 +12,9 @@ export function commandView(record: CommandRecord): CommandView {
     requestedAt: instantText(record.requestedAt),
     state: record.state,
     text: textOf(record),
-    ...optional({ outcome: outcome?.outcome, sessionId: record.session }),
+    ...optional({ outcome: outcome?.outcome, sessionId: record.session, bulkId: record.bulk }),
+    ...(record.effect === undefined || record.effect.state === "void" ? {} : { effect: { state: record.effect.state, text: EFFECTS[record.effect.expects][record.effect.state] } }),
+    ...(record.answeredLateAt === undefined ? {} : { answeredLateAt: instantText(record.answeredLateAt) }),
     ...(outcome !== undefined && "response" in outcome ? { response: outcome.response } : {}),
     ...(record.finishedAt === undefined ? {} : { finishedAt: instantText(record.finishedAt) }),
   };
@@ -31,8 +33,16 @@ const ACCEPTED: Readonly<Partial<Record<CommandRecord["command"]["command"], str
   setVariables: "The station took the settings.",
 };
 
+/** What a command leads to, in words. */
+const EFFECTS: Readonly<Record<CommandEffect["expects"], Readonly<Record<Exclude<CommandEffect["state"], "void">, string>>>> = {
+  session: { awaited: "Waits for the session to begin.", confirmed: "The session has begun.", missing: "No session began: was the car plugged in?" },
+  sessionEnd: { awaited: "Waits for the session to end.", confirmed: "The session has ended.", missing: "The session did not end: the station took the stop and went on." },
+  boot: { awaited: "Waits for the station to come back.", confirmed: "The station has restarted.", missing: "The station did not restart." },
+  status: { awaited: "Waits for the station to show it.", confirmed: "The station shows the change.", missing: "The station does not show the change." },
+};
+
 function textOf({ command, state, outcome }: CommandRecord): string {
-  if (outcome === undefined) return state === "queued" ? "Waits to be sent." : "Sent; the station has not answered yet.";
+  if (outcome === undefined) return state === "queued" ? "The station is offline: the command waits for it to come back." : "Sent; the station has not answered yet.";
   return outcomeText(outcome, ACCEPTED[command.command] ?? ANSWERED);
 }
 
@@ -48,6 +58,8 @@ function outcomeText(outcome: CommandOutcome, accepted: string): string {
       return `Not possible with this station: ${outcome.reason}`;
     case "offline":
       return "The station is offline; nothing was sent.";
+    case "cancelled":
+      return `Taken back by ${outcome.by} before it was sent.`;
     case "timeout":
       return "The station did not answer in time. It may have done it all the same: look at its state.";
   }
