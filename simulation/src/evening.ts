@@ -72,11 +72,10 @@ async function review({ store, sessions, bill }: Core): Promise<void> {
 }
 
 /** Lets time pass until the work is done. @throws what the work throws. */
-async function during<Result>(time: VirtualTime, work: Promise<Result>): Promise<Result> {
+export async function during<Result>(time: VirtualTime, work: Promise<Result>): Promise<Result> {
   let isDone = false;
   const done = work.finally(() => (isDone = true));
   done.catch(() => undefined);
   for (let waited = 0; !isDone && waited < 600; waited += 1) await time.advance(waited < 5 ? 0 : minutes(1));
   return done;
 }
-

@@ -5,7 +5,7 @@ export { cdrLedgers, cdrs, digestedText, type CdrLedger, type CdrRecord } from "
 export { eachCdr, findCdrs, type CdrQuery } from "./cdr-query.ts";
 export { isSealIntact, type Digest } from "./seal.ts";
 export type { PersonalSeal } from "./personal-fields.ts";
-export { eraseTokenFromCdrs, exportTokenCdrs } from "./erase-token.ts";
+export { eraseTokenFromCdrs, eraseTokenFromInvoices, exportTokenCdrs, exportTokenInvoices } from "./erase-token.ts";
 export { tariffAssignments, type AssignmentContext, type AssignmentTarget, type TariffAssignment } from "./tariff-assignment.ts";
 export { ocpiTariffOf, tariffVersions, versionInForce, type PublishOutcome, type TariffDraft } from "./tariff-catalogue.ts";
 export { tariffProposals, type ApprovalHook, type ApprovalPolicy, type ApprovalVerdict, type ProposalOutcome, type TariffApproval, type TariffProposal } from "./tariff-proposal.ts";

@@ -1,3 +1,4 @@
+import { ERASED } from "@cpokit/model";
 import type { Digest } from "./seal.ts";
 
 /**
@@ -10,9 +11,6 @@ export interface PersonalSeal {
   /** Digest of each personal field, by its path. */
   readonly digests: Readonly<Record<string, string>>;
 }
-
-/** Stands where an erased value stood; fits every OCPI field that holds a token. */
-export const ERASED = "#ERASED";
 
 /** The token in our own words, and in those of OCPI 2.2 and later and of 2.1.1. */
 const PATHS: readonly (readonly [string, ...string[]])[] = [["token"], ["cdr", "cdr_token", "uid"], ["cdr", "cdr_token", "contract_id"], ["cdr", "auth_id"]];

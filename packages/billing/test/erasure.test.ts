@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { instant } from "@cpokit/kernel";
-import { auditLedger, cdrs, eraseTokenFromCdrs, exportTokenCdrs, isSealIntact, type CdrRecord } from "@cpokit/billing";
+import {
+  auditInvoices, auditLedger, cdrs, createInvoices, eraseTokenFromCdrs, eraseTokenFromInvoices, exportTokenCdrs, exportTokenInvoices, invoices, isInvoiceIntact, isSealIntact, period,
+  type CdrRecord,
+} from "@cpokit/billing";
 import { createDesk, digest, harbourSession, laterSession, withEnergy, type Desk } from "./fixture.ts";
 
 let desk: Desk;
@@ -56,4 +59,29 @@ describe("a token in the ledger", () => {
     for await (const { id } of exportTokenCdrs(desk.store, token!)) exported.push(id);
     expect(exported.toSorted()).toEqual(before.map(({ id }) => id).toSorted());
   });
+});
+
+it("a token is erased from invoices; digests, amounts and the audit still hold, before and after its CDRs are erased", async () => {
+  const token = (await all())[0]!.token!;
+  await desk.seal(laterSession("SESSION3", 7, { customer: "fleet/ACME" }));
+  desk.setTime("2026-12-01T00:00:00Z");
+  const issued = await desk.store.transaction((unit) => createInvoices({ clock: desk.clock, digest }).issue(unit, { customer: "fleet/ACME", period: period("2026-11", "Europe/Amsterdam") }));
+  if (issued.outcome !== "issued") throw new Error(JSON.stringify(issued));
+  expect(issued.invoice.sessions[0]!.token).toBe(token);
+  const named = [];
+  for await (const invoice of exportTokenInvoices(desk.store, token.toLowerCase())) named.push(invoice.id);
+  expect(named).toEqual([issued.invoice.id]);
+  const forged = { ...issued.invoice, sessions: issued.invoice.sessions.map((session) => ({ ...session, token: "ANOTHER" })) };
+  await desk.store.transaction((unit) => unit.put(invoices, forged.id, forged));
+  expect((await auditInvoices(desk.store, { digest })).findings).toMatchObject([{ code: "cdr", invoice: forged.id }]);
+  await desk.store.transaction((unit) => unit.put(invoices, forged.id, issued.invoice));
+
+  await eraseTokenFromCdrs(desk.store, token, FAR);
+  expect((await auditInvoices(desk.store, { digest })).findings).toEqual([]);
+  expect(await eraseTokenFromInvoices(desk.store, token, instant(issued.invoice.issuedAt))).toBe(0);
+  expect(await eraseTokenFromInvoices(desk.store, token, FAR)).toBe(1);
+  const after = (await desk.store.find(invoices)).items.map((item) => item.body);
+  expect(JSON.stringify(after).toLowerCase()).not.toContain(token.toLowerCase());
+  expect(after.map((invoice) => [invoice.hash, invoice.payable, isInvoiceIntact(invoice, digest)])).toEqual([[issued.invoice.hash, issued.invoice.payable, true]]);
+  expect((await auditInvoices(desk.store, { digest })).findings).toEqual([]);
 });

@@ -17,6 +17,7 @@ export { configurationStates, type ConfigurationState, type DriftItem } from "./
 export { SETTING_NAMES, type SettingName } from "./translate/settings.ts";
 export { connectorStatuses, type ConnectorStatus } from "./availability/connector-status.ts";
 export { authorizationDecisions, type AuthorizationDecision } from "./authorization/decisions.ts";
+export { eraseTokenTraces, exportTokenTraces, forgetTraces, type TokenTrace, type TraceErasure } from "./authorization/token-traces.ts";
 export { createTokens, findToken, tokens, type Tokens, type TokensOptions } from "./authorization/tokens.ts";
 export type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";
 export type { TransportFault } from "./diagnostics/fault-incident.ts";

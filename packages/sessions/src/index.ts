@@ -5,7 +5,7 @@ export type { ExpectedStart, JournalCause, JournalEntry, TransactionStatus } fro
 export { evolve, replay, type SessionEvent, type SessionEventName, type SessionState } from "./session-state.ts";
 export type { SessionReadings } from "./read-session.ts";
 export type { ErasureOutcome, ErasureRequest, ExportedSession } from "./personal-data.ts";
-export { ERASED, type TokenIdentity } from "./without-token.ts";
+export { ERASED, type TokenIdentity } from "@cpokit/model";
 export type { SessionFilter, SessionPage } from "./list-sessions.ts";
 export type { SessionTopic } from "./topic.ts";
 export { effectiveTime, type EffectiveTime } from "./effective-time.ts";

@@ -1,11 +1,10 @@
 import { instant, type Instant } from "@cpokit/kernel";
-import type { Session } from "@cpokit/model";
+import { withoutToken, type Session, type TokenIdentity } from "@cpokit/model";
 import { encodeKey, type Collection, type Reader, type Store, type Unit } from "@cpokit/storage";
 import { expectedStarts, inbox, journals, naturalStarts, orphans, sessions, SNAPSHOT_EVERY, snapshots } from "./collections.ts";
 import { createDraft } from "./decide/draft.ts";
 import type { JournalEntry } from "./journal.ts";
 import { readJournal } from "./read-session.ts";
-import { withoutToken, type TokenIdentity } from "./without-token.ts";
 import { write } from "./write.ts";
 
 /** Whose token is to be erased, who says so, and why. */

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Instant, Random } from "@cpokit/kernel";
-import type { BootedFact, Session, SessionAnswer, SessionFact, SessionSettlement, StatusFact } from "@cpokit/model";
+import type { BootedFact, Session, SessionAnswer, SessionFact, SessionSettlement, StatusFact, TokenIdentity } from "@cpokit/model";
 import type { Reader, Store, Unit } from "@cpokit/storage";
 import type { PersonalAct } from "./decide/amend.ts";
 import type { ExpectedStart, JournalEntry, TransactionStatus } from "./journal.ts";
@@ -7,7 +7,6 @@ import type { SessionFilter, SessionPage } from "./list-sessions.ts";
 import type { ErasureOutcome, ErasureRequest, ExportedSession } from "./personal-data.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { SessionReadings } from "./read-session.ts";
-import type { TokenIdentity } from "./without-token.ts";
 
 export interface SessionsOptions {
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { ERASED } from "@cpokit/model";
 import type { Reader } from "@cpokit/storage";
 import { compare, sum } from "../amounts.ts";
 import { cdrs } from "../cdr-record.ts";
@@ -27,9 +28,11 @@ export async function auditInvoices(reader: Reader, options: { readonly digest: 
       if (!isInvoiceIntact(invoice, options.digest)) find("hash", `The digest of ${invoice.id} does not fit its content.`);
       if (!isSummed(invoice)) find("sum", `The amounts of ${invoice.id} do not sum.`);
       const isTakenBack = invoice.creditOf !== undefined || (await reader.get(invoiceCredits, invoice.id)) !== undefined;
-      for (const { cdr, hash } of invoice.sessions) {
+      for (const { cdr, hash, token } of invoice.sessions) {
         const record = await reader.get(cdrs, cdr);
         if (record?.hash !== hash) find("cdr", `CDR ${cdr} is not in the ledger as ${invoice.id} has it.`);
+        // Both are erased, or neither; a CDR may be erased first.
+        else if (token !== record.token && record.token !== ERASED) find("cdr", `CDR ${cdr} names another token than ${invoice.id}.`);
         if (isTakenBack) continue;
         const other = standing.get(cdr);
         if (other !== undefined) find("twice", `CDR ${cdr} is on ${other} and on ${invoice.id}.`);

@@ -34,7 +34,7 @@ export interface InvoiceRecord extends InvoiceAmounts {
   readonly payment?: PaidBy;
   /** The sessions that it bills or credits, in the order of their ends. */
   readonly sessions: readonly InvoicedSession[];
-  /** Digest of everything above. */
+  /** Digest of everything above but the tokens of the sessions, which their CDRs seal. */
   readonly hash: string;
 }
 
@@ -130,6 +130,7 @@ export interface InvoicedSession {
   /** Our location id. */
   readonly location?: string;
   readonly evse?: string;
+  /** Sealed with its CDR and not again here, so that it can be erased. */
   readonly token?: string;
   /** What it adds to the payable amount; negative for a credit. */
   readonly payable: string;
@@ -154,11 +155,15 @@ function eachOf({ sessions, issuedAt, id }: InvoiceRecord, part: (session: Invoi
 export const invoiceCredits = collection<{ readonly creditNote: string }>("invoiceCredits");
 
 export function sealedInvoice(record: Omit<InvoiceRecord, "hash">, digest: Digest): InvoiceRecord {
-  return { ...record, hash: digest(canonical(record)) };
+  return { ...record, hash: digest(sealedText(record)) };
 }
 
 /** True while nobody changed the invoice since it was issued. */
 export function isInvoiceIntact(record: InvoiceRecord, digest: Digest): boolean {
   const { hash, ...content } = record;
-  return digest(canonical(content)) === hash;
+  return digest(sealedText(content)) === hash;
+}
+
+function sealedText(record: Omit<InvoiceRecord, "hash">): string {
+  return canonical({ ...record, sessions: record.sessions.map(({ token: _, ...session }) => session) });
 }

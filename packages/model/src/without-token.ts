@@ -1,4 +1,4 @@
-import { foldTokenValue } from "@cpokit/model";
+import { foldTokenValue } from "./token.ts";
 
 /** A token as stations send it, and the id of our own record of it, where there is one. */
 export interface TokenIdentity {
@@ -9,8 +9,21 @@ export interface TokenIdentity {
 /** What stands where an erased token stood. */
 export const ERASED = "#ERASED";
 
-/** The same plain data without the token, wherever a fact, a session or an answer names one; the very same object where none does. */
-export function withoutToken<Data>(data: Data, { value, id }: TokenIdentity): Data {
+/** Fields of OCPP messages that hold the value of a token as text. */
+const OCPP_FIELDS: ReadonlySet<string> = new Set(["idTag", "parentIdTag", "idToken"]);
+
+/** A key that joins what makes two messages the same by slashes, without the token. */
+export function keyWithoutToken(key: string, { value }: TokenIdentity): string {
+  const folded = foldTokenValue(value);
+  return key.split("/").map((part) => (foldTokenValue(part) === folded ? ERASED : part)).join("/");
+}
+
+/**
+ * The same plain data without the token, wherever a fact, a session, an answer, a command or an OCPP message names one; the very
+ * same object where none does.
+ */
+export function withoutToken<Data>(data: Data, identity: TokenIdentity): Data {
+  const { value, id } = identity;
   const folded = foldTokenValue(value);
 
   function visit(name: string, part: unknown): unknown {
@@ -23,10 +36,9 @@ export function withoutToken<Data>(data: Data, { value, id }: TokenIdentity): Da
   }
 
   function visitText(name: string, text: string): string {
-    if (name === "token.value") return foldTokenValue(text) === folded ? ERASED : text;
+    if (name === "token.value" || OCPP_FIELDS.has(name)) return foldTokenValue(text) === folded ? ERASED : text;
     if (name === "tokenId") return text === id ? ERASED : text;
-    // Keys of facts join what makes two messages the same by slashes.
-    if (name === "key") return text.split("/").map((part) => (foldTokenValue(part) === folded ? ERASED : part)).join("/");
+    if (name === "key") return keyWithoutToken(text, identity);
     return text;
   }
 
