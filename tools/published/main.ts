@@ -1,7 +1,7 @@
 /** Packs what would be published and tries it as a user would. Run by `npm run check`, after the build. */
 import { lintPacked } from "./lint.ts";
 import { entriesOf, packAll } from "./pack.ts";
-import { importEverywhere, installInEmptyProject, typeCheck } from "./try.ts";
+import { importEverywhere, installInEmptyProject, tryStarter, typeCheck } from "./try.ts";
 
 const packed = packAll();
 const project = installInEmptyProject(packed);
@@ -9,6 +9,7 @@ const faults = [
   ...(await Promise.all(packed.map(lintPacked))).flat(),
   ...importEverywhere(project, packed),
   ...typeCheck(project, packed),
+  ...(await tryStarter(project)),
 ];
 for (const fault of faults) console.log(fault);
 console.log(`${packed.length} packages, ${packed.flatMap(({ manifest }) => entriesOf(manifest)).length} entries: ${faults.length} faults`);

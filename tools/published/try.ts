@@ -1,8 +1,9 @@
 /**
  * Installs the packed packages into an empty project, as a user would, and tries them there:
- * every entry is imported by every Node line that is supported, and the compiler reads all declarations.
+ * every entry is imported by every Node line that is supported, the compiler reads all declarations, and what the starter writes is started.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -47,6 +48,27 @@ export const all: readonly object[] = [${entries.map((_, index) => `entry${index
   }));
   const run = spawnSync(process.execPath, [resolve("node_modules/typescript7/bin/tsc"), "-p", project], { encoding: "utf8" });
   return run.status === 0 ? [] : [run.stdout + run.stderr];
+}
+
+/** What went wrong when the project that the starter writes was type-checked, and started and stopped on each Node line. */
+export async function tryStarter(project: string): Promise<readonly string[]> {
+  const folder = join(project, "starter");
+  execFileSync(process.execPath, [join(project, "node_modules/create-cpokit/dist/cli.js"), folder], { stdio: ["ignore", "ignore", "inherit"] });
+  const checked = spawnSync(process.execPath, [resolve("node_modules/typescript7/bin/tsc"), "-p", folder, "--typeRoots", resolve("node_modules/@types")], { encoding: "utf8" });
+  const faults = checked.status === 0 ? [] : [`starter: ${checked.stdout}${checked.stderr}`];
+  for (const version of NODES) {
+    const child = spawn(nodeAt(version), ["src/main.ts"], { cwd: folder, env: { ...process.env, OCPP_PORT: "0" }, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        if (!child.killed && said.includes("Stations connect to ws:")) child.kill("SIGTERM");
+      });
+    }
+    const [code] = (await once(child, "exit")) as [number | null];
+    if (code !== 0 || !said.includes("Stopped.")) faults.push(`starter on Node ${version} ended with ${code}: ${said}`);
+  }
+  return faults;
 }
 
 /** The path of a Node release, from the npm registry; kept between runs. */

@@ -5,6 +5,5 @@ const cpo = await startCpo({
   port: Number(process.env["OCPP_PORT"] ?? 9000),
   onCdr: ({ id, session, currency, total }) => console.log(`CDR ${id} for session ${session}: ${currency} ${total.incl}`),
 });
-console.log(`Stations connect to ws://localhost:${cpo.port}/SIM-0001 (OCPP 1.6, 2.0.1 or 2.1); the card 04A2B3C4 may charge. Ctrl-C stops.`);
-
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void cpo.close().then(() => console.log("Stopped.")));
+console.log(`Stations connect to ws://localhost:${cpo.port}/SIM-0001 (OCPP 1.6, 2.0.1 or 2.1); the card 04A2B3C4 may charge. Ctrl-C stops.`);
