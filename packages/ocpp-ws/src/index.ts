@@ -13,5 +13,6 @@ export type { TracedMessage } from "./hooks.ts";
 export type { OcppDiagnostics } from "./diagnostics.ts";
 export type { PingPolicy } from "./ping-policy.ts";
 export { redactMessage } from "./redact.ts";
+export { relay, type RelayTarget } from "./relay.ts";
 export { createOcppServer, type ListenOptions, type OcppServer } from "./server.ts";
 export { certificateThumbprint, createWebCryptoSigner, createWebCryptoVerifier, importSigningKey, type WebCryptoKey, type WebCryptoSignerOptions } from "./web-crypto.ts";
