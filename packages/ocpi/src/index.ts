@@ -27,6 +27,8 @@ export {
   canonicalOf, findReceived, forgetObject, receiveObject, receivedId, receivedObjects, type Reception, type ReceptionOutcome, type ReceivedChange, type ReceivedListener,
   type ReceivedListeners, type ReceivedObject,
 } from "./peers/received.ts";
+export { crawl, type CrawledPage, type CrawlOptions } from "./pull/crawl.ts";
+export { pullObjects, type Pulled, type PullOptions, type PullRequest } from "./pull/pull-objects.ts";
 export { defaultAudience, type Audience } from "./push/audience.ts";
 export type { Circuit } from "./push/circuit.ts";
 export { createPush, type Push, type PushAlarm, type PushOptions, type ResyncPlan } from "./push/create-push.ts";

@@ -1,5 +1,7 @@
 import { writeDateTime } from "../schema/date-time.ts";
-import type { Instant } from "@cpokit/kernel";
+import { instant, type Instant } from "@cpokit/kernel";
+import type { Json } from "../convert/narrow.ts";
+import { crawl } from "../pull/crawl.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { Objects } from "../v230/index.ts";
 import type { Answer } from "./answer.ts";
@@ -25,6 +27,7 @@ export interface ListQuery {
 /** One object of a list. */
 export interface ListItem<Value> extends ReadObject<Value> {
   readonly value: Value;
+  readonly wire: Json;
 }
 
 export interface ListPage<Value> extends Paging {
@@ -33,6 +36,8 @@ export interface ListPage<Value> extends Paging {
   readonly unreadable: readonly { readonly place: number; readonly findings: readonly Finding[] }[];
   /** The URL that was asked. */
   readonly url: string;
+  /** When it was answered, by the partner's clock. */
+  readonly answeredAt?: Instant;
 }
 
 /** A list of a partner, page by page. */
@@ -40,6 +45,8 @@ export interface ObjectList<Value> {
   page(query?: ListQuery): Promise<Answer<ListPage<Value>>>;
   /** The page behind the `next` of another. */
   follow(url: string, of?: Party): Promise<Answer<ListPage<Value>>>;
+  /** All objects, page by page, each once; memory stays flat. @throws `ocpi.pull` when a page does not come */
+  pull(query?: ListQuery): AsyncIterable<ListItem<Value>>;
 }
 
 export function createList<Name extends keyof Objects>({ call, peer, version, mode, context }: ClientContext, name: Name, module: string, segments: readonly string[] = []): ObjectList<Objects[Name]> {
@@ -55,11 +62,15 @@ export function createList<Name extends keyof Objects>({ call, peer, version, mo
       if (read.value === undefined) unreadable.push({ place, findings: read.findings });
       else items.push(read as ListItem<Objects[Name]>);
     }
-    return { ...answer, value: { items, unreadable, url, ...pagingOf(answer, url) } };
+    const answeredAt = Date.parse(answer.headers.get("date") ?? "");
+    return { ...answer, value: { items, unreadable, url, ...(Number.isNaN(answeredAt) ? {} : { answeredAt: instant(answeredAt) }), ...pagingOf(answer, url) } };
   }
 
-  return {
+  const list: ObjectList<Objects[Name]> = {
     follow: ask,
+    async *pull(query) {
+      for await (const { items } of crawl(list, query)) yield* items;
+    },
     async page({ from, to, offset, limit = peer.profile.pageSize, of } = {}) {
       const endpoint = endpointOf(peer, module, "SENDER");
       if (endpoint === undefined) return { outcome: "not-sent", reason: "unserved", message: `the partner offers no ${module} as SENDER` };
@@ -67,4 +78,5 @@ export function createList<Name extends keyof Objects>({ call, peer, version, mo
       return ask(urlOf(endpoint, segments, query, peer.profile.trailingSlash === true), of);
     },
   };
+  return list;
 }

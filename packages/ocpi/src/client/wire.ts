@@ -1,5 +1,6 @@
 import { convertObject, type ConversionContext, type ConvertedName } from "../convert/convert-object.ts";
 import type { Loss } from "../convert/loss.ts";
+import type { Json } from "../convert/narrow.ts";
 import type { Finding } from "../schema/finding.ts";
 import { readObject, type ReadMode } from "../schema/reader.ts";
 import type { OcpiVersion, VersionFacts } from "../schema/version-facts.ts";
@@ -16,6 +17,8 @@ export interface ReadObject<Value> {
   readonly value: Value | undefined;
   readonly findings: readonly Finding[];
   readonly losses: readonly Loss[];
+  /** In the partner's version, read and clean. */
+  readonly wire?: Json;
 }
 
 /** Reads an object in the version of a partner and says it in the shape of 2.3.0. */
@@ -23,13 +26,13 @@ export function readWire<Name extends keyof Objects>(name: Name, wire: unknown, 
   const { value, findings } = readObject(FACTS[version], name, wire, mode);
   if (value === undefined) return { value: undefined, findings, losses: [] };
   const { value: canonical, losses } = convert(name, value, version, "2.3.0", context);
-  return { value: canonical as Objects[Name] | undefined, findings, losses };
+  return { value: canonical as Objects[Name] | undefined, findings, losses, wire: value };
 }
 
 /** What is sent of an object. */
 export interface WrittenObject {
   /** `undefined` when the version cannot say it, or when it breaks a rule of the version. */
-  readonly wire: Readonly<Record<string, unknown>> | undefined;
+  readonly wire: Json | undefined;
   readonly losses: readonly Loss[];
   /** The rule that it breaks, with the pointer. */
   readonly broken?: string;
@@ -44,9 +47,9 @@ export function writeWire<Name extends keyof Objects>(name: Name, value: Objects
   return error === undefined ? { wire, losses } : { wire: undefined, losses, broken: `${error.pointer}: ${error.rule}` };
 }
 
-function convert(name: string, value: unknown, from: OcpiVersion, to: OcpiVersion, context: ConversionContext): { readonly value: Readonly<Record<string, unknown>> | undefined; readonly losses: readonly Loss[] } {
+function convert(name: string, value: unknown, from: OcpiVersion, to: OcpiVersion, context: ConversionContext): { readonly value: Json | undefined; readonly losses: readonly Loss[] } {
   if (FACTS[to].objects[name] === undefined) return { value: undefined, losses: [{ pointer: "", code: "dropped", rule: `${to} has no ${name}` }] };
   // Objects without rules of their own keep what both versions know, which the converter does for every name.
   const { value: converted, losses } = convertObject(name as ConvertedName, value as never, from, to, context);
-  return { value: converted as unknown as Readonly<Record<string, unknown>> | undefined, losses };
+  return { value: converted as unknown as Json | undefined, losses };
 }

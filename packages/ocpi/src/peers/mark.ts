@@ -9,8 +9,11 @@ export interface PullMark {
   readonly highWater?: Instant;
   /** The next page of a pull that is under way: it is resumed here after a restart. */
   readonly next?: string;
-  /** When the pull under way began. */
+  /** When the pull under way began, and the newest `last_updated` that it has seen. */
   readonly startedAt?: Instant;
+  readonly newest?: Instant;
+  /** When its first page was answered, by the partner's clock. */
+  readonly bound?: Instant;
   /** When the last pull was complete. */
   readonly completedAt?: Instant;
 }
