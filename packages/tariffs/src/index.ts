@@ -32,7 +32,9 @@ export type {
 export { lint, type LintFinding, type LintOptions } from "./lint/lint.ts";
 export { quote, type Quote, type QuoteOptions, type UseProfile } from "./quote/quote.ts";
 export type { TariffKind } from "./quote/choose-for-quote.ts";
-export { describe, type DescribedComponent, type DescribeOptions, type Description } from "./describe/describe.ts";
+export { describe, type DescribeOptions, type Description } from "./describe/describe.ts";
+export type { DescribedComponent } from "./describe/described-component.ts";
+export type { Display } from "./describe/display.ts";
 export type { DisplayCheck, Jurisdiction } from "./describe/display-checks.ts";
 export { toInvoice, type Invoice, type InvoiceLine, type InvoicePolicy, type InvoiceTax } from "./invoice/to-invoice.ts";
 export { convert, type Converted, type ConvertOptions } from "./convert/convert.ts";

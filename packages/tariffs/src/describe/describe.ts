@@ -1,17 +1,15 @@
-import { compareDecimals, decimal, divideDecimal, formatDecimal, instant, zone, type Instant, type W } from "@cpokit/kernel";
+import { zone, type Instant, type W } from "@cpokit/kernel";
 import type { CompiledComponent, CompiledTariff } from "../compile/compiled-tariff.ts";
-import { decimalText, powerOfTen, times } from "../numbers/whole.ts";
-import type { Amount } from "../price/priced.ts";
-import { split } from "../price/exact-amount.ts";
-import { roundAmount, writeAmount } from "../price/rounded-amount.ts";
+import { decimalText } from "../numbers/whole.ts";
 import { componentsAt, nextPriceChange } from "../quote/next-price-change.ts";
-import { quote, type UseProfile } from "../quote/quote.ts";
-import { cutPointsOf } from "../segment/cut-points.ts";
+import type { UseProfile } from "../quote/quote.ts";
 import { textsFor } from "../texts/catalogue.ts";
 import type { Texts } from "../texts/texts.ts";
-import { writeDuration, writeMoney } from "../texts/write-values.ts";
-import { writeRestrictions } from "../texts/write-restrictions.ts";
-import { checkDisplay, type Jurisdiction, type DisplayCheck } from "./display-checks.ts";
+import { writeMoney } from "../texts/write-values.ts";
+import { described, type DescribedComponent, type Wording } from "./described-component.ts";
+import type { Jurisdiction } from "./display-checks.ts";
+import { displayFor, type Display } from "./display.ts";
+import { worstLine, worstPerKwh } from "./worst-per-kwh.ts";
 
 export interface DescribeOptions {
   readonly at: Instant;
@@ -37,24 +35,9 @@ export interface Description {
   readonly nextChange?: Instant;
   /** The most that a kWh costs with the profile, whenever in the coming week it starts; gross where known. */
   readonly worstPerKwh?: string;
-  readonly checks: readonly DisplayCheck[];
-  /** All components, one line each. */
-  readonly text: string;
-}
-
-export interface DescribedComponent {
-  readonly kind: "energy" | "time" | "parking" | "flat" | "reservation";
-  readonly unit: "kWh" | "minute" | "once";
-  /** Per kWh, per minute (rounded to four decimals), or once. */
-  readonly price: Amount;
-  /** Blocks of Wh or seconds that are billed whole. */
-  readonly step?: number;
-  /** When it applies, in words; the word for "always" when nothing restricts it. */
-  readonly when: string;
-  /** A session that starts now would pay it. */
-  readonly appliesNow: boolean;
-  readonly element: number;
-  readonly component: number;
+  /** As the laws asked for in `display` want it seen. */
+  readonly displays: readonly Display[];
+  /** All components, and the worst price, one line each. */
   readonly text: string;
 }
 
@@ -65,13 +48,15 @@ export function describe(tariff: CompiledTariff, options: DescribeOptions): Desc
   const now = componentsAt(tariff, options.at, place, options.power);
   const active = new Set<CompiledComponent | undefined>([now.ENERGY, now.TIME, now.PARKING_TIME, now.FLAT]);
   const { use, reserved, expired } = tariff;
-  const components = [
-    ...use.ENERGY.map((each) => described("energy", each, tariff, active, texts)),
-    ...use.TIME.map((each) => described("time", each, tariff, active, texts)),
-    ...use.PARKING_TIME.map((each) => described("parking", each, tariff, active, texts)),
-    ...use.FLAT.map((each) => described("flat", each, tariff, active, texts)),
-    ...[...reserved.TIME, ...reserved.FLAT, ...expired.TIME, ...expired.FLAT].map((each) => described("reservation", each, tariff, active, texts)),
+  const componentsIn = (wording: Wording): DescribedComponent[] => [
+    ...use.ENERGY.map((each) => described("energy", each, active, wording)),
+    ...use.TIME.map((each) => described("time", each, active, wording)),
+    ...use.PARKING_TIME.map((each) => described("parking", each, active, wording)),
+    ...use.FLAT.map((each) => described("flat", each, active, wording)),
+    ...[...reserved.TIME, ...reserved.FLAT, ...expired.TIME, ...expired.FLAT].map((each) => described("reservation", each, active, wording)),
   ];
+  const wording: Wording = { tariff, texts, inPence: false };
+  const components = componentsIn(wording);
   const change = place === undefined ? undefined : nextPriceChange(tariff, options.at, place, options.power);
   const worst = options.profile === undefined ? undefined : worstPerKwh(tariff, options, options.profile);
   return {
@@ -81,47 +66,9 @@ export function describe(tariff: CompiledTariff, options: DescribeOptions): Desc
     ...limits(tariff, texts),
     ...(change === undefined ? {} : { nextChange: change }),
     ...(worst === undefined ? {} : { worstPerKwh: worst }),
-    checks: (options.display ?? []).flatMap((jurisdiction) => checkDisplay(jurisdiction, tariff, options.power)),
-    text: components.map((each) => each.text).join("\n"),
+    displays: (options.display ?? []).map((jurisdiction) => displayFor(jurisdiction, { tariff, options, componentsIn, worst, texts })),
+    text: [...components.map((each) => each.text), ...worstLine(worst, wording)].join("\n"),
   };
-}
-
-function described(kind: DescribedComponent["kind"], component: CompiledComponent, tariff: CompiledTariff, active: ReadonlySet<CompiledComponent | undefined>, texts: Texts): DescribedComponent {
-  const unit = component.dimension === "ENERGY" ? "kWh" : component.dimension === "FLAT" ? "once" : "minute";
-  const price = unitPrice(component, tariff, unit);
-  const restrictions = writeRestrictions(tariff.source.elements[component.element]?.restrictions, texts);
-  const when = restrictions.length === 0 ? texts.always : restrictions.map((each) => each.text).join(" ");
-  const hasStep = component.step > 1;
-  const per = unit === "kWh" ? "/kWh" : unit === "minute" ? texts.perMinute : "";
-  const amount = writeMoney(price.incl ?? price.excl, tariff.currency, texts);
-  const taxed = price.incl === undefined || component.tax.kind !== "split" ? "" : ` ${texts.inclusive}`;
-  const blocks = hasStep ? ` ${texts.blocks(unit === "kWh" ? `${component.step} Wh` : writeDuration(String(component.step), texts))}` : "";
-  return {
-    kind, unit, price, ...(hasStep ? { step: component.step } : {}), when, appliesNow: active.has(component), element: component.element, component: component.component,
-    text: `${nameOf(kind, component, texts)}: ${tariff.currency} ${amount}${per}${price.incl === undefined ? ` ${texts.exclusive}` : taxed}${blocks}${restrictions.length === 0 ? "" : ` (${when})`}`,
-  };
-}
-
-/** Net and gross of one unit, rounded to four decimals; time by the minute, as the law wants it (D1). */
-function unitPrice(component: CompiledComponent, tariff: CompiledTariff, unit: DescribedComponent["unit"]): Amount {
-  const denominator = times(powerOfTen(tariff.priceScale), unit === "minute" ? 60 : 1);
-  const rounding = { scale: 4, mode: "half-away" } as const;
-  return writeAmount(roundAmount(split(component.price, denominator, component.tax), rounding), rounding);
-}
-
-function nameOf(kind: DescribedComponent["kind"], component: CompiledComponent, texts: Texts): string {
-  switch (kind) {
-    case "energy":
-      return texts.energy;
-    case "time":
-      return texts.chargingTime;
-    case "parking":
-      return texts.parkingTime;
-    case "flat":
-      return texts.startFee;
-    case "reservation":
-      return component.dimension === "FLAT" ? texts.reservationFee : texts.reservedTime;
-  }
 }
 
 function limits(tariff: CompiledTariff, texts: Texts): Pick<Description, "minimum" | "maximum"> {
@@ -132,22 +79,4 @@ function limits(tariff: CompiledTariff, texts: Texts): Pick<Description, "minimu
   const minimum = written(tariff.minimum);
   const maximum = written(tariff.maximum);
   return { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
-}
-
-const WEEK = 7 * 86_400_000;
-
-/** D3: the profile started now and at every edge of the coming week. */
-function worstPerKwh(tariff: CompiledTariff, options: DescribeOptions, profile: UseProfile): string | undefined {
-  if (profile.energy <= 0) return undefined;
-  const edges = options.timeZone === undefined ? [] : cutPointsOf([tariff], zone(options.timeZone)).clockEdges(options.at, options.at + WEEK);
-  const kwh = { units: BigInt(profile.energy), scale: 3 };
-  const prices = [options.at, ...edges].map((start) => {
-    const { estimate } = quote({
-      tariffs: [{ ...tariff, validFrom: -Infinity, validTo: Infinity }], profile, start: instant(start), uncertainty: "0",
-      ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }), ...(options.power === undefined ? {} : { power: options.power }),
-    });
-    return divideDecimal(decimal(estimate.totals.cost.incl ?? estimate.totals.cost.excl), kwh, 4);
-  });
-  const worst = prices.sort(compareDecimals).at(-1);
-  return worst === undefined ? undefined : formatDecimal(worst);
 }

@@ -15,4 +15,15 @@ export const de: Texts = {
   atLeast: (amount) => `ab ${amount}`, below: (amount) => `unter ${amount}`,
   after: (duration) => `nach ${duration}`, within: (duration) => `in den ersten ${duration}`,
   reserved: "Reservierung", reservedUnused: "nicht genutzte Reservierung", inclusive: "inkl. Steuer", exclusive: "zzgl. Steuer",
+  worst: (price) => `höchstens ${price} bei dieser Nutzung`, equivalent: (price) => `mit allen Gebühren für das Laden ${price}`, separately: "gesondert",
+  displayRules: {
+    PER_KWH: "Energie hat in jedem Fall einen Preis je kWh.",
+    GROSS_KNOWN: "Die Preise können einschließlich aller Steuern angegeben werden.",
+    COMPONENTS_SHOWN: "Unter 50 kW werden alle Bestandteile in der Reihenfolge kWh, Minute, Ladevorgang, Sonstiges angegeben.",
+    ONLY_OCCUPANCY: "Ab 50 kW gelten beim Ad-hoc-Laden Preise je kWh, daneben höchstens eine Belegungsgebühr je Minute.",
+    NOT_BY_TIME: "Energie wird nicht nach Zeit verkauft.",
+    ONE_PRICE: "Der Preis je kWh ist ein einziger Wert, der für den Ladevorgang feststeht.",
+    NO_BUNDLE: "Keine Gebühren für Zeit oder Start; ein Paket braucht einen gleichwertigen Preis je kWh.",
+    UNIT_KWH: "Energie wird je kWh verkauft; Zeitgebühren stehen gesondert.",
+  },
 };

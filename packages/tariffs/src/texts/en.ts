@@ -15,4 +15,15 @@ export const en: Texts = {
   atLeast: (amount) => `from ${amount}`, below: (amount) => `below ${amount}`,
   after: (duration) => `after ${duration}`, within: (duration) => `in the first ${duration}`,
   reserved: "reservation", reservedUnused: "unused reservation", inclusive: "incl. tax", exclusive: "excl. tax",
+  worst: (price) => `at most ${price} for this use`, equivalent: (price) => `with all fees for charging ${price}`, separately: "separately",
+  displayRules: {
+    PER_KWH: "Energy has a price per kWh in every situation.",
+    GROSS_KNOWN: "Prices can be shown with all taxes.",
+    COMPONENTS_SHOWN: "Below 50 kW all components are shown in the order kWh, minute, session, other.",
+    ONLY_OCCUPANCY: "From 50 kW on, ad hoc prices are per kWh, with at most an occupancy fee per minute.",
+    NOT_BY_TIME: "Energy is not sold by time.",
+    ONE_PRICE: "The price per kWh is one figure that is fixed for the session.",
+    NO_BUNDLE: "No fees for time or start; a bundle needs an equivalent price per kWh.",
+    UNIT_KWH: "Energy is sold by the kWh; time fees are separate.",
+  },
 };

@@ -1,3 +1,6 @@
+/** Rules on the display of prices that a tariff keeps or breaks (tariffs D1, D2). */
+export type DisplayRule = "PER_KWH" | "GROSS_KNOWN" | "COMPONENTS_SHOWN" | "ONLY_OCCUPANCY" | "NOT_BY_TIME" | "ONE_PRICE" | "NO_BUNDLE" | "UNIT_KWH";
+
 /** Everything that this package can say in one language. Numbers arrive as written in it, times as 24-hour clock. */
 export interface Texts {
   /** BCP 47 primary language. */
@@ -38,4 +41,9 @@ export interface Texts {
   readonly reservedUnused: string;
   readonly inclusive: string;
   readonly exclusive: string;
+  /** The worst price of a profile, the price of a kWh with the fees bundled with it, and fees that stand apart from it. */
+  readonly worst: (price: string) => string;
+  readonly equivalent: (price: string) => string;
+  readonly separately: string;
+  readonly displayRules: Readonly<Record<DisplayRule, string>>;
 }
