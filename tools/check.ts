@@ -20,6 +20,7 @@ const steps: readonly Step[] = [
   { name: "lock file is complete", command: node, args: ["tools/lock-complete.mjs"] },
   { name: "nothing is unused or undeclared", command: "knip", args: ["--no-config-hints"] },
   { name: "packages build", command: node, args: ["tools/build.ts"] },
+  { name: "imports stay within their size budgets", command: node, args: ["tools/sizes.ts"] },
   { name: "a release can be made", command: node, args: ["tools/release-dry-run.ts"] },
   { name: "packed packages install, import and type-check", command: node, args: ["tools/published/main.ts"] },
 ];
