@@ -1,6 +1,6 @@
-import { add, blockOf, spaceBeyondFull, spaceFor, TIER, TINY, type Flow } from "./flow.ts";
+import { add, blockOf, spaceBeyondFull, spaceFor, TINY, type Flow } from "./flow.ts";
+import { MASKS } from "./ratios.ts";
 
-const MASKS = TIER * 2;
 const UNSEEN = -1;
 
 /** Moves charging of others to make place for cars that lack energy, at the prices opened so far. */
@@ -20,8 +20,8 @@ export interface Augmenter {
  * if that one finds another place first (smart-charging §5.3).
  */
 export function createAugmenter(flow: Flow): Augmenter {
-  const { problem, x, ratio } = flow;
-  const { count, slots, nodes, first, last, cap, value, kind, kinds, low, high } = problem;
+  const { problem, x } = flow;
+  const { count, slots, nodes, first, last, cap, value, kind, kinds, low, high, ratio } = problem;
   const level = new Int32Array(count);
   const pointer = new Int32Array(count);
   const queue = new Int32Array(count);

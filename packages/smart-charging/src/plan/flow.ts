@@ -1,11 +1,9 @@
 import { ROWS } from "../site/limits.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { MASKS, TIER } from "./ratios.ts";
 
 /** Amperes below which a limit counts as full and a share as nothing. */
 export const TINY = 1e-8;
-/** Bit of the energy tier in a mask of full rows; bits 0 to 3 are the rows of a node. */
-export const TIER = 16;
-const MASKS = 32;
 
 /** A plan in the making: currents, what is left of limits, tiers and requests. */
 export interface Flow {
@@ -18,8 +16,6 @@ export interface Flow {
   readonly taken: Float64Array;
   /** Grid kWh each car still lacks. */
   readonly missing: Float64Array;
-  /** `ratio[(kind × 32 + mask) × kinds + other]`: amperes of the other kind that make room for 1 A of this kind in all full rows of the mask; 0 if it cannot. */
-  readonly ratio: Float64Array;
   /** Answers of `blockOf` by slot and group, and at which change of the slot each was true. */
   readonly blocks: Int32Array;
   readonly blockSince: Int32Array;
@@ -34,7 +30,6 @@ export function createFlow(problem: PlanProblem, energy: Float64Array = problem.
     tier: new Float64Array(problem.slots),
     taken: new Float64Array(problem.slots),
     missing: Float64Array.from(energy),
-    ratio: ratios(problem),
     blocks: new Int32Array(problem.slots * problem.groupCount),
     blockSince: new Int32Array(problem.slots * problem.groupCount).fill(-1),
     changes: new Int32Array(problem.slots),
@@ -156,24 +151,4 @@ export function totalCost(flow: Flow): number {
   let cost = energyCost(flow);
   for (let car = 0; car < flow.problem.count; car += 1) cost += Math.max(0, flow.missing[car]!) * flow.problem.value[car]!;
   return cost;
-}
-
-function ratios(problem: PlanProblem): Float64Array {
-  const { kinds, coefficients, kWhPerAmp } = problem;
-  const ratio = new Float64Array(kinds * MASKS * kinds);
-  for (let kind = 0; kind < kinds; kind += 1) {
-    for (let mask = 1; mask < MASKS; mask += 1) {
-      for (let other = 0; other < kinds; other += 1) {
-        let most = mask >= TIER ? kWhPerAmp[kind]! / kWhPerAmp[other]! : 0;
-        for (let row = 0; row < ROWS; row += 1) {
-          const needed = coefficients[kind * ROWS + row]!;
-          if ((mask & (1 << row)) === 0 || needed === 0) continue;
-          const freed = coefficients[other * ROWS + row]!;
-          most = freed === 0 ? Infinity : Math.max(most, needed / freed);
-        }
-        ratio[(kind * MASKS + mask) * kinds + other] = Number.isFinite(most) ? most : 0;
-      }
-    }
-  }
-  return ratio;
 }

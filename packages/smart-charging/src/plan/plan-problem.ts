@@ -1,8 +1,9 @@
-import { CpoError, instant } from "@cpokit/kernel";
+import { CpoError } from "@cpokit/kernel";
 import { evseOf, placeOf, type Site } from "../site/define-site.ts";
-import { limitsAt, ROWS, type NodeLoad } from "../site/limits.ts";
 import { wiringOf, type Wiring } from "../site/wiring.ts";
 import type { PlanInput, PlannedCar, StationaryBattery } from "./plan-input.ts";
+import { ratiosOf } from "./ratios.ts";
+import { roomBySlot } from "./room-by-slot.ts";
 import type { Storage } from "./storage.ts";
 
 /**
@@ -30,6 +31,8 @@ export interface PlanProblem {
   readonly groupCount: number;
   /** 4 a kind: A on L1, L2, L3 and kW for each A of the car. */
   readonly coefficients: Float64Array;
+  /** Who makes room for whom, see `ratiosOf`. */
+  readonly ratio: Float64Array;
   /** Grid kWh of one A over one slot, by kind. */
   readonly kWhPerAmp: Float64Array;
   /** Share of the grid energy that reaches the battery, by car. */
@@ -55,6 +58,8 @@ export interface PlanProblem {
   readonly price: Float64Array;
   readonly cheapPrice: Float64Array;
   readonly cheap: Float64Array;
+  /** Whether some slot has two prices. */
+  readonly hasCheap: boolean;
   /** Batteries, those of cars that may give back among them. Such cars are marked; their request is what the battery gains. */
   readonly storages: readonly Storage[];
   readonly givesBack: Uint8Array;
@@ -68,22 +73,21 @@ export function compilePlan(input: PlanInput): PlanProblem {
   const slots = input.prices.length;
   const minutes = input.slotMinutes ?? 15;
   finite(minutes, "slotMinutes", 1 / 60, 1_440);
-  input.prices.forEach((price, slot) => finite(price, `prices[${slot}]`));
+  const price = Float64Array.from(input.prices);
+  for (let slot = 0; slot < slots; slot += 1) if (!isAmount(price[slot]!)) finite(price[slot]!, `prices[${slot}]`);
+  if (input.carbon !== undefined) addCarbon(input.carbon, price);
   const hours = minutes / 60;
-  const sorted = input.cars.map((car, place) => ({ car, place, evse: evseOf(site, car.evse) }))
-    .map((one) => ({ ...one, node: placeOf(site, one.evse.node) }))
-    .sort((a, b) => a.node - b.node || a.place - b.place);
+  const sorted = input.cars.map((car, place) => {
+    const evse = evseOf(site, car.evse);
+    return { car, place, evse, node: placeOf(site, evse.node) };
+  }).sort((a, b) => a.node - b.node || a.place - b.place);
   const count = sorted.length;
-  const price = Float64Array.from(input.prices, (base, slot) => base + (input.carbon === undefined ? 0 : finite(input.carbon.kgPerKWh[slot] ?? Number.NaN, `carbon.kgPerKWh[${slot}]`) * input.carbon.pricePerKg));
   const noDelivery = 1_000 * (1 + Math.max(0, ...price.map(Math.abs)));
   const kinds: number[][] = [];
-  const kindOf = new Map<string, number>();
   const groupOf = new Map<number, number>();
-  const kindOfWiring = (wiring: Wiring): number => {
-    const key = `${wiring.l1}/${wiring.l2}/${wiring.l3}/${wiring.gridKW}`;
-    let kind = kindOf.get(key);
-    if (kind === undefined) kindOf.set(key, kind = kinds.push([wiring.l1, wiring.l2, wiring.l3, wiring.gridKW]) - 1);
-    return kind;
+  const kindOfWiring = ({ l1, l2, l3, gridKW }: Wiring): number => {
+    const kind = kinds.findIndex((known) => known[0] === l1 && known[1] === l2 && known[2] === l3 && known[3] === gridKW);
+    return kind >= 0 ? kind : kinds.push([l1, l2, l3, gridKW]) - 1;
   };
   const problem = {
     site, slots, hours, noDelivery, nodes: site.nodes.length, parents: site.parents, count,
@@ -99,8 +103,9 @@ export function compilePlan(input: PlanInput): PlanProblem {
     const wiring = wiringOf(evse, site.voltage, car.phasesUsed);
     problem.kind[index] = kindOfWiring(wiring);
     const key = problem.node[index]! * 1_024 + problem.kind[index];
-    if (!groupOf.has(key)) groupOf.set(key, groupOf.size);
-    problem.group[index] = groupOf.get(key)!;
+    let group = groupOf.get(key);
+    if (group === undefined) groupOf.set(key, group = groupOf.size);
+    problem.group[index] = group;
     const { v2g } = car;
     const efficiency = (wiring.carKW / wiring.gridKW) * (v2g === undefined ? 1 : oneWay(v2g, `cars[${place}].v2g`));
     problem.efficiency[index] = efficiency;
@@ -128,24 +133,29 @@ export function compilePlan(input: PlanInput): PlanProblem {
       });
     }
     problem.guaranteed[index] = Math.min(problem.energy[index], amount(car, "guaranteedKWh", 0, place) / efficiency);
-    problem.priority[index] = finite(car.priority ?? 0, `cars[${place}].priority`);
-    problem.weight[index] = finite(car.weight ?? 1, `cars[${place}].weight`, 1e-6);
+    problem.priority[index] = car.priority === undefined ? 0 : finite(car.priority, `cars[${place}].priority`);
+    problem.weight[index] = car.weight === undefined ? 1 : finite(car.weight, `cars[${place}].weight`, 1e-6);
     problem.value[index] = car.maxPrice === undefined ? noDelivery : finite(car.maxPrice, `cars[${place}].maxPrice`) * efficiency;
   });
   input.batteries?.forEach((battery, place) => problem.storages.push(stationary(site, battery, `batteries[${place}]`, slots, hours, kindOfWiring)));
   shareExport(site, problem.storages, (kind) => kinds[kind]!);
-  for (let at = 0; at < site.nodes.length; at += 1) {
-    problem.low[at] = sorted.filter((one) => one.node < at).length;
-    problem.high[at] = sorted.filter((one) => one.node < site.ends[at]!).length;
+  for (let at = 0, car = 0; at < site.nodes.length; at += 1) {
+    while (car < count && problem.node[car]! < at) car += 1;
+    problem.low[at] = car;
   }
+  for (let at = 0; at < site.nodes.length; at += 1) problem.high[at] = site.ends[at]! < site.nodes.length ? problem.low[site.ends[at]!]! : count;
   // Batteries can take the site below its surplus; cars alone cannot, and need no such tier where there is none.
   for (let slot = 0; slot < slots && (input.surplus !== undefined || problem.storages.length > 0); slot += 1) {
-    const kWh = finite(input.surplus?.kW[slot] ?? 0, `surplus.kW[${slot}]`) * hours;
+    const kW = input.surplus?.kW[slot] ?? 0;
+    const kWh = (isAmount(kW) ? kW : finite(kW, `surplus.kW[${slot}]`)) * hours;
     if (kWh <= 0 && problem.storages.length === 0) continue;
     problem.cheap[slot] = kWh;
     problem.cheapPrice[slot] = Math.min(finite(input.surplus?.feedInPrice ?? 0, "surplus.feedInPrice"), price[slot]!);
   }
-  return { ...problem, kinds: kinds.length, groupCount: groupOf.size, coefficients: Float64Array.from(kinds.flat()), kWhPerAmp: Float64Array.from(kinds, (one) => one[3]! * hours) };
+  const coefficients = Float64Array.from(kinds.flat());
+  const kWhPerAmp = Float64Array.from(kinds, (one) => one[3]! * hours);
+  const hasCheap = problem.cheapPrice.some((cheapest, slot) => cheapest < price[slot]!);
+  return { ...problem, hasCheap, kinds: kinds.length, groupCount: groupOf.size, coefficients, kWhPerAmp, ratio: ratiosOf(kinds.length, coefficients, kWhPerAmp) };
 }
 
 function oneWay(battery: { readonly efficiency?: number }, path: string): number {
@@ -183,51 +193,18 @@ function shareExport(site: Site, storages: Storage[], coefficientsOf: (kind: num
 }
 
 
-function roomBySlot(input: PlanInput, slots: number, minutes: number): Float64Array {
-  const size = input.site.nodes.length * ROWS;
-  const room = new Float64Array(slots * size);
-  const loads: Record<string, NodeLoad> = {};
-  const series: (readonly [string, readonly NodeLoad[]])[] = [];
-  for (const [id, load] of Object.entries(input.loads ?? {})) {
-    if (isList(load)) series.push([id, load]);
-    else loads[id] = load;
-  }
-  const steady = series.length === 0 && input.site.nodes.every((node) => node.schedule === undefined);
-  for (let slot = 0; slot < slots; slot += 1) {
-    if (steady && slot > 0) {
-      room.copyWithin(slot * size, 0, size);
-      continue;
-    }
-    for (const [id, load] of series) {
-      const one = load[slot];
-      if (one === undefined) delete loads[id];
-      else loads[id] = one;
-    }
-    const begin = input.from + slot * minutes * 60_000;
-    const limits = slotLimits(input, loads, begin, begin + minutes * 60_000);
-    for (let row = 0; row < size; row += 1) room[slot * size + row] = Math.max(0, limits[row]!);
-  }
-  return room;
-}
-
-/** The lowest limits within a slot: a step that begins in the middle of it counts for the whole slot. */
-function slotLimits(input: PlanInput, loads: Record<string, NodeLoad>, begin: number, end: number): Float64Array {
-  const moments = new Set([begin]);
-  for (const node of input.site.nodes) for (const step of node.schedule ?? []) if (step.from > begin && step.from < end) moments.add(step.from);
-  let lowest: Float64Array | undefined;
-  for (const moment of moments) {
-    const { room } = limitsAt(input.site, { at: instant(Math.round(moment)), loads });
-    lowest = lowest === undefined ? room : lowest.map((value, row) => Math.min(value, room[row]!));
-  }
-  return lowest!;
-}
-
-function isList(load: NodeLoad | readonly NodeLoad[]): load is readonly NodeLoad[] {
-  return Array.isArray(load);
+function addCarbon({ kgPerKWh, pricePerKg }: NonNullable<PlanInput["carbon"]>, price: Float64Array): void {
+  finite(pricePerKg, "carbon.pricePerKg");
+  for (let slot = 0; slot < price.length; slot += 1) price[slot]! += finite(kgPerKWh[slot] ?? Number.NaN, `carbon.kgPerKWh[${slot}]`) * pricePerKg;
 }
 
 function amount(car: PlannedCar, field: "maxA" | "minA" | "energyKWh" | "guaranteedKWh", fallback: number, place: number): number {
-  return finite(car[field] ?? fallback, `cars[${place}].${field}`, 0, 1e6);
+  const value = car[field] ?? fallback;
+  return value >= 0 && isAmount(value) ? value : finite(value, `cars[${place}].${field}`, 0, 1e6);
+}
+
+function isAmount(value: number): boolean {
+  return value >= -1e6 && value <= 1e6;
 }
 
 function finite(value: number, path: string, low = -1e6, high = 1e6): number {

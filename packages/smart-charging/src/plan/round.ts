@@ -1,4 +1,5 @@
 import { add, createFlow, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
+import type { PlanProblem } from "./plan-problem.ts";
 
 const MILLI = 1_000;
 const FIT = 1e-6;
@@ -12,31 +13,42 @@ export function roundToSetpoints(exact: Flow): Flow {
   const { problem } = exact;
   const { count, slots, first, last, minimum, step } = problem;
   const flow = createFlow(problem);
-  for (let slot = 0; slot < slots; slot += 1) {
-    for (let car = 0; car < count; car += 1) {
-      const amps = floorTo(step[car]!, exact.x[slot * count + car]! + FIT);
-      if (amps > 0 && amps >= minimum[car]! - FIT) add(flow, car, slot, amps);
-    }
-    openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
-  }
+  for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Infinity);
   for (let car = 0; car < count; car += 1) {
+    const least = minimum[car]! - FIT;
+    for (let slot = first[car]!; slot < last[car]!; slot += 1) {
+      const current = exact.x[slot * count + car]!;
+      if (current <= 0) continue;
+      const amps = floorTo(step[car]!, current + FIT);
+      if (amps > 0 && amps >= least) add(flow, car, slot, amps);
+    }
+  }
+  for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
+  const byPrice = Int32Array.from({ length: slots }, (_, slot) => slot).sort((a, b) => problem.price[a]! - problem.price[b]! || a - b);
+  for (const car of byRank(problem)) {
     // Shortfalls that the exact plan has are none of rounding's business.
     let lost = flow.missing[car]! - Math.max(0, exact.missing[car]!);
     if (lost <= FIT || first[car] === last[car]) continue;
     // First what is cheap, no more of it than there is; then what there is.
-    for (const withinCheap of [true, false]) {
+    for (const withinCheap of problem.hasCheap ? [true, false] : [false]) {
       if (lost <= FIT) break;
-      const order = cheapestFirst(flow, car);
+      const order = cheapestFirst(flow, car, byPrice);
       lost = raise(flow, car, order, lost, withinCheap);
       lost = open(flow, car, order, lost, withinCheap);
     }
-    if (lost > FIT) raise(flow, car, cheapestFirst(flow, car), lost, false);
+    if (lost > FIT) raise(flow, car, cheapestFirst(flow, car, byPrice), lost, false);
   }
   return flow;
 }
 
+/** Who comes first where not all that rounding took off finds room again: what is guaranteed, by priority. */
+function byRank({ count, priority, guaranteed }: PlanProblem): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, car) => car);
+  return guaranteed.some((kWh) => kWh > 0) ? order.sort((a, b) => Number(guaranteed[b]! > 0) - Number(guaranteed[a]! > 0) || priority[b]! - priority[a]! || a - b) : order;
+}
+
 /** Adds to slots in which the car charges already. */
-function raise(flow: Flow, car: number, order: readonly number[], lost: number, withinCheap: boolean): number {
+function raise(flow: Flow, car: number, order: Int32Array, lost: number, withinCheap: boolean): number {
   const { problem } = flow;
   const energy = problem.kWhPerAmp[problem.kind[car]!]!;
   const step = problem.step[car]!;
@@ -54,7 +66,7 @@ function raise(flow: Flow, car: number, order: readonly number[], lost: number, 
 }
 
 /** Opens slots at the minimum at least; what the car lacks for that comes out of its dearest slots. */
-function open(flow: Flow, car: number, order: readonly number[], lost: number, withinCheap: boolean): number {
+function open(flow: Flow, car: number, order: Int32Array, lost: number, withinCheap: boolean): number {
   const { problem } = flow;
   const { count, minimum, step } = problem;
   const energy = problem.kWhPerAmp[problem.kind[car]!]!;
@@ -78,7 +90,7 @@ function open(flow: Flow, car: number, order: readonly number[], lost: number, w
 }
 
 /** Takes up to some amperes out of the dearest slots, none below the minimum. */
-function takeBack(flow: Flow, car: number, order: readonly number[], wanted: number): number {
+function takeBack(flow: Flow, car: number, order: Int32Array, wanted: number): number {
   const { problem } = flow;
   let taken = 0;
   for (let place = order.length - 1; place >= 0 && wanted - taken > FIT; place -= 1) {
@@ -99,14 +111,12 @@ function cheapLeft(flow: Flow, slot: number): number {
   return cheapPrice[slot]! < price[slot]! ? Math.max(0, cheap[slot]! - flow.taken[slot]!) : Infinity;
 }
 
-function cheapestFirst(flow: Flow, car: number): number[] {
-  const { price, cheap, cheapPrice, first, last } = flow.problem;
+function cheapestFirst(flow: Flow, car: number, byPrice: Int32Array): Int32Array {
+  const { price, cheap, cheapPrice, hasCheap, first, last } = flow.problem;
+  const order = byPrice.filter((slot) => slot >= first[car]! && slot < last[car]!);
+  if (!hasCheap) return order;
   const next = price.slice(first[car], last[car]);
-  const order: number[] = [];
-  for (let slot = first[car]!; slot < last[car]!; slot += 1) {
-    if (flow.taken[slot]! < cheap[slot]!) next[slot - first[car]!] = cheapPrice[slot]!;
-    order.push(slot);
-  }
+  for (const slot of order) if (flow.taken[slot]! < cheap[slot]!) next[slot - first[car]!] = cheapPrice[slot]!;
   return order.sort((a, b) => next[a - first[car]!]! - next[b - first[car]!]! || a - b);
 }
 

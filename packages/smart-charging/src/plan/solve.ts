@@ -1,10 +1,12 @@
+import { createAugmenter } from "./augment.ts";
 import { createDual, groupsOf, lowerBound, type Dual, type Groups } from "./dual.ts";
 import { createFirstOrder } from "./first-order.ts";
 import { createFlow, totalCost, type Flow } from "./flow.ts";
-import { labelPrices } from "./label-prices.ts";
+import { improve } from "./improve.ts";
+import { limitPrices, relaxWorth } from "./limit-prices.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { repair, shiftToCheaper } from "./repair.ts";
-import { fillByPrice, stagesOf } from "./stages.ts";
+import { fillByPrice, stepsOf } from "./stages.ts";
 import type { Dispatch } from "./storage.ts";
 
 /** A plan, the prices that say how good it is, and the bound they prove. */
@@ -37,17 +39,23 @@ export const ROUNDS = 24;
  */
 export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Dual): Solved {
   const groups = groupsOf(problem);
-  const stages = stagesOf(problem);
-  const direct = createFlow(problem);
-  fillByPrice(direct, stages, { augment: false, hurry: effort.hurry });
-  // Where no limit is in anybody's way, prices of 0 prove that at once.
-  const free = solvedBy(direct, createDual(problem), groups);
-  if (gapOf(free) === 0 && !lacksEnergy(direct)) return free;
-  const staged = createFlow(problem);
-  fillByPrice(staged, stages, { augment: true, hurry: effort.hurry });
-  let best = incumbent !== undefined && (lacksEnergy(staged) || totalCost(incumbent) < totalCost(staged)) ? incumbent : staged;
+  const steps = stepsOf(problem);
+  const flow = createFlow(problem);
+  fillByPrice(flow, steps);
+  let worth = improve(flow, steps, effort.hurry);
+  if (lacksEnergy(flow) && problem.kinds > 1) {
+    // Somebody may still find room in the place of a car that takes more energy, or less.
+    createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: problem.slots }, (_, slot) => slot), effort.hurry);
+    worth = improve(flow, steps, effort.hurry);
+  }
+  const isBetter = incumbent === undefined || (!lacksEnergy(flow) && totalCost(flow) <= totalCost(incumbent));
+  let best = isBetter ? flow : incumbent;
+  let solved = solvedBy(best, limitPrices(flow, worth), groups);
+  if (done(solved, effort)) return solved;
+  relaxWorth(flow, worth);
+  solved = withDual(solved, problem, groups, limitPrices(flow, worth));
   // Under shortage what the plan says of prices can be far too high: no prices are the better start then.
-  let solved = withDual(solvedBy(best, labelPrices(best), groups), problem, groups, free.dual);
+  solved = withDual(solved, problem, groups, createDual(problem));
   if (start !== undefined) solved = withDual(solved, problem, groups, start);
   // Energy that is short has to be shared before cost is any matter.
   if (done(solved, effort) || (incumbent === undefined && lacksEnergy(best))) return solved;
@@ -57,7 +65,7 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
     solved = withDual(solved, problem, groups, iterations.dual());
     if (done(solved, effort)) break;
     const candidate = repair(problem, iterations.primal());
-    fillByPrice(candidate, stages, { augment: false, hurry: effort.hurry });
+    fillByPrice(candidate, steps);
     shiftToCheaper(candidate);
     if (totalCost(candidate) >= solved.cost) continue;
     best = candidate;

@@ -5,7 +5,7 @@ import { createFlow, totalCost, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { repair, shiftToCheaper } from "./repair.ts";
 import { ROUND, ROUNDS, done, lacksEnergy, solve, type Effort, type Solved } from "./solve.ts";
-import { fillByPrice, stagesOf } from "./stages.ts";
+import { fillByPrice, stepsOf } from "./stages.ts";
 import { fitDispatch, idle, levelsOf, type Dispatch, type Storage } from "./storage.ts";
 
 const ENOUGH = 1e-6;
@@ -36,7 +36,7 @@ export function solveWithStorages(problem: PlanProblem, effort: Effort, incumben
     const bound = lowerBound(problem, groups, dual, dispatches);
     if (bound > proof.bound) proof = { dual, bound };
     if (enough()) break;
-    const candidate = planBeside(problem, dispatches, iterations.primal(), effort);
+    const candidate = planBeside(problem, dispatches, iterations.primal());
     if (candidate !== undefined && candidate.cost < best.cost) best = candidate;
   }
   return { ...best, ...proof };
@@ -61,7 +61,7 @@ function firstPlan(problem: PlanProblem, plain: Flow): JointPlan {
 }
 
 /** A plan of what prices, cars and batteries nearly agree on; absent if a battery cannot hold what it must. */
-function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Float64Array, effort: Effort): JointPlan | undefined {
+function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Float64Array): JointPlan | undefined {
   const room = problem.room.slice();
   const dispatches = wanted.map(({ charge, discharge }) => ({ charge: charge.slice(), discharge: discharge.slice() }));
   for (const [place, storage] of problem.storages.entries()) {
@@ -73,7 +73,7 @@ function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Flo
   }
   const beside = carsBeside(problem, dispatches);
   const flow = repair(beside, amps);
-  fillByPrice(flow, stagesOf(beside), { augment: false, hurry: effort.hurry });
+  fillByPrice(flow, stepsOf(beside));
   shiftToCheaper(flow);
   return joint(problem, flow, dispatches);
 }

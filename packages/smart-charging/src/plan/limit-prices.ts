@@ -1,45 +1,46 @@
 import { ROWS } from "../site/limits.ts";
 import { createDual, type Dual } from "./dual.ts";
-import { blockOf, openTier, TIER, TINY, type Flow } from "./flow.ts";
+import { blockOf, openTier, TINY, type Flow } from "./flow.ts";
+import { MASKS } from "./ratios.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 
-const MASKS = TIER * 2;
-const PASSES = 30;
+const PASSES = 8;
 
 /**
- * Prices of limits read off a plan: what one more kWh costs each car by the cheapest chain of displacements (shortest paths
- * in the residual network), and from that what each full row is worth. For an optimal plan of one kind they prove it optimal.
+ * Prices of limits read off a plan: `worth` is what one more kWh costs each car by the cheapest chain of displacements, and from that
+ * follows what each full row is worth. For an optimal plan of one kind they prove it optimal.
  */
-export function labelPrices(flow: Flow): Dual {
-  const marginal = marginalPrices(flow);
-  const worth = Float64Array.from(flow.problem.value);
-  const cheapest = new Float64Array(flow.problem.nodes * flow.problem.kinds);
-  // Tiers are open all the way: only the peak still stops anyone.
-  for (let slot = 0; slot < flow.problem.slots; slot += 1) openTier(flow, slot, Math.max(0, flow.problem.peak[slot]! - flow.taken[slot]!));
-  for (let pass = 0; pass < PASSES; pass += 1) {
-    let changed = false;
-    for (let slot = 0; slot < flow.problem.slots; slot += 1) if (relax(flow, slot, marginal[slot]!, worth, cheapest)) changed = true;
-    if (!changed) break;
-  }
-  const dual = createDual(flow.problem);
-  const order = kindsByPhases(flow.problem);
-  const potential = new Float64Array(flow.problem.nodes * flow.problem.kinds);
-  for (let slot = 0; slot < flow.problem.slots; slot += 1) priceRows(flow, slot, worth, cheapest, dual, order, potential);
+export function limitPrices(flow: Flow, worth: Float64Array): Dual {
+  const { problem } = flow;
+  const dual = createDual(problem);
+  const order = kindsByPhases(problem);
+  const cheapest = new Float64Array(problem.nodes * problem.kinds);
+  const potential = new Float64Array(problem.nodes * problem.kinds);
+  for (let slot = 0; slot < problem.slots; slot += 1) if (flow.taken[slot]! > TINY) priceRows(flow, slot, worth, cheapest, dual, order, potential);
   return dual;
 }
 
-function marginalPrices(flow: Flow): Float64Array {
-  const { cheap, cheapPrice, price } = flow.problem;
-  return price.map((grid, slot) => (flow.taken[slot]! < cheap[slot]! - TINY ? cheapPrice[slot]! : grid));
+/** Lowers `worth` by displacements among kinds that load different rows, as far as some sweeps find them. */
+export function relaxWorth(flow: Flow, worth: Float64Array): void {
+  const { problem } = flow;
+  const cheapest = new Float64Array(problem.nodes * problem.kinds);
+  for (let slot = 0; slot < problem.slots; slot += 1) openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    let changed = false;
+    for (let slot = 0; slot < problem.slots; slot += 1) if (relax(flow, slot, worth, cheapest)) changed = true;
+    if (!changed) return;
+  }
 }
 
 /** For each node and kind, the least worth of a car that charges there now: whom to displace. */
 function findCheapest(flow: Flow, slot: number, worth: Float64Array, cheapest: Float64Array): void {
   const { count, kinds, kind, node, nodes, parents } = flow.problem;
+  const base = slot * count;
   cheapest.fill(Infinity);
   for (let car = 0; car < count; car += 1) {
+    if (flow.x[base + car]! <= TINY) continue;
     const place = node[car]! * kinds + kind[car]!;
-    if (flow.x[slot * count + car]! > TINY && worth[car]! < cheapest[place]!) cheapest[place] = worth[car]!;
+    if (worth[car]! < cheapest[place]!) cheapest[place] = worth[car]!;
   }
   for (let at = nodes - 1; at > 0; at -= 1) {
     for (let one = 0; one < kinds; one += 1) {
@@ -49,14 +50,15 @@ function findCheapest(flow: Flow, slot: number, worth: Float64Array, cheapest: F
   }
 }
 
-function relax(flow: Flow, slot: number, marginal: number, worth: Float64Array, cheapest: Float64Array): boolean {
-  const { count, first, last, cap, kind } = flow.problem;
+function relax(flow: Flow, slot: number, worth: Float64Array, cheapest: Float64Array): boolean {
+  const { count, first, last, cap, kind, cheap, cheapPrice, price } = flow.problem;
   findCheapest(flow, slot, worth, cheapest);
+  const energy = flow.taken[slot]! < cheap[slot]! - TINY ? cheapPrice[slot]! : price[slot]!;
   let changed = false;
   for (let car = 0; car < count; car += 1) {
-    if (slot < first[car]! || slot >= last[car]! || cap[car]! - flow.x[slot * count + car]! <= TINY) continue;
+    if (slot < first[car]! || slot >= last[car]! || worth[car]! <= energy || cap[car]! - flow.x[slot * count + car]! <= TINY) continue;
     const at = blockOf(flow, car, slot);
-    const offer = at < 0 ? marginal : displaceWorth(flow, kind[car]!, Math.floor(at / MASKS), at % MASKS, cheapest);
+    const offer = at < 0 ? energy : displaceWorth(flow.problem, kind[car]!, Math.floor(at / MASKS), at % MASKS, cheapest, energy);
     if (offer < worth[car]! - 1e-12) {
       worth[car] = offer;
       changed = true;
@@ -65,12 +67,13 @@ function relax(flow: Flow, slot: number, marginal: number, worth: Float64Array, 
   return changed;
 }
 
-function displaceWorth(flow: Flow, kind: number, node: number, mask: number, cheapest: Float64Array): number {
-  const { kinds, kWhPerAmp } = flow.problem;
+/** What 1 kWh of a kind costs that takes the place of others, which saves their energy here. */
+function displaceWorth({ kinds, kWhPerAmp, ratio }: PlanProblem, kind: number, node: number, mask: number, cheapest: Float64Array, energy: number): number {
   let least = Infinity;
+  const table = (kind * MASKS + mask) * kinds;
   for (let other = 0; other < kinds; other += 1) {
-    const rate = flow.ratio[(kind * MASKS + mask) * kinds + other]!;
-    if (rate > 0) least = Math.min(least, (cheapest[node * kinds + other]! * rate * kWhPerAmp[other]!) / kWhPerAmp[kind]!);
+    const rate = ratio[table + other]!;
+    if (rate > 0) least = Math.min(least, energy + ((cheapest[node * kinds + other]! - energy) * rate * kWhPerAmp[other]!) / kWhPerAmp[kind]!);
   }
   return least;
 }
@@ -104,7 +107,7 @@ function priceRows(flow: Flow, slot: number, worth: Float64Array, cheapest: Floa
         }
       }
       if (mask !== 0) {
-        const wanted = displaceWorth(flow, kind, at, mask, cheapest);
+        const wanted = displaceWorth(problem, kind, at, mask, cheapest, base);
         const lacking = Number.isFinite(wanted) ? (wanted - above) * kWhPerAmp[kind]! - paid : 0;
         if (lacking > 0) {
           for (let one = 0; one < ROWS; one += 1) if ((mask & (1 << one)) !== 0) dual.shadow[row + one]! += lacking / full;
