@@ -1,6 +1,7 @@
 import { isPlainObject } from "../schema/clean.ts";
 import { v211 } from "../v211/index.ts";
 import { v221 } from "../v221/index.ts";
+import { v230 } from "../v230/index.ts";
 import { tariff } from "./between-221-and-230.ts";
 import type { ConversionContext } from "./convert-object.ts";
 import type { Loss } from "./loss.ts";
@@ -44,7 +45,7 @@ const DOWN: Readonly<Record<string, Rewrite>> = {
   Location: (value, _, losses) => locationDown(value, losses),
   Session(value, context, losses) {
     const { start_date_time: start, end_date_time: end, cdr_token: token, location_id: id, evse_uid: uid, connector_id: connector, total_cost: cost, ...others } = value;
-    const location = context.location?.(String(id), String(uid), String(connector));
+    const location = knownLocation(context, id, uid, connector);
     if (location === undefined) return undefined;
     return {
       ...others, start_datetime: start, ...(end === undefined ? {} : { end_datetime: end }), auth_id: isPlainObject(token) ? token["contract_id"] : undefined,
@@ -58,7 +59,7 @@ const DOWN: Readonly<Record<string, Rewrite>> = {
       return undefined;
     }
     const { id, evse_uid: uid, connector_id: connector } = place as Json;
-    const known = context.location?.(String(id), String(uid), String(connector));
+    const known = knownLocation(context, id, uid, connector);
     const location = known === undefined ? locationOf(place as Json, value["last_updated"], losses) : onlyPlace(known, uid, connector);
     return {
       ...others, stop_date_time: end, auth_id: isPlainObject(token) ? token["contract_id"] : undefined, location: locationDown(location, losses),
@@ -176,6 +177,12 @@ interface Place {
 function placeOf(location: Json): Place {
   const evse = (location["evses"] as readonly Json[] | undefined)?.[0];
   return { location, evse, connector: (evse?.["connectors"] as readonly Json[] | undefined)?.[0] };
+}
+
+/** As 2.2.1 has it: the caller may have it newer. */
+function knownLocation({ location }: ConversionContext, id: unknown, uid: unknown, connector: unknown): Json | undefined {
+  const known = location?.(String(id), String(uid), String(connector));
+  return known === undefined ? undefined : narrow(known, "Location", v230, v221, []);
 }
 
 function onlyPlace(location: Json, uid: unknown, connectorId: unknown): Json {

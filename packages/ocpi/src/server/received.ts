@@ -58,7 +58,8 @@ export function patchReceived(kind: Kind, takes: string): Operation {
       const part = before === undefined ? undefined : partOf(before, takes, parts);
       if (part === undefined) return unknown(kind, takes);
       if (read["last_updated"] !== undefined && updatedAt(read) < updatedAt(part)) return "stale";
-      const changed = applyPatch(part, withoutRepeated(patch, part), call.version !== "2.1.1");
+      const appends = call.version !== "2.1.1";
+      const changed = applyPatch(part, appends ? withoutRepeated(patch, part) : patch, appends);
       return { whole: parts.length === 0 ? changed : withPart(before!, takes, parts, changed)!, isNew: false };
     });
   };
