@@ -7,6 +7,9 @@ import { createDecisions } from "./authorization/decisions.ts";
 import { createConnectorStatusProjection } from "./availability/connector-status.ts";
 import { messageLimits } from "./commands/message-limits.ts";
 import { configurationStates } from "./configuration/drift.ts";
+import type { ContractServices } from "./contracts/contract-services.ts";
+import { createContracts } from "./contracts/create-contracts.ts";
+import { createLocalLists, type LocalLists } from "./local-list/create-local-lists.ts";
 import { CONFIGURE, createConfiguration } from "./configuration/create-configuration.ts";
 import { createDeviceModels, READ_MODEL } from "./device-model/create-device-models.ts";
 import { createUpkeep } from "./upkeep/create-upkeep.ts";
@@ -51,12 +54,14 @@ export interface CsmsOptions {
   readonly node?: string;
   /** Needed as soon as a station has a password. */
   readonly passwords?: PasswordVerifier;
+  /** Absent: stations that ask for contract certificates or OCSP are told that it failed. */
+  readonly contracts?: ContractServices;
   readonly policy?: Partial<Policy>;
   readonly on: Hooks;
 }
 
 /** What `maintain` can ask for. */
-export type UpkeepKind = "readModel" | "configure";
+export type UpkeepKind = "readModel" | "configure" | "localList" | "clearCache";
 
 /** The central system's side of OCPP, neutral over the versions and durable. */
 export interface Csms {
@@ -84,6 +89,7 @@ export interface Csms {
    * `stationTasks`. @throws `csms.station-unknown`
    */
   maintain(station: string, kind: UpkeepKind): Promise<void>;
+  readonly tokensChanged: LocalLists["tokensChanged"];
   /** Does now what is due at the stations that are connected here; with a scheduler it happens by itself. */
   work(): Promise<void>;
   /** As `Commands.send`: records a command, sends it, and resolves with what came of it. */
@@ -116,16 +122,17 @@ export function createCsms(options: CsmsOptions): Csms {
   const listeners: Listener[] = [effects];
   const hooks = listeningHooks(options.on, listeners);
   const live = createLiveStations({ store, clock, node });
-  const decisions = createDecisions({ hooks, ids });
+  const decisions = createDecisions({ store, hooks, ids });
   const unprocessed = createUnprocessedMessages({ store, journal });
   const send: Commands["send"] = (station, command, sending) => commands.send(station, command, sending);
   const notices = createNotices({ hooks, journal });
   const upkeep = createUpkeep({ store, clock, scheduler, logger, node, live, journal, jobs: () => jobs });
   const deviceModels = createDeviceModels({ store, clock, notices, upkeep, send });
   const configuration = createConfiguration({ store, clock, journal, send });
+  const localLists = createLocalLists({ store, clock, upkeep, send });
   const lifecycle = createLifecycle({ store, ids, journal, live, upkeep, send });
   const registrationTokens = createRegistrationTokens({ store, clock, ids, passwords, journal });
-  const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job];
+  const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job, ...localLists.jobs];
   const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node, learn: deviceModels.learn });
   const bulk = createBulk({ store, clock, ids, scheduler, logger, node, commands });
   listeners.push(bulk.listener);
@@ -137,6 +144,7 @@ export function createCsms(options: CsmsOptions): Csms {
     dataTransfers: createDataTransfers({ hooks, journal }),
     notices,
     deviceModels,
+    contracts: createContracts({ services: options.contracts, clock, scheduler, logger }),
     vehicleCharging: createVehicleCharging({ hooks }),
   };
 
@@ -176,6 +184,7 @@ export function createCsms(options: CsmsOptions): Csms {
       if ((await unit.get(stations, station)) === undefined) throw new CpoError("csms.station-unknown", `There is no station "${station}"; use the id under which it is stored.`, { station });
       await upkeep.request(unit, station, kind);
     }),
+    tokensChanged: localLists.tokensChanged,
     work: upkeep.work,
     call: createTypedCall(commands),
     cancel: commands.cancel,
@@ -197,6 +206,7 @@ export function createCsms(options: CsmsOptions): Csms {
   async function forget(unit: Unit, station: string): Promise<void> {
     await blocks.connectors.forget(unit, station);
     await deviceModels.forget(unit, station);
+    localLists.forget(unit, station);
     unit.delete(messageLimits, station);
     unit.delete(configurationStates, station);
   }

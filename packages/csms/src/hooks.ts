@@ -2,7 +2,8 @@ import type { Instant, Milliseconds } from "@cpokit/kernel";
 import type {
   AuthorizationResult, AuthorizeFact, BootedFact, CommandRecord, DataTransferFact, NoticeFact, SessionAnswer, SessionFact, StatusFact, TokenReference,
 } from "@cpokit/model";
-import type { Unit } from "@cpokit/storage";
+import type { Reader, Unit } from "@cpokit/storage";
+import type { OutsideKnowledge } from "./authorization/outside.ts";
 import type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";
 import type { ChargingNeeds, NeedsAnswer, VehicleSchedule } from "./vehicle-charging/vehicle-charging.ts";
 
@@ -41,8 +42,10 @@ export interface ExpectedStart {
  * so a hook has no effects but through `unit`.
  */
 export interface Hooks {
-  /** May this token charge? */
-  authorize(fact: AuthorizeFact, unit: Unit): Awaitable<AuthorizationResult>;
+  /** May this token charge? `outside` is what `lookUp` found. */
+  authorize(fact: AuthorizeFact, unit: Unit, outside?: OutsideKnowledge): Awaitable<AuthorizationResult>;
+  /** The one hook outside of the unit, before it: asks others about the token, within the patience of a station. */
+  lookUp?(fact: AuthorizeFact, reader: Reader): Awaitable<OutsideKnowledge | undefined>;
   /** A transaction began, went on or ended; a repeat must get the first answer (I2). */
   session(fact: SessionFact, unit: Unit): Awaitable<SessionAnswer>;
   /** Absent: planned stations are pending, retired ones rejected, all others accepted. */

@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Reading } from "./reading.ts";
+import type { CertificateHash } from "./upkeep-command.ts";
 import type { AuthorizationResult, TokenReference } from "./token.ts";
 
 /** What every fact carries. Facts are plain JSON-safe data: they are journalled as they are. */
@@ -52,6 +53,19 @@ export interface AuthorizeFact extends FactBase {
   readonly purpose: "check" | "start" | "stop";
   /** The station's reference of the transaction it is presented for, when there is one already. */
   readonly transaction?: string;
+  /** The contract certificate of the car behind an eMAID (2.x C07). */
+  readonly certificate?: ContractCertificate;
+}
+
+/** Names a certificate whose status is asked for by OCSP (2.x OCSPRequestDataType). */
+export interface OcspQuestion extends CertificateHash {
+  readonly responderUrl: string;
+}
+
+/** A contract certificate as a station hands it over: the chain as PEM when the station does not check it itself, and what to ask OCSP. */
+export interface ContractCertificate {
+  readonly chain?: string;
+  readonly hashes: readonly OcspQuestion[];
 }
 
 /** What the car and the EVSE do during a transaction (2.x ChargingStateEnumType, neutral). */

@@ -27,6 +27,13 @@ export const Token = z.object({
   status: z.enum(["accepted", "blocked"]),
   validFrom: StoredInstant.optional(),
   validUntil: StoredInstant.optional(),
+  /**
+   * OCPI WhitelistType: whether it may be decided here alone. `ALWAYS` must be, `ALLOWED` may be, `ALLOWED_OFFLINE` only when its issuer
+   * cannot be asked, `NEVER` not at all. With one of the first three it goes into local lists. Absent: a token of our own, decided here.
+   */
+  whitelist: z.enum(["ALWAYS", "ALLOWED", "ALLOWED_OFFLINE", "NEVER"]).optional(),
+  /** The value is the MAC address of a car that may charge by it alone (Autocharge). */
+  autocharge: z.boolean().optional(),
   /** Who it belongs to, for people. */
   holder: z.string().max(255).optional(),
 });
@@ -35,10 +42,26 @@ export type Token = z.infer<typeof Token>;
 /** Why a token may not charge; each has its own consequence when a transaction starts anyway (ocpp §7). */
 export type RefusalReason = "invalid" | "blocked" | "expired" | "concurrent" | "notAllowedHere" | "noCredit" | "notNow" | "unavailable";
 
+/** What came of checking the contract certificate of a car; the words of OCPP 2.x AuthorizeCertificateStatusEnumType. */
+export type ContractCertificateStatus =
+  | "Accepted" | "SignatureError" | "CertificateExpired" | "CertificateRevoked" | "NoCertificateAvailable" | "CertChainError" | "ContractCancelled";
+
+/** What holds for a decision of either kind. */
+interface DecisionBase {
+  /** Tokens of the same group may stop each other's sessions. */
+  readonly group?: string;
+  readonly tokenId?: string;
+  /** Who decided: we, the issuer of the token, or we in its place because it could not be asked in time. Absent: we. */
+  readonly source?: "roaming" | "fallback";
+  /** The issuer's reference of its decision (OCPI authorization_reference). */
+  readonly reference?: string;
+  readonly certificate?: ContractCertificateStatus;
+}
+
 /** The decision about one token at one moment; immutable once recorded (I23). */
 export type AuthorizationResult =
-  | { readonly result: "accepted"; readonly group?: string; readonly validUntil?: number; readonly tokenId?: string }
-  | { readonly result: "refused"; readonly reason: RefusalReason; readonly group?: string; readonly tokenId?: string };
+  | DecisionBase & { readonly result: "accepted"; readonly validUntil?: number }
+  | DecisionBase & { readonly result: "refused"; readonly reason: RefusalReason };
 
 /** The form in which token values are compared: surrounding blanks cut, lower case (OCPP idTag and OCPI uid are case-insensitive). */
 export function foldTokenValue(value: string): string {

@@ -1,7 +1,8 @@
 import type { Ids, Instant } from "@cpokit/kernel";
 import { foldTokenValue, type AuthorizationResult, type AuthorizeFact, type TokenReference } from "@cpokit/model";
-import { collection, type Unit } from "@cpokit/storage";
+import { collection, type Store, type Unit } from "@cpokit/storage";
 import type { Hooks } from "../hooks.ts";
+import type { OutsideKnowledge } from "./outside.ts";
 import { compact } from "../translate/compact.ts";
 
 /** What was decided about a token, when and what for; never changed (I23). */
@@ -26,17 +27,24 @@ export const authorizationDecisions = collection<AuthorizationDecision>("authori
 /** The block that decides over tokens. */
 export interface Decisions {
   /** Decides once per `key` and station: a repeated message gets the first decision again (I2). Without a key every question is a new one. */
-  decide(unit: Unit, fact: AuthorizeFact, key?: string): Promise<AuthorizationResult>;
+  decide(unit: Unit, fact: AuthorizeFact, key?: string, outside?: OutsideKnowledge): Promise<AuthorizationResult>;
+  /** Asks outside what the decision will need, before its unit; once per `key` and station, too. */
+  lookUp(fact: AuthorizeFact, key?: string): Promise<OutsideKnowledge | undefined>;
 }
 
 /** Asks the application about tokens and records what it says. */
-export function createDecisions({ hooks, ids }: { readonly hooks: Hooks; readonly ids: Ids }): Decisions {
+export function createDecisions({ store, hooks, ids }: { readonly store: Store; readonly hooks: Hooks; readonly ids: Ids }): Decisions {
   return {
-    async decide(unit, fact, key) {
+    async lookUp(fact, key) {
+      if (hooks.lookUp === undefined) return undefined;
+      const isDecided = key !== undefined && (await store.get(authorizationDecisions, `${fact.station}/${key}`)) !== undefined;
+      return isDecided ? undefined : hooks.lookUp(fact, store);
+    },
+    async decide(unit, fact, key, outside) {
       const id = key === undefined ? ids.next() : `${fact.station}/${key}`;
       const earlier = key === undefined ? undefined : await unit.get(authorizationDecisions, id);
       if (earlier !== undefined) return earlier.result;
-      const result = await hooks.authorize(fact, unit);
+      const result = await hooks.authorize(fact, unit, outside);
       const { station, token, evse, purpose, transaction } = fact;
       unit.put(authorizationDecisions, id, compact({ station, token, evse, purpose, transaction, result, at: fact.receivedAt }));
       return result;

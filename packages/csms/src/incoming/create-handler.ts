@@ -54,7 +54,8 @@ export function createHandler(ports: HandlerPorts): CallHandler {
     const envelope: Envelope = { station: station.station, protocol: call.link.protocol.version, receivedAt: call.receivedAt };
     const request = validated<never>(call.payload);
     try {
-      return { response: await persist(ports, (unit) => exchange.run(request, { unit, envelope, blocks, block: action.block, now: clock.now() })) };
+      const outside = exchange.before === undefined ? undefined : await exchange.before(request, envelope, blocks);
+      return { response: await persist(ports, (unit) => exchange.run(request, { unit, envelope, blocks, block: action.block, now: clock.now(), outside })) };
     } catch (error) {
       logger.error({ station: station.station, action: call.action, error: describeError(error) }, "a message could not be worked in");
       if (exchange.aside === undefined) throw error;

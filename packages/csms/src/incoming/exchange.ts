@@ -1,7 +1,10 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Unit } from "@cpokit/storage";
 import type { ConnectorStatusProjection } from "../availability/connector-status.ts";
+import type { OutsideKnowledge } from "../authorization/outside.ts";
 import type { Decisions } from "../authorization/decisions.ts";
+import type { CertificateStatus, ContractAnswer, OcspAnswer } from "../contracts/contract-services.ts";
+import type { Contracts } from "../contracts/create-contracts.ts";
 import type { DataTransfers } from "../data-transfer/data-transfer.ts";
 import type { DeviceModels } from "../device-model/create-device-models.ts";
 import type { Notices } from "../diagnostics/notices.ts";
@@ -19,6 +22,7 @@ export interface Blocks {
   readonly dataTransfers: DataTransfers;
   readonly notices: Notices;
   readonly deviceModels: DeviceModels;
+  readonly contracts: Contracts;
   readonly vehicleCharging: VehicleCharging;
 }
 
@@ -31,6 +35,16 @@ export interface ExchangeContext {
   readonly block: string;
   /** Our time, for answers that carry it. */
   readonly now: Instant;
+  /** What `before` found out. */
+  readonly outside?: Outside | undefined;
+}
+
+/** What was found out about a message outside of its unit. */
+export interface Outside {
+  readonly token?: OutsideKnowledge | undefined;
+  readonly ocsp?: OcspAnswer;
+  readonly statuses?: readonly CertificateStatus[];
+  readonly contract?: ContractAnswer;
 }
 
 /** What happens with one action: its message becomes a fact, a block records it in the unit, its answer becomes a response. */
@@ -40,6 +54,8 @@ export interface RecordedExchange<Request = never, Response = unknown> {
   /** What becomes of it, for the coverage table. */
   readonly becomes: string;
   readonly run: (request: Request, context: ExchangeContext) => Promise<Response>;
+  /** Asks others, before the unit begins: a unit may run twice, and nobody shall wait inside one. */
+  readonly before?: (request: Request, envelope: Envelope, blocks: Blocks) => Promise<Outside>;
   /**
    * The answer when the message was put aside because its unit kept failing: the station must not repeat it for ever (Q15).
    * Absent where no honest answer exists without the unit.

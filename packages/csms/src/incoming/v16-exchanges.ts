@@ -32,12 +32,15 @@ const FACTS: V16Exchanges = {
   Authorize: {
     treatment: "fact",
     becomes: "authorize",
-    run: async (request, { unit, envelope, blocks }) => authorizeResponse(await blocks.decisions.decide(unit, authorizeFact(request, envelope))),
+    before: async (request, envelope, blocks) => ({ token: await blocks.decisions.lookUp(authorizeFact(request, envelope)) }),
+    run: async (request, { unit, envelope, blocks, outside }) =>
+      authorizeResponse(await blocks.decisions.decide(unit, authorizeFact(request, envelope), undefined, outside?.token)),
   },
   StartTransaction: {
     treatment: "fact",
     becomes: "started",
-    run: async (request, { unit, envelope, blocks }) => startResponse(await blocks.sessions.record(unit, startedFact(request, envelope))),
+    before: async (request, envelope, blocks) => ({ token: await blocks.sessions.lookUp(startedFact(request, envelope)) }),
+    run: async (request, { unit, envelope, blocks, outside }) => startResponse(await blocks.sessions.record(unit, startedFact(request, envelope), outside?.token)),
   },
   StopTransaction: {
     treatment: "fact",

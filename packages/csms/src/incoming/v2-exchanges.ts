@@ -1,6 +1,7 @@
 import { noticeFact } from "../translate/notice.ts";
-import { authorizeFact, authorizeResponse } from "../translate/v2/authorization.ts";
+import { authorizeFact, authorizeResponse, ocspQuestion } from "../translate/v2/authorization.ts";
 import { bootedFact, bootResponse, heartbeatResponse } from "../translate/v2/boot.ts";
+import { certificateHash, chainStatusResponse, contractRequest, contractResponse, ocspResponse } from "../translate/v2/contracts.ts";
 import { dataTransferFact, dataTransferResponse } from "../translate/v2/data-transfer.ts";
 import type { V2Action, V2Request, V2Response } from "../translate/v2/messages.ts";
 import { V2_NOTICES } from "../translate/v2/notices.ts";
@@ -12,6 +13,9 @@ import type { Exchange, ExchangeTable } from "./exchange.ts";
 import { noticeExchanges } from "./notice-exchanges.ts";
 
 type V2Exchanges = { readonly [Action in V2Action]?: Exchange<V2Request<Action>, V2Response<Action>> };
+
+/** A message that is worked in later found nobody to ask. */
+const NOT_ASKED = { result: "failed", reason: "nobody was asked" } as const;
 
 const FACTS: V2Exchanges = {
   BootNotification: {
@@ -32,14 +36,17 @@ const FACTS: V2Exchanges = {
   Authorize: {
     treatment: "fact",
     becomes: "authorize",
-    run: async (request, { unit, envelope, blocks }) => authorizeResponse(await blocks.decisions.decide(unit, authorizeFact(request, envelope))),
+    before: async (request, envelope, blocks) => ({ token: await blocks.decisions.lookUp(authorizeFact(request, envelope)) }),
+    run: async (request, { unit, envelope, blocks, outside }) =>
+      authorizeResponse(await blocks.decisions.decide(unit, authorizeFact(request, envelope), undefined, outside?.token)),
   },
   TransactionEvent: {
     treatment: "fact",
     becomes: "started, metered or ended",
-    run: async (request, { unit, envelope, blocks }) => {
+    before: async (request, envelope, blocks) => ({ token: await blocks.sessions.lookUp(sessionFact(request, envelope)) }),
+    run: async (request, { unit, envelope, blocks, outside }) => {
       const fact = sessionFact(request, envelope);
-      const answer = await blocks.sessions.record(unit, fact);
+      const answer = await blocks.sessions.record(unit, fact, outside?.token);
       return transactionEventResponse(request, answer, await blocks.sessions.cost(unit, fact, answer));
     },
     aside: () => ({}),
@@ -85,6 +92,36 @@ const FACTS: V2Exchanges = {
       return { status };
     },
     aside: () => ({ status: "Rejected" }),
+  },
+  GetCertificateStatus: {
+    treatment: "fact",
+    becomes: "a question to the OCSP service; a notice",
+    before: async ({ ocspRequestData }, _, blocks) => ({ ocsp: await blocks.contracts.ocsp(ocspQuestion(ocspRequestData)) }),
+    run: async (request, { unit, envelope, blocks, block, outside }) => {
+      await blocks.notices.note(unit, noticeFact(envelope, "GetCertificateStatus", block, request.ocspRequestData.responderURL, request));
+      return ocspResponse(outside?.ocsp ?? NOT_ASKED);
+    },
+  },
+  GetCertificateChainStatus: {
+    treatment: "fact",
+    becomes: "questions to the certificate status service; a notice",
+    before: async ({ certificateStatusRequests }, _, blocks) => ({
+      statuses: await Promise.all(certificateStatusRequests.map(({ certificateHashData, source, urls }) => blocks.contracts.status({ hash: certificateHash(certificateHashData), source, urls }))),
+    }),
+    run: async (request, { unit, envelope, blocks, block, outside }) => {
+      await blocks.notices.note(unit, noticeFact(envelope, "GetCertificateChainStatus", block, `${request.certificateStatusRequests.length} certificates`, request));
+      return chainStatusResponse(request, outside?.statuses ?? []);
+    },
+  },
+  Get15118EVCertificate: {
+    treatment: "fact",
+    becomes: "a request to the contract certificate service; a notice",
+    before: async (request, envelope, blocks) => ({ contract: await blocks.contracts.contract(contractRequest(request, envelope)) }),
+    run: async (request, { unit, envelope, blocks, block, outside }) => {
+      const answer = outside?.contract ?? NOT_ASKED;
+      await blocks.notices.note(unit, noticeFact(envelope, "Get15118EVCertificate", block, `${request.action}: ${answer.result}`, request));
+      return contractResponse(answer, contractRequest(request, envelope));
+    },
   },
   NotifyReport: {
     treatment: "fact",

@@ -1,6 +1,7 @@
 import type { AuthorizeFact, SessionAnswer, SessionFact } from "@cpokit/model";
 import type { Unit } from "@cpokit/storage";
 import type { Decisions } from "../authorization/decisions.ts";
+import type { OutsideKnowledge } from "../authorization/outside.ts";
 import type { StationJournal } from "../diagnostics/station-events.ts";
 import type { Hooks } from "../hooks.ts";
 import { compact } from "../translate/compact.ts";
@@ -8,7 +9,9 @@ import { compact } from "../translate/compact.ts";
 /** The block for transactions. */
 export interface SessionBlock {
   /** Decides over the token of the fact, if any, and records the fact; the answer carries the decision. */
-  record(unit: Unit, fact: SessionFact): Promise<SessionAnswer>;
+  record(unit: Unit, fact: SessionFact, outside?: OutsideKnowledge): Promise<SessionAnswer>;
+  /** Asks outside about the token of the fact, if any, before the unit. */
+  lookUp(fact: SessionFact): Promise<OutsideKnowledge | undefined>;
   /** The cost to show with the answer, as decimal text. */
   cost(unit: Unit, fact: SessionFact, answer: SessionAnswer): Promise<string | undefined>;
 }
@@ -17,9 +20,13 @@ export interface SessionBlock {
 export function createSessionBlock(ports: { readonly hooks: Hooks; readonly decisions: Decisions; readonly journal: StationJournal }): SessionBlock {
   const { hooks, decisions, journal } = ports;
   return {
-    async record(unit, fact) {
+    async lookUp(fact) {
       const question = authorizeFact(fact);
-      const authorization = question === undefined ? undefined : await decisions.decide(unit, question, fact.key);
+      return question === undefined ? undefined : decisions.lookUp(question, fact.key);
+    },
+    async record(unit, fact, outside) {
+      const question = authorizeFact(fact);
+      const authorization = question === undefined ? undefined : await decisions.decide(unit, question, fact.key, outside);
       const answer = await hooks.session(compact({ ...fact, authorization }), unit);
       if (answer.outcome !== "repeated" && answer.session === undefined && fact.transaction !== undefined) {
         const summary = `${fact.fact} for transaction "${fact.transaction}", which belongs to no session here`;

@@ -1,7 +1,7 @@
 import { formatInstant, instant } from "@cpokit/kernel";
-import type { AuthorizationResult, AuthorizeFact, RefusalReason, TokenReference } from "@cpokit/model";
+import type { AuthorizationResult, AuthorizeFact, OcspQuestion, RefusalReason, TokenReference } from "@cpokit/model";
 import type { AuthorizationStatusEnumType, AuthorizeResponse, IdTokenInfoType } from "@cpokit/ocpp/v201";
-import type { AuthorizeRequest, IdTokenType } from "@cpokit/ocpp/v21";
+import type { AuthorizeRequest, IdTokenType, OCSPRequestDataType } from "@cpokit/ocpp/v21";
 import { compact } from "../compact.ts";
 import type { Envelope } from "../envelope.ts";
 
@@ -23,12 +23,21 @@ export function tokenReference({ idToken, type }: IdTokenType): TokenReference {
 
 /** A 2.x Authorize as a fact. */
 export function authorizeFact(request: AuthorizeRequest, envelope: Envelope): AuthorizeFact {
-  return { fact: "authorize", station: envelope.station, receivedAt: envelope.receivedAt, token: tokenReference(request.idToken), purpose: "check" };
+  const { certificate: chain, iso15118CertificateHashData: hashes } = request;
+  return compact({
+    fact: "authorize" as const, station: envelope.station, receivedAt: envelope.receivedAt, token: tokenReference(request.idToken), purpose: "check" as const,
+    certificate: chain === undefined && hashes === undefined ? undefined : compact({ chain, hashes: (hashes ?? []).map(ocspQuestion) }),
+  });
+}
+
+/** What a station wants to know of a certificate. */
+export function ocspQuestion({ hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber, responderURL }: OCSPRequestDataType): OcspQuestion {
+  return { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber, responderUrl: responderURL };
 }
 
 /** A decision as the answer to an Authorize. */
 export function authorizeResponse(result: AuthorizationResult): AuthorizeResponse {
-  return { idTokenInfo: idTokenInfo(result) };
+  return compact({ idTokenInfo: idTokenInfo(result), certificateStatus: result.certificate });
 }
 
 /** A decision as 2.x says it. A group is a token of our own making, hence type Central. */

@@ -1,4 +1,3 @@
-import { formatInstant } from "@cpokit/kernel";
 import type { Envelope } from "../envelope.ts";
 import { summarize } from "../notice.ts";
 import type { V2Action, V2Request, V2Response } from "./messages.ts";
@@ -19,16 +18,6 @@ export const V2_NOTICES: { readonly [Action in V2Action]?: V2Notice<Action> } = 
   LogStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), response: acknowledged },
   SecurityEventNotification: { summary: ({ type, techInfo }) => summarize(type, techInfo), response: acknowledged },
   SignCertificate: { summary: ({ certificateType }) => summarize("asks for a certificate", certificateType), response: () => ({ status: "Rejected" }) },
-  Get15118EVCertificate: { summary: ({ action }) => action, response: () => ({ status: "Failed", exiResponse: "" }) },
-  GetCertificateStatus: { summary: ({ ocspRequestData }) => ocspRequestData.responderURL, response: () => ({ status: "Failed" }) },
-  GetCertificateChainStatus: {
-    summary: ({ certificateStatusRequests }) => summarize(certificateStatusRequests.length, "certificates"),
-    response: ({ certificateStatusRequests }, { receivedAt }) => ({
-      certificateStatus: certificateStatusRequests.map(({ certificateHashData, source }) => ({
-        certificateHashData, source, status: "Failed", nextUpdate: formatInstant(receivedAt),
-      })),
-    }),
-  },
 
   // Device model and monitoring
   NotifyMonitoringReport: { summary: (report) => part(report), response: acknowledged },
