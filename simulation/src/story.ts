@@ -39,6 +39,8 @@ export function follow(station: Station, { say }: Storyteller): void {
       case "online":
         say(station.identity, event.event);
         return;
+      case "unreachable":
+        return;
     }
   });
 }

@@ -114,6 +114,7 @@ export function watchTruth(station: Station, faults: readonly FaultName[], skew:
       case "connected":
       case "disconnected":
       case "online":
+      case "unreachable":
         return;
     }
   });

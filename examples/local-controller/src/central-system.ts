@@ -9,7 +9,9 @@ export async function startSmallCentralSystem(): Promise<{ readonly server: Ocpp
   const server = createOcppServer({
     protocols: [v21, v201, v16],
     handler({ link, action }) {
-      if (action === "BootNotification") return { response: { ...accepted, currentTime: new Date().toISOString(), interval: 60 } };
+      const currentTime = new Date().toISOString();
+      if (action === "BootNotification") return { response: { ...accepted, currentTime, interval: 60 } };
+      if (action === "Heartbeat") return { response: { currentTime } };
       if (action === "StartTransaction") return { response: { transactionId: 1, idTagInfo: accepted } };
       if (action === "Authorize") return { response: link.protocol === v16 ? { idTagInfo: accepted } : { idTokenInfo: accepted } };
       return { response: {} };

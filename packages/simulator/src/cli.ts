@@ -8,6 +8,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
-  isTerminal: process.stdout.isTTY,
+  isTerminal: { out: process.stdout.isTTY, error: process.stderr.isTTY },
   stop: stop.signal,
 });

@@ -7,7 +7,7 @@ import { v201 } from "@cpokit/ocpp/v201";
 import { v21 } from "@cpokit/ocpp/v21";
 import { createOcppServer, verifyBasicPassword, type OcppServer } from "@cpokit/ocpp-ws";
 import { afterEach, describe, expect, it } from "vitest";
-import { createAcceleratedClock, createRandom, createSocketLine, createStation, createVehicle, type Station } from "../src/index.ts";
+import { createAcceleratedClock, createRandom, createSocketLine, createStation, createVehicle, type FleetReport, type Station } from "../src/index.ts";
 import { runCli } from "../src/cli/run-cli.ts";
 
 const servers: OcppServer[] = [];
@@ -82,7 +82,7 @@ describe.each<[Version, string[]]>([
 describe("cpokit-simulator", () => {
   async function cli(...given: string[]) {
     let [out, error] = ["", ""];
-    const code = await runCli(given, { out: (text) => void (out += text), error: (text) => void (error += text), isTerminal: false, stop: new AbortController().signal });
+    const code = await runCli(given, { out: (text) => void (out += text), error: (text) => void (error += text), isTerminal: { out: false, error: false }, stop: new AbortController().signal });
     return { code, out, error };
   }
 
@@ -96,14 +96,29 @@ describe("cpokit-simulator", () => {
     expect(started).toBeGreaterThan(0);
     expect(ended).toBe(started);
     expect(out).toMatch(/calls +\d+ sent, 0 failed/);
+    expect(out).toMatch(/connects +4 lines opened, 0 attempts failed, 0 lines lost/);
     expect(out).toMatch(/BootNotification +4 +0 +0 +0 +0/);
     expect(faults).toEqual([]);
   });
 
+  it("reports as JSON and as nothing else, with the errors by code", async () => {
+    const { url, server } = await listen();
+    server.handle(v16, "StatusNotification", () => ({ refusal: "security", description: "Not yet." }));
+    const { code, out, error } = await cli("--json", "--url", url, "--password", "secret", "--stations", "2", "--version", "1.6", "--duration", "1s", "--speed", "60", "--seed", "3");
+    expect(code).toBe(0);
+    const report: FleetReport & { readonly seed: number; readonly elapsed: number } = JSON.parse(out);
+    expect(report).toMatchObject({ seed: 3, stations: 2, connects: 2, failedConnects: 0, lostLines: 0, calls: { BootNotification: { result: 2, error: 0 } } });
+    expect(report.elapsed).toBeGreaterThanOrEqual(1_000);
+    expect(report.errors["StatusNotification SecurityError"]).toBe(report.calls["StatusNotification"]?.error);
+    expect(report.latency?.p99).toBeGreaterThanOrEqual(report.latency?.p50 ?? Number.NaN);
+    expect(error).toMatch(/^2 stations \(1\.6\)/);
+  });
+
   it("ends with 1 and a hint when no station got online", async () => {
     const { url } = await listen();
-    const { code, error } = await cli("--url", url, "--password", "wrong", "--stations", "1", "--duration", "0.3s");
+    const { code, out, error } = await cli("--url", url, "--password", "wrong", "--stations", "1", "--duration", "0.3s");
     expect(code).toBe(1);
+    expect(out).toMatch(/0 lines opened, [1-9]\d* attempts? failed/);
     expect(error).toContain("check the URL, the password");
   });
 
@@ -128,7 +143,7 @@ describe("cpokit-simulator", () => {
     child.kill("SIGINT");
     const code = await new Promise((resolve) => void child.on("exit", resolve));
     expect(out).toMatch(/BootNotification +3 /);
-    expect(out).toContain("0 lost");
+    expect(out).toContain("0 lines lost");
     expect(code).toBe(0);
     await until(() => server.connections().length === 0);
   });

@@ -19,6 +19,8 @@ export interface RunArguments {
   readonly seed?: number;
   /** Seconds between two meter samples. */
   readonly meterInterval: number;
+  /** The report is JSON on the standard output, and all else goes to the standard error. */
+  readonly json: boolean;
 }
 
 export type ParsedArguments =
@@ -38,6 +40,7 @@ const OPTIONS = {
   faults: { type: "string", default: "" },
   seed: { type: "string" },
   "meter-interval": { type: "string", default: "60" },
+  json: { type: "boolean", default: false },
   "list-faults": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -58,6 +61,7 @@ export const HELP = `Simulated charging stations for any OCPP central system.
   --faults <names>        faults, by name and separated by commas; --list-faults explains them
   --meter-interval <s>    seconds between two meter samples, in simulated time (60)
   --seed <number>         repeats the drivers of an earlier run
+  --json                  prints nothing but the final report, as JSON; progress goes to the standard error
   --list-faults           prints all faults
   --help                  prints this
 
@@ -85,7 +89,7 @@ export function parseArguments(given: readonly string[]): ParsedArguments {
     return {
       wants: "run",
       run: {
-        url, version, stations, speed, meterInterval, tokens: [first, ...others],
+        url, version, stations, speed, meterInterval, json: values.json, tokens: [first, ...others],
         faults: faultsNamed(values.faults.split(",").map((name) => name.trim()).filter((name) => name !== "")),
         ...(values.password === undefined ? {} : { password: values.password }),
         ...(duration === undefined ? {} : { duration }),

@@ -8,6 +8,11 @@ export function progressLine(report: FleetReport, elapsed: number): string {
     `${report.sessionsEnded} done, ${(report.energy / 1_000).toFixed(1)} kWh, ${total.all} calls, ${total.failed} failed${latency}`;
 }
 
+/** The same for programs: all counts of the fleet, with the seed and the duration of the run in real milliseconds. */
+export function jsonReport(report: FleetReport, run: { readonly seed: number; readonly elapsed: number }): string {
+  return JSON.stringify({ ...run, ...report }, null, 2);
+}
+
 /** What the whole run came to. */
 export function finalReport(report: FleetReport, elapsed: number): string {
   const total = totals(report);
@@ -16,13 +21,15 @@ export function finalReport(report: FleetReport, elapsed: number): string {
     "",
     `${report.stations} stations, ${(elapsed / 1_000).toFixed(1)} s`,
     "",
+    `connects   ${report.connects} lines opened, ${report.failedConnects} attempts failed, ${report.lostLines} lines lost`,
     `sessions   ${report.sessionsStarted} started, ${report.sessionsEnded} ended, ${(report.energy / 1_000).toFixed(3)} kWh`,
     `calls      ${total.all} sent, ${total.failed} failed, ${(total.all / (elapsed / 1_000)).toFixed(1)} per second`,
     `answers    ${report.asked} requests of the central system answered`,
     `latency    ${latency === undefined ? "no call was answered" : `p50 ${ms(latency.p50)}, p95 ${ms(latency.p95)}, p99 ${ms(latency.p99)}, max ${ms(latency.max)}`}`,
-    `lines      ${report.lostLines} lost, ${report.queued} messages still queued, ${report.gaveUp} given up`,
+    `left over  ${report.queued} transaction messages still queued, ${report.gaveUp} given up`,
     "",
     ...table(report.calls),
+    ...errorLines(report.errors),
     "",
   ];
   return lines.join("\n");
@@ -43,6 +50,11 @@ function table(calls: FleetReport["calls"]): readonly string[] {
   const width = Math.max(...actions.map(([action]) => action.length));
   const row = (name: string, cells: readonly string[]): string => `${name.padEnd(width)}${cells.map((cell) => cell.padStart(9)).join("")}`;
   return [row("", COLUMNS), ...actions.map(([action, counted]) => row(action, COLUMNS.map((column) => String(counted[column]))))];
+}
+
+function errorLines(errors: FleetReport["errors"]): readonly string[] {
+  const counted = Object.entries(errors);
+  return counted.length === 0 ? [] : ["", "errors", ...counted.map(([error, count]) => `  ${error} ${count}`)];
 }
 
 function ms(value: number): string {

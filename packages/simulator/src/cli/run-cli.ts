@@ -5,13 +5,13 @@ import { createFleet } from "../fleet/fleet.ts";
 import { createRandom } from "../random.ts";
 import { createAcceleratedClock, type TimeSource } from "../time/accelerated-clock.ts";
 import { HELP, listFaults, parseArguments, type RunArguments } from "./arguments.ts";
-import { finalReport, progressLine } from "./report.ts";
+import { finalReport, jsonReport, progressLine } from "./report.ts";
 
 export interface CliPorts {
   out(text: string): void;
   error(text: string): void;
-  /** The progress line can be written over. */
-  readonly isTerminal: boolean;
+  /** Whether a progress line there can be written over. */
+  readonly isTerminal: { readonly out: boolean; readonly error: boolean };
   /** Ends the run. */
   readonly stop: AbortSignal;
 }
@@ -35,7 +35,7 @@ export async function runCli(given: readonly string[], ports: CliPorts): Promise
 }
 
 async function run(wanted: RunArguments, ports: CliPorts): Promise<number> {
-  const { url, stations, version, tokens, password, speed, faults, meterInterval } = wanted;
+  const { url, stations, version, tokens, password, speed, faults, meterInterval, json } = wanted;
   const seed = wanted.seed ?? Math.floor(systemRandom() * 2 ** 31);
   const [token, ...others] = tokens;
   const began = systemClock.now();
@@ -48,7 +48,9 @@ async function run(wanted: RunArguments, ports: CliPorts): Promise<number> {
     settings: { meterInterval: seconds(meterInterval) },
     startWithin: Math.min(10_000, stations * 20) * speed,
   });
-  ports.out(`${stations} stations (${version}) to ${url}, seed ${seed}. Ctrl-C ends.\n`);
+  const say = json ? ports.error : ports.out;
+  const isTerminal = json ? ports.isTerminal.error : ports.isTerminal.out;
+  say(`${stations} stations (${version}) to ${url}, seed ${seed}. Ctrl-C ends.\n`);
   if (speed > 1 && wanted.duration === undefined) {
     ports.error("The stations' clock runs ahead of real time; give --duration to let it start in the past instead.\n");
   }
@@ -57,15 +59,17 @@ async function run(wanted: RunArguments, ports: CliPorts): Promise<number> {
   const tellProgress = (): void => {
     const report = fleet.report();
     wasOnline ||= report.online > 0;
-    ports.out(ports.isTerminal ? `\r\u001B[K${progressLine(report, elapsed())}` : `${progressLine(report, elapsed())}\n`);
+    say(isTerminal ? `\r\u001B[K${progressLine(report, elapsed())}` : `${progressLine(report, elapsed())}\n`);
   };
-  const progress = setInterval(tellProgress, ports.isTerminal ? 1_000 : 10_000);
+  const progress = setInterval(tellProgress, isTerminal ? 1_000 : 10_000);
   fleet.start();
   await untilOver(wanted.duration, ports.stop);
   await fleet.stop();
   clearInterval(progress);
   wasOnline ||= Object.keys(fleet.report().calls).length > 0;
-  ports.out(`${ports.isTerminal ? "\r\u001B[K" : ""}${finalReport(fleet.report(), elapsed())}\n`);
+  if (isTerminal) say("\r\u001B[K");
+  const report = fleet.report();
+  ports.out(json ? `${jsonReport(report, { seed, elapsed: elapsed() })}\n` : `${finalReport(report, elapsed())}\n`);
   if (!wasOnline) ports.error(`No station got online at ${url}; check the URL, the password, and whether the central system knows SIM-0001 and so on.\n`);
   return wasOnline ? 0 : 1;
 }

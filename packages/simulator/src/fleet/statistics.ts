@@ -10,6 +10,10 @@ export type ActionCounts = Readonly<Record<CallOutcome["outcome"], number>>;
 export interface FleetReport {
   readonly stations: number;
   readonly online: number;
+  /** Lines that were opened, those that were opened again included. */
+  readonly connects: number;
+  /** Attempts to open a line that failed. */
+  readonly failedConnects: number;
   readonly sessionsStarted: number;
   readonly sessionsEnded: number;
   /** Energy of the sessions that ended. */
@@ -23,14 +27,17 @@ export interface FleetReport {
   /** Requests of the central system that were answered. */
   readonly asked: number;
   readonly calls: Readonly<Record<string, ActionCounts>>;
+  /** How often each error code came in answer to each action, as `StartTransaction InternalError`. */
+  readonly errors: Readonly<Record<string, number>>;
   /** Real milliseconds from a call to its answer, of the latest calls; `undefined` before the first. */
   readonly latency: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number } | undefined;
 }
 
 /** Counts what stations do. */
 export function createStatistics(stations: readonly Station[]): () => FleetReport {
-  const counts = { sessionsStarted: 0, sessionsEnded: 0, energy: 0, gaveUp: 0, lostLines: 0, asked: 0 };
+  const counts = { connects: 0, failedConnects: 0, sessionsStarted: 0, sessionsEnded: 0, energy: 0, gaveUp: 0, lostLines: 0, asked: 0 };
   const calls = new Map<string, Record<CallOutcome["outcome"], number>>();
+  const errors = new Map<string, number>();
   const latencies: number[] = [];
   let measured = 0;
 
@@ -45,6 +52,10 @@ export function createStatistics(stations: readonly Station[]): () => FleetRepor
           const counted = calls.get(event.action) ?? { result: 0, error: 0, invalid: 0, timeout: 0, closed: 0, unsent: 0 };
           counted[event.outcome.outcome] += 1;
           calls.set(event.action, counted);
+          if (event.outcome.outcome === "error") {
+            const error = `${event.action} ${event.outcome.code}`;
+            errors.set(error, (errors.get(error) ?? 0) + 1);
+          }
           if (event.outcome.outcome === "result") latencies[measured++ % KEPT_LATENCIES] = performance.now() - sentAt;
           break;
         }
@@ -65,6 +76,11 @@ export function createStatistics(stations: readonly Station[]): () => FleetRepor
           counts.asked += 1;
           break;
         case "connected":
+          counts.connects += 1;
+          break;
+        case "unreachable":
+          counts.failedConnects += 1;
+          break;
         case "online":
           break;
       }
@@ -77,9 +93,14 @@ export function createStatistics(stations: readonly Station[]): () => FleetRepor
     stations: stations.length,
     online: stations.filter((station) => station.isOnline).length,
     queued: stations.reduce((sum, station) => sum + station.queued, 0),
-    calls: Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1)).map(([action, counted]) => [action, { ...counted }])),
+    calls: Object.fromEntries(byName(calls).map(([action, counted]) => [action, { ...counted }])),
+    errors: Object.fromEntries(byName(errors)),
     latency: percentiles(latencies),
   });
+}
+
+function byName<Value>(counted: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...counted].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 const KEPT_LATENCIES = 10_000;

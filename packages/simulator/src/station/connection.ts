@@ -6,6 +6,8 @@ export interface ConnectionOptions {
   readonly random: Random;
   open(closed: () => void): Promise<StationChannel | undefined>;
   up(channel: StationChannel): void;
+  /** An attempt failed; the next one follows. */
+  failed(): void;
   /** The line is gone: `closed` by the station on purpose, else `lost`. */
   down(how: "closed" | "lost"): void;
 }
@@ -23,7 +25,7 @@ export interface Connection {
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 160_000;
 
-export function createConnection({ scheduler, random, open, up, down }: ConnectionOptions): Connection {
+export function createConnection({ scheduler, random, open, up, failed, down }: ConnectionOptions): Connection {
   let channel: StationChannel | undefined;
   let cancelAttempt: Cancel | undefined;
   let pause = FIRST_PAUSE;
@@ -40,6 +42,7 @@ export function createConnection({ scheduler, random, open, up, down }: Connecti
     if (mine !== generation) {
       opened?.close();
     } else if (opened === undefined || isOver) {
+      failed();
       retry();
     } else {
       channel = opened;

@@ -4,6 +4,8 @@ import type { ToldUpdate } from "./dialect.ts";
 /** What can be watched of a station. One CALL is in flight at a time, so `sent` and `answered` alternate. */
 export type StationEvent =
   | { readonly event: "connected" }
+  /** An attempt to connect failed: the central system cannot be reached, or refuses. */
+  | { readonly event: "unreachable" }
   | { readonly event: "disconnected"; readonly how: "closed" | "lost" }
   /** The central system accepted the boot, or a new line after it. */
   | { readonly event: "online" }

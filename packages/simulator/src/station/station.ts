@@ -175,6 +175,7 @@ export function createStation(given: StationOptions): Station {
       tell({ event: "connected" });
       presence.lineUp(channel);
     },
+    failed: () => tell({ event: "unreachable" }),
     down(how) {
       presence.lineDown();
       tell({ event: "disconnected", how });
