@@ -1,53 +1,24 @@
 import { eraseTokenFromCdrs, exportTokenCdrs } from "@cpokit/billing";
 import { eraseTokenTraces, exportTokenTraces } from "@cpokit/csms";
-import { createUlids, instant, silentLogger } from "@cpokit/kernel";
-import { v16 } from "@cpokit/ocpp/v16";
-import { createVirtualTime } from "@cpokit/simulator";
-import { collection, createMemoryDriver, createStore, type Driver } from "@cpokit/storage";
+import { instant } from "@cpokit/kernel";
+import { collection } from "@cpokit/storage";
 import { expect, it } from "vitest";
-import { createCore } from "../src/core.ts";
-import { stamp, T0, WIRE_STATION } from "../src/crash/story.ts";
-import { createDice } from "../src/dice.ts";
-import { during } from "../src/evening.ts";
-import { furnish, TOKENS } from "../src/place.ts";
+import { stamp } from "../src/crash/story.ts";
+import { TOKENS } from "../src/place.ts";
+import { createOneStation } from "./one-station.ts";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const DAY = 86_400_000;
 const TOKEN = TOKENS.good[0];
 
 it("a token is exported and then erased: no document of any collection of the whole CPO names it any more, and the books stand", async () => {
-  const time = createVirtualTime(instant(T0));
-  const { clock, scheduler } = time;
-  const random = createDice(1)("erasure");
-  const collections = new Set<string>();
-  const memory = createMemoryDriver();
-  const driver: Driver = {
-    ...memory,
-    commit(units) {
-      for (const { writes } of units) for (const write of writes) collections.add(write.collection);
-      return memory.commit(units);
-    },
-  };
-  const store = createStore(driver, { clock, scheduler, random, outbox: { poll: 12 * HOUR } });
-  const core = createCore({ store, clock, scheduler, ids: createUlids({ clock, random }), random, logger: silentLogger });
-  const done = <Result>(work: Promise<Result>): Promise<Result> => during(time, work);
-  await done(store.transaction((unit) => furnish(unit, core.billing, [WIRE_STATION], "DAY")));
-  await done(core.start());
-
-  const link = { id: "link-1", identity: "CS-1", protocol: v16, call: async () => ({ outcome: "result" as const, payload: { status: "Accepted" } }), close: () => undefined };
-  await done(core.csms.connected(link));
-  const ask = async (action: string, payload: object): Promise<{ readonly transactionId?: number }> => {
-    const reply = await done(Promise.resolve(core.csms.handler({ link, action, payload, messageId: `${action}-${clock.now()}`, receivedAt: clock.now() })));
-    if (!("response" in reply)) throw new Error(`${action} was refused: ${reply.description}`);
-    return reply.response as { readonly transactionId?: number };
-  };
+  const { time, store, core, collections, done, ask } = await createOneStation();
+  const { clock } = time;
   const everything = async (): Promise<string> => {
     const texts: string[] = [];
     for (const name of collections) for await (const { id, body } of store.each(collection<unknown>(name))) texts.push(`${name} ${id} ${JSON.stringify(body)}`);
     return texts.filter((text) => text.toLowerCase().includes(TOKEN.toLowerCase())).join("\n");
   };
 
-  await ask("BootNotification", { chargePointVendor: "Acme", chargePointModel: "One", chargePointSerialNumber: "SN-1" });
   await done(core.csms.send("CS-1", { command: "start", evse: 2, token: { value: TOKEN } }, { requestedBy: "app", key: "click" }));
   await ask("Authorize", { idTag: TOKEN });
   const { transactionId } = await ask("StartTransaction", { connectorId: 1, idTag: TOKEN, meterStart: 1_000, timestamp: stamp(0) });
