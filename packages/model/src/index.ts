@@ -1,7 +1,7 @@
 export { CdrId, CommandId, EvseId, LocationId, SessionId, StationId, TariffId, TokenId } from "./ids.ts";
 export { Currency, DecimalText, InstantText, StoredInstant, TimeZone, instantText } from "./values.ts";
 export { foldTokenValue, Token, TokenType, type AuthorizationResult, type ContractCertificateStatus, type RefusalReason, type TokenReference } from "./token.ts";
-export type { Reading, SignedReading } from "./reading.ts";
+export type { Reading, SignatureVerdict, SignedReading } from "./reading.ts";
 export type {
   AuthorizeFact, BootedFact, ConnectorState, ContractCertificate, DataTransferFact, EndedFact, EnergyState, MeteredFact, NoticeFact, OcspQuestion, SessionAnswer, SessionFact, StartedFact,
   StationFact, StatusFact,

@@ -6,6 +6,8 @@ export interface SignedReading {
   readonly signingMethod?: string;
   readonly encodingMethod?: string;
   readonly publicKey?: string;
+  /** What checking it came to; kept beside the data, which stays verbatim (I25). */
+  readonly verdict?: SignatureVerdict;
 }
 
 /** One sampled value of a station, neutral over the versions; names of measurand, phase, context, location and unit are OCPP's own. */
@@ -25,4 +27,13 @@ export interface Reading {
   readonly context: string;
   readonly location?: string;
   readonly signed?: SignedReading;
+}
+
+/** What checking signed data came to, and with which key (I25, F27). */
+export interface SignatureVerdict {
+  readonly result: "valid" | "invalid" | "unknownKey" | "unreadable";
+  /** Names the public key that was used. */
+  readonly key?: string;
+  /** The register that was signed, in Wh. */
+  readonly register?: number;
 }

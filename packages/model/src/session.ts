@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { EnergyState } from "./facts.ts";
+import type { SignatureVerdict } from "./reading.ts";
 import type { AuthorizationResult, TokenReference } from "./token.ts";
 
 /** Lifecycle of a session (domain §2). */
@@ -78,6 +79,8 @@ export interface Session {
   readonly stopReason?: string;
   /** When the engine looks at the session again: a pending start's deadline, a doubt, the end of the wait for late evidence, or the time by which its money must be settled. */
   readonly dueAt?: Instant;
+  /** What checking the signed readings of its start and of its end came to, where they were signed and checked (I25). */
+  readonly signatures?: { readonly start?: SignatureVerdict; readonly end?: SignatureVerdict };
   /** Why somebody must look at it. */
   readonly alarm?: SessionAlarm;
   /** What its EVSE can deliver, in W, for the plausibility rules. */

@@ -127,7 +127,7 @@ describe("authentication", () => {
     expect(refused.head).toContain("Retry-After");
   });
 
-  it("is bounded in rate, so that a storm of all stations lets the server live", async () => {
+  it("is bounded in rate, so that a storm of all stations lets the server live (F13, F16)", async () => {
     const time = createTestTime();
     const { server, port } = await startServer({ time, limits: { handshakesPerSecond: 2 } });
     await connectStation(port, "a");

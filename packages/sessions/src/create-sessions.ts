@@ -19,6 +19,7 @@ import { getByTransaction, getOpenOn, getSession, readJournal, readReadings, tra
 import type { SessionState } from "./session-state.ts";
 import type { SessionOutcome, Sessions, SessionsOptions } from "./sessions.ts";
 import { isUsableReference } from "./transaction-reference.ts";
+import { verified } from "./verified.ts";
 import { write } from "./write.ts";
 
 /**
@@ -78,10 +79,11 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   return {
-    async record(unit, fact) {
-      const key = encodeKey([fact.station, fact.key]);
+    async record(unit, told) {
+      const key = encodeKey([told.station, told.key]);
       const seen = await unit.get(inbox, key);
       if (seen !== undefined) return repeatOf(seen.answer);
+      const fact = await verified(unit, told, options.verify);
       const now = clock.now();
       const { situation, reused } = await load(unit, fact, policy);
       const needsFresh = situation.session === undefined && (fact.fact !== "metered" || isUsableReference(fact.transaction));

@@ -9,7 +9,7 @@ export { ERASED, type TokenIdentity } from "@cpokit/model";
 export type { SessionFilter, SessionPage } from "./list-sessions.ts";
 export type { SessionTopic } from "./topic.ts";
 export { effectiveTime, type EffectiveTime } from "./effective-time.ts";
-export { assessEnd, duplicateStart, endRules, meterBelowLastStop, reviewOf, type LastStop, type PlausibilityRule } from "./plausibility.ts";
+export { assessEnd, duplicateStart, endRules, isProvenBySignatures, meterBelowLastStop, reviewOf, type LastStop, type PlausibilityRule } from "./plausibility.ts";
 export { decide } from "./decide/decide.ts";
 export type { DecideContext, Decision, FreshSession, Situation } from "./decide/situation.ts";
 export type { SessionChange, StateMark } from "./decide/draft.ts";

@@ -1,6 +1,6 @@
 import { decimal } from "@cpokit/kernel";
 import { isPossible } from "@cpokit/metering";
-import type { Session, SessionReview, Suspicion } from "@cpokit/model";
+import type { Session, SessionReview, SignatureVerdict, Suspicion } from "@cpokit/model";
 import type { SessionPolicy } from "./policy.ts";
 import type { SessionState } from "./session-state.ts";
 
@@ -20,6 +20,9 @@ export const endRules: readonly PlausibilityRule[] = [
   { code: "energy-above-power", check: energyAbovePower },
   { code: "energy-above-limit", check: energyAboveLimit },
   { code: "token-refused", check: tokenRefused },
+  { code: "signature-missing", check: signatureMissing },
+  { code: "signature-invalid", check: signatureInvalid },
+  { code: "signature-mismatch", check: signatureMismatch },
 ];
 
 /** Where the last session of an EVSE left its register. */
@@ -93,4 +96,34 @@ function energyAboveLimit({ session }: SessionState, policy: SessionPolicy): str
 
 function tokenRefused({ session }: SessionState): string | undefined {
   return session.authorization?.result === "refused" && session.energy !== 0 ? `The token was refused (${session.authorization.reason}), yet the station charged.` : undefined;
+}
+
+function signatureMissing({ session: { signatures = {} } }: SessionState, policy: SessionPolicy): string | undefined {
+  const missing = (["start", "end"] as const).filter((side) => signatures[side] === undefined);
+  return policy.signatures === "optional" || missing.length === 0 ? undefined : `No signed reading of its ${missing.join(" and its ")} was checked.`;
+}
+
+const FLAWS: Readonly<Record<Exclude<SignatureVerdict["result"], "valid">, string>> = {
+  invalid: "has a signature that does not fit", unknownKey: "is signed with a key that is not known here", unreadable: "cannot be read",
+};
+
+function signatureInvalid({ session: { signatures = {} } }: SessionState, policy: SessionPolicy): string | undefined {
+  const flaws = (["start", "end"] as const).flatMap((side) => {
+    const result = signatures[side]?.result ?? "valid";
+    return result === "valid" ? [] : [`The signed reading of its ${side} ${FLAWS[result]}.`];
+  });
+  return policy.signatures === "optional" || flaws.length === 0 ? undefined : flaws.join(" ");
+}
+
+function signatureMismatch({ session }: SessionState, policy: SessionPolicy): string | undefined {
+  const { start, end } = session.signatures ?? {};
+  const isOther = (signed: number | undefined, counted: number | undefined): boolean => signed !== undefined && signed !== counted;
+  if (policy.signatures === "optional" || !(isOther(start?.register, session.startRegister) || isOther(end?.register, session.lastRegister))) return undefined;
+  return `Signed were ${start?.register ?? "no"} and ${end?.register ?? "no"} Wh, counted from ${session.startRegister ?? "unknown"} to ${session.lastRegister ?? "unknown"} Wh.`;
+}
+
+/** Whether a session may be billed where the law wants signed readings: both are valid and say what was counted (I25). */
+export function isProvenBySignatures(session: Session): boolean {
+  const { start, end } = session.signatures ?? {};
+  return start?.result === "valid" && end?.result === "valid" && session.startRegister !== undefined && start.register === session.startRegister && end.register === session.lastRegister;
 }

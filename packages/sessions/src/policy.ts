@@ -18,6 +18,8 @@ export interface SessionPolicy {
   readonly maxPower: number;
   /** The largest energy of one session that is believed. */
   readonly maxEnergy: number;
+  /** `required`: a session whose start and end are not both signed, by a known key and with its registers, is held from billing (I25, F27). */
+  readonly signatures: "optional" | "required";
   /** An ended session whose money has no lasting state after this long raises an alarm (I9); Infinity where nobody bills. */
   readonly settleWithin: number;
   /** A session that is active for longer raises an alarm, even while its station reports (I9). */
@@ -37,6 +39,7 @@ export const defaultPolicy: SessionPolicy = Object.freeze({
   endReadingAge: 5 * MINUTE,
   maxPower: 1_000_000,
   maxEnergy: 1_000_000,
+  signatures: "optional",
   settleWithin: DAY,
   maxDuration: 7 * DAY,
 });

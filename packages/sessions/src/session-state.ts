@@ -12,7 +12,7 @@ export interface SessionState {
 export type SessionEventName =
   | "expected" | "started" | "startFilled" | "repeated" | "metered" | "stateChanged" | "tokenGiven" | "placed"
   | "doubted" | "doubtCleared" | "ending" | "superseded" | "lost" | "resumed" | "ended" | "replaced" | "closedInBooks" | "cancelled" | "invalidated"
-  | "suspected" | "cleared" | "rejected" | "settled" | "lateEvidence" | "tokenErased" | "alarmed";
+  | "suspected" | "cleared" | "rejected" | "settled" | "lateEvidence" | "tokenErased" | "alarmed" | "signed";
 
 /** The fields of a session that can become unknown again. */
 type Clearable = { readonly [Key in keyof Session]-?: undefined extends Session[Key] ? Key : never }[keyof Session];

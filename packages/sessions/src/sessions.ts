@@ -1,5 +1,5 @@
 import type { Clock, Ids, Instant, Random } from "@cpokit/kernel";
-import type { BootedFact, Session, SessionAnswer, SessionFact, SessionSettlement, StatusFact, TokenIdentity } from "@cpokit/model";
+import type { BootedFact, Session, SessionAnswer, SessionFact, SessionSettlement, SignatureVerdict, SignedReading, StatusFact, TokenIdentity } from "@cpokit/model";
 import type { Reader, Store, Unit } from "@cpokit/storage";
 import type { PersonalAct } from "./decide/amend.ts";
 import type { ExpectedStart, JournalEntry, TransactionStatus } from "./journal.ts";
@@ -14,6 +14,11 @@ export interface SessionsOptions {
   /** Draws the transaction numbers of 1.6: use strong randomness, so that nobody can guess another's. */
   readonly random: Random;
   readonly policy?: Partial<SessionPolicy>;
+  /**
+   * Checks the signed data of a reading, which the engine only keeps; asked once for each, inside the unit. Its verdict and key are
+   * kept beside the data (I25); what it means for billing is `policy.signatures`.
+   */
+  readonly verify?: (reader: Reader, signed: SignedReading, fact: SessionFact) => Promise<SignatureVerdict> | SignatureVerdict;
   /** What an EVSE can deliver, in W; asked once, when a session begins. */
   readonly maxPower?: (reader: Reader, station: string, evse: number) => Promise<number | undefined> | number | undefined;
 }

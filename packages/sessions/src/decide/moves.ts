@@ -1,6 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import { accumulate, energyOf, type MeteredEnergy } from "@cpokit/metering";
-import type { EnergyState, Reading, Session, SessionClosure, Suspicion } from "@cpokit/model";
+import type { EnergyState, Reading, Session, SessionClosure, SignatureVerdict, Suspicion } from "@cpokit/model";
 import { assessEnd, endRules, reviewOf } from "../plausibility.ts";
 import type { SessionPolicy } from "../policy.ts";
 import type { SessionEventName } from "../session-state.ts";
@@ -19,6 +19,7 @@ export interface Evidence {
 
 /** Adds readings to the meter of the session, and its proof of life; what is set aside is kept with its reason. */
 export function takeReadings(draft: Draft, readings: readonly Reading[], evidence: Evidence, policy: SessionPolicy): void {
+  takeSignatures(draft, readings);
   const { session, meter } = draft.state;
   const metered = readings.length === 0 ? undefined : accumulate(meter, readings, { maxPower: believedPower(session, policy), beginAt: session.startAt, isStart: evidence.isStart === true });
   const known: MeteredEnergy = metered === undefined || metered.state === meter ? session : energyOf(metered.state);
@@ -43,6 +44,17 @@ export function takeReadings(draft: Draft, readings: readonly Reading[], evidenc
   draft.addPoints(metered.points);
   draft.setAside(metered.quarantined);
   for (const { code, reason } of metered.notes) if (code !== "session-relative") suspect(draft, { code, reason });
+}
+
+/** Keeps what the signed readings of start and end were found to be; the first one of a side counts. */
+function takeSignatures(draft: Draft, readings: readonly Reading[]): void {
+  const known = draft.state.session.signatures ?? {};
+  const verdictOf = (context: string): SignatureVerdict | undefined => readings.find((reading) => reading.context === context && reading.signed?.verdict !== undefined)?.signed?.verdict;
+  const start = known.start ?? verdictOf("Transaction.Begin");
+  const end = known.end ?? verdictOf("Transaction.End");
+  if (start === known.start && end === known.end) return;
+  const signatures = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+  draft.apply({ event: "signed", reason: `Signed readings were checked: ${Object.entries(signatures).map(([side, { result }]) => `${side} ${result}`).join(", ")}.`, set: { signatures } });
 }
 
 /** Where the station's times are not believed, energy cannot be judged by power and time; the session is held for its times anyway (F10). */

@@ -62,7 +62,7 @@ export const outboxCases: readonly ContractCase[] = [
     await store.outbox.idle();
     same([most, await pending(store)], [3, 0], "keys at the same time, deliveries left");
   }),
-  storeCase("a failed delivery is tried again after a growing wait; its key waits, others do not", async ({ store: open, time }) => {
+  storeCase("a failed delivery is tried again after a growing wait; its key waits, others do not (I15, F17)", async ({ store: open, time }) => {
     const store = await open();
     const seen: string[] = [];
     await store.outbox.deliver("s", "t", ({ key, payload, attempt }) => {
@@ -100,7 +100,7 @@ export const outboxCases: readonly ContractCase[] = [
     await next.outbox.idle();
     same(attempts, [1, 2], "afterwards");
   }),
-  storeCase("after its attempts a delivery is parked, with an alarm, until a person retries or discards it", async ({ store: open, time }) => {
+  storeCase("after its attempts a delivery is parked, with an alarm, until a person retries or discards it (I9, F17)", async ({ store: open, time }) => {
     const store = await open();
     const seen: string[] = [];
     let broken = true;
