@@ -14,6 +14,7 @@ const node = process.execPath;
 const steps: readonly Step[] = [
   { name: "types", command: node, args: ["node_modules/typescript7/bin/tsc", "-b"] },
   { name: "API reports match", command: node, args: ["tools/api-report.ts", "--check"] },
+  { name: "the page of errors matches", command: node, args: ["tools/error-report.ts", "--check"] },
   { name: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { name: "boundaries", command: node, args: ["tools/boundaries.ts"] },
   { name: "generated code leaves no difference", command: node, args: ["tools/no-diff.ts"] },
