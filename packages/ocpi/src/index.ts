@@ -2,9 +2,9 @@ export { valueOf, type Answer, type Failure, type NotSent, type Refusal, type Su
 export type { BookingsClient } from "./client/bookings.ts";
 export type { ChargingProfilesClient } from "./client/charging-profiles.ts";
 export type { ClientOptions } from "./client/client-context.ts";
-export { readCommandResult } from "./client/command-result.ts";
 export type { CommandBodies, CommandName, CommandsClient } from "./client/commands.ts";
 export type { Call, Caller, CallerOptions, Party } from "./client/create-caller.ts";
+export { createConnections, pendingExchanges, type Connections, type ConnectionsOptions, type PendingExchange } from "./client/create-connections.ts";
 export { createExchange, type ExchangeOptions, type Fetch } from "./client/create-exchange.ts";
 export { createPeerClient, type PaymentsClient, type PeerClient } from "./client/create-peer-client.ts";
 export type { ListItem, ListPage, ListQuery, ObjectList } from "./client/lists.ts";
@@ -16,6 +16,7 @@ export { webScheduler } from "./client/web-scheduler.ts";
 export type { ReadObject } from "./client/wire.ts";
 export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
 export type { Converted, Loss } from "./convert/loss.ts";
+export type { Ourselves } from "./peers/credentials-object.ts";
 export { createPeers, type NewPeer, type Peers, type PeersOptions } from "./peers/create-peers.ts";
 export type { Exchange, ExchangeRequest, ExchangeResponse } from "./peers/exchange.ts";
 export { markId, pullMarks, type PullMark } from "./peers/mark.ts";

@@ -6,7 +6,7 @@ import type { OcpiVersion } from "../schema/version-facts.ts";
 import type { Location, Objects } from "../v230/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Call, Caller, CallerOptions, Party } from "./create-caller.ts";
-import { readWire, writeWire, type WrittenObject } from "./wire.ts";
+import { readWire, writeWire, type ReadObject, type WrittenObject } from "./wire.ts";
 
 export interface ClientOptions extends CallerOptions {
   readonly clock: Clock;
@@ -60,14 +60,14 @@ export function unsayable(message: string, losses: WrittenObject["losses"] = [])
 }
 
 /** The data of an answer, read; an answer that cannot be read is a failure of the partner. */
-export function readAnswer<Value>(answer: Answer<unknown>, read: (data: unknown) => ReturnType<typeof readWire> | { readonly value: Value | undefined; readonly findings: readonly never[]; readonly losses: readonly never[] }): Answer<Value> {
+export function readAnswer<Value>(answer: Answer<unknown>, read: (data: unknown) => ReadObject<Value>): Answer<Value> {
   if (answer.outcome !== "ok") return answer;
   const { value, findings, losses } = read(answer.value);
   const error = findings.find(({ severity }) => severity === "error");
   if (value === undefined) {
     return { outcome: "failed", reason: "unreadable", http: answer.http, message: error === undefined ? "the answer cannot be said in 2.3.0" : `${error.pointer}: ${error.rule}`, findings };
   }
-  return { ...answer, value: value as Value, findings: [...answer.findings, ...findings], losses };
+  return { ...answer, value, findings: [...answer.findings, ...findings], losses };
 }
 
 export function partyOf(object: { readonly country_code: string; readonly party_id: string }): Party {

@@ -2,8 +2,7 @@ import type { CancelReservation, CommandResponse, ReserveNow, StartSession, Stop
 import type { Answer } from "./answer.ts";
 import { readAnswer, unsayable, type ClientContext } from "./client-context.ts";
 import type { Party } from "./create-caller.ts";
-import { writeWire, type WrittenObject } from "./wire.ts";
-import { readCommandResponse } from "./command-result.ts";
+import { readWire, writeWire } from "./wire.ts";
 
 /** The commands of OCPI and what they carry. */
 export interface CommandBodies {
@@ -19,8 +18,6 @@ export type CommandName = keyof CommandBodies;
 /** Commands to a partner's stations. They are never repeated: an answer that was lost may have been a yes. */
 export interface CommandsClient {
   send<Name extends CommandName>(command: Name, body: CommandBodies[Name], options?: { readonly of?: Party; readonly correlationId?: string }): Promise<Answer<CommandResponse>>;
-  /** Posts a result to the `response_url` that came with a command of the partner. `result` is in wire form, bare (E26). */
-  report(responseUrl: string, result: Readonly<Record<string, unknown>>, correlationId?: string): Promise<Answer<undefined>>;
 }
 
 const OBJECTS = {
@@ -31,29 +28,13 @@ export function createCommandsClient(client: ClientContext): CommandsClient {
   const { version, mode, context } = client;
   return {
     async send(command, body, { of, correlationId } = {}) {
-      const { wire, losses, broken } = write(command, body);
+      const { wire, losses, broken } = writeWire(OBJECTS[command], body as never, version, context);
       if (wire === undefined) return unsayable(broken ?? "", losses);
       const answer = await client.call({
         method: "POST", module: "commands", role: "RECEIVER", segments: [command], body: wire, expectsData: true,
         ...(of === undefined ? {} : { to: of }), ...(correlationId === undefined ? {} : { correlationId }),
       });
-      return readAnswer<CommandResponse>(answer, (data) => readCommandResponse(data, version, mode, context));
-    },
-    async report(responseUrl, result, correlationId) {
-      const answer = await client.call({ method: "POST", module: "commands", role: "SENDER", url: responseUrl, body: result, retries: 2, ...(correlationId === undefined ? {} : { correlationId }) });
-      return answer.outcome === "ok" ? { ...answer, value: undefined } : answer;
+      return readAnswer<CommandResponse>(answer, (data) => readWire("CommandResponse", data, version, mode, context));
     },
   };
-
-  function write<Name extends CommandName>(command: Name, body: CommandBodies[Name]): WrittenObject {
-    const name = OBJECTS[command];
-    if (version !== "2.1.1" || !("token" in body)) return writeWire(name, body as never, version, context);
-    // The token inside is said in 2.1.1 first, and its reservation ids are whole numbers (roaming, decision 8).
-    const { wire: token, losses, broken } = writeWire("Token", body.token, version, context);
-    if (token === undefined) return { wire: undefined, losses, broken: `/token${broken ?? ""}` };
-    const id = "reservation_id" in body ? { reservation_id: /^\d{1,15}$/.test(body.reservation_id) ? Number(body.reservation_id) : body.reservation_id } : {};
-    const whole = { ...body, ...id, token };
-    const said = writeWire(name, whole as never, version, context);
-    return { ...said, losses: [...losses, ...said.losses] };
-  }
 }

@@ -7,7 +7,8 @@ export function endpointOf({ endpoints, profile }: Pick<Peer, "endpoints" | "pro
   const name = module.toLowerCase();
   // E12: the module bookings is written "Booking" in the text.
   const isMeant = (given: string): boolean => given.toLowerCase() === name || (name === "bookings" && given.toLowerCase() === "booking");
-  return endpoints.find((endpoint) => isMeant(endpoint.module) && (endpoint.role === undefined || endpoint.role === role))?.url;
+  // The role of credentials means nothing: both sides offer the same.
+  return endpoints.find((endpoint) => isMeant(endpoint.module) && (name === "credentials" || endpoint.role === undefined || endpoint.role === role))?.url;
 }
 
 /** An endpoint with path segments and query behind it: one slash between, whatever the endpoint ends with (E21). */

@@ -1,6 +1,6 @@
 import { isCpoError } from "@cpokit/kernel";
-import type { Json } from "../convert/narrow.ts";
 import { discover, type Discovery } from "../peers/discover.ts";
+import { credentialsOf, hubOf, rolesOf } from "../peers/credentials-object.ts";
 import { partyKey, type InboundToken, type Peer } from "../peers/peer.ts";
 import type { OcpiVersion } from "../schema/version-facts.ts";
 import { encodingOf, hashOfToken, newToken } from "../transport/credentials-token.ts";
@@ -44,6 +44,7 @@ export async function answerCredentials(platform: Platform, version: OcpiVersion
 async function exchangeCredentials(platform: Platform, version: OcpiVersion, { peer, inbound }: Caller, body: unknown): Promise<Reply> {
   const given = readWire({ call: { peer, version, requestId: "", correlationId: "" }, body, findings: [] }, "Credentials");
   const roles = rolesOf(given, version, peer, platform);
+  if (roles.length === 0) refuse(200, CODES.invalid, "/roles: at least one party is needed.");
   await checkParties(platform, peer, roles);
   const outbound = String(given["token"]);
   const { endpoints } = await discoverPartner(platform, version, peer, String(given["url"]), outbound);
@@ -74,37 +75,6 @@ async function discoverPartner({ exchange, urlPolicy }: Platform, version: OcpiV
     if (!isCpoError(error, "ocpi.discovery")) throw error;
     return refuse(200, Number(error.values["status"]), error.message);
   }
-}
-
-/** What we say of ourselves. */
-export function credentialsOf({ baseUrl, parties, hubPartyId }: Platform, version: OcpiVersion, token: string): Json {
-  const url = `${baseUrl.replace(/\/+$/, "")}/versions`;
-  const [first] = parties;
-  if (version === "2.1.1") {
-    const { business_details, party_id, country_code } = first;
-    return { token, url, business_details, party_id, country_code };
-  }
-  if (hubPartyId === undefined) return { token, url, roles: parties };
-  if (version === "2.3.0") return { token, url, hub_party_id: hubPartyId, roles: parties };
-  const hub = { role: "HUB", country_code: hubPartyId.slice(0, 2), party_id: hubPartyId.slice(2), business_details: first.business_details };
-  return { token, url, roles: [hub, ...parties.filter(({ country_code, party_id }) => partyKey(country_code, party_id) !== hubPartyId.toUpperCase())] };
-}
-
-function rolesOf(given: Json, version: OcpiVersion, { roles: known }: Peer, { parties }: Platform): readonly CredentialsRole[] {
-  if (version !== "2.1.1") {
-    const roles = given["roles"] as readonly CredentialsRole[];
-    return roles.length === 0 ? refuse(200, CODES.invalid, "/roles: at least one party is needed.") : roles;
-  }
-  const { country_code, party_id, business_details } = given as unknown as CredentialsRole;
-  // Credentials of 2.1.1 tell no role: what the invitation says, or else the other side of ours.
-  const role = known[0]?.role ?? (parties[0].role === "CPO" ? "EMSP" : "CPO");
-  return [{ role, country_code, party_id, business_details }];
-}
-
-function hubOf(given: Json, roles: readonly CredentialsRole[]): string | undefined {
-  const { hub_party_id: told } = given;
-  const hub = roles.find(({ role }) => (role as string) === "HUB");
-  return typeof told === "string" ? told.toUpperCase() : hub === undefined ? undefined : partyKey(hub.country_code, hub.party_id);
 }
 
 /** Nobody speaks for a party that another connection speaks for in the same role. */
