@@ -38,6 +38,12 @@ const COMMANDS_V16: Readonly<Record<string, CommandName>> = {
   DeleteCertificate: "deleteCertificate",
   GetInstalledCertificateIds: "listCertificates",
   CertificateSigned: "deliverCertificate",
+  ReserveNow: "reserve",
+  CancelReservation: "cancelReservation",
+  UpdateFirmware: "updateFirmware",
+  SignedUpdateFirmware: "updateFirmware",
+  GetDiagnostics: "getLog",
+  GetLog: "getLog",
 };
 
 const COMMANDS_V2: Readonly<Record<string, CommandName>> = {
@@ -58,6 +64,12 @@ const COMMANDS_V2: Readonly<Record<string, CommandName>> = {
   DeleteCertificate: "deleteCertificate",
   GetInstalledCertificateIds: "listCertificates",
   CertificateSigned: "deliverCertificate",
+  ReserveNow: "reserve",
+  CancelReservation: "cancelReservation",
+  UpdateFirmware: "updateFirmware",
+  PublishFirmware: "publishFirmware",
+  UnpublishFirmware: "unpublishFirmware",
+  GetLog: "getLog",
 };
 
 /** Where every action of a version is handled: one row per action and direction. */

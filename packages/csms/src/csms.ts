@@ -24,7 +24,7 @@ import { createIncidents, type Incident } from "./diagnostics/incidents.ts";
 import { createNotices } from "./diagnostics/notices.ts";
 import { createStationJournal } from "./diagnostics/station-events.ts";
 import type { Hooks } from "./hooks.ts";
-import { listeningHooks, type Listener } from "./listeners.ts";
+import { createFleet, listeningHooks, type Listener } from "./listeners.ts";
 import { createHandler } from "./incoming/create-handler.ts";
 import type { Blocks } from "./incoming/exchange.ts";
 import { createReprocess } from "./incoming/reprocess.ts";
@@ -38,7 +38,9 @@ import type { Registration } from "./provisioning/station-connections.ts";
 import { createLifecycle, type Lifecycle } from "./provisioning/lifecycle.ts";
 import { createRegistrationTokens, type RegistrationTokens } from "./provisioning/registration-tokens.ts";
 import { findStation, stations } from "./provisioning/stations.ts";
+import { createReservations, type Reservations } from "./reservations/create-reservations.ts";
 import { createSessionBlock } from "./transactions/session-block.ts";
+import { createWaitingList, type WaitingList } from "./waiting-list/create-waiting-list.ts";
 import { createVehicleCharging } from "./vehicle-charging/vehicle-charging.ts";
 
 /** What a central system is made of. */
@@ -100,6 +102,9 @@ export interface Csms {
   readonly cancel: Commands["cancel"];
   /** One command for many stations. */
   readonly bulk: Bulk;
+  readonly reservations: Reservations;
+  /** The line at a full site. */
+  readonly waitingList: WaitingList;
   /** Does what is due: call it every few seconds, in one process at a time (under a lease). */
   sweep(): Promise<void>;
   /** Works in a message of `unprocessedMessages` after its cause was removed. */
@@ -135,7 +140,9 @@ export function createCsms(options: CsmsOptions): Csms {
   const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job, ...localLists.jobs];
   const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node, learn: deviceModels.learn });
   const bulk = createBulk({ store, clock, ids, scheduler, logger, node, commands });
-  listeners.push(bulk.listener);
+  const reservations = createReservations({ store, clock, journal, send });
+  const waitingList = createWaitingList({ store, clock, ids, logger, offerFor: policy.offerFor, reservations });
+  listeners.push(bulk.listener, reservations.listener, waitingList.listener);
   const blocks: Blocks = {
     provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
     connectors: createConnectorStatusProjection({ hooks }),
@@ -145,6 +152,7 @@ export function createCsms(options: CsmsOptions): Csms {
     notices,
     deviceModels,
     contracts: createContracts({ services: options.contracts, clock, scheduler, logger }),
+    fleet: createFleet(listeners),
     vehicleCharging: createVehicleCharging({ hooks }),
   };
 
@@ -189,8 +197,13 @@ export function createCsms(options: CsmsOptions): Csms {
     call: createTypedCall(commands),
     cancel: commands.cancel,
     bulk: { start: bulk.start, cancel: bulk.cancel, progress: bulk.progress },
+    reservations: { reserve: reservations.reserve, cancel: reservations.cancel, on: reservations.on },
+    waitingList: { join: waitingList.join, leave: waitingList.leave },
     async sweep() {
-      await effects.sweep(clock.now());
+      const now = clock.now();
+      await effects.sweep(now);
+      await reservations.sweep(now);
+      await waitingList.sweep(now);
       await bulk.sweep();
     },
     reprocess: createReprocess({ store, clock, blocks }),
@@ -226,7 +239,7 @@ export function createCsms(options: CsmsOptions): Csms {
 }
 
 function checked(policy: Policy): Policy {
-  for (const name of ["heartbeat", "retry", "stationEvents", "connectionAttempts"] as const) {
+  for (const name of ["heartbeat", "retry", "offerFor", "stationEvents", "connectionAttempts"] as const) {
     const value = policy[name];
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new CpoError("csms.policy", `policy.${name} is ${value}; it must be a whole number of 1 or more.`, { name, value });

@@ -38,3 +38,8 @@ export type { CallRecord, TypedCall } from "./commands/typed-call.ts";
 export type { Bulk, BulkOptions } from "./bulk/create-bulk.ts";
 export { bulkOrders, type BulkOrder, type BulkProgress } from "./bulk/bulk-documents.ts";
 export { selectStations, type StationSelection } from "./bulk/select-stations.ts";
+
+export type { ReservationRequest, Reservations, ReserveOutcome } from "./reservations/create-reservations.ts";
+export { reservations, type Reservation, type ReservationState } from "./reservations/reservation.ts";
+export type { FreeEvse, JoinOutcome, WaitingList } from "./waiting-list/create-waiting-list.ts";
+export { waitingEntries, type WaitingEntry } from "./waiting-list/waiting-entry.ts";

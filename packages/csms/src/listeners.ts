@@ -1,5 +1,6 @@
 import type { BootedFact, CommandRecord, NoticeFact, SessionAnswer, SessionFact, StatusFact } from "@cpokit/model";
 import type { Unit } from "@cpokit/storage";
+import type { FleetFact, FleetReply } from "./fleet-fact.ts";
 import { byLifecycle } from "./provisioning/by-lifecycle.ts";
 import { stations } from "./provisioning/stations.ts";
 import type { Hooks } from "./hooks.ts";
@@ -12,6 +13,8 @@ export interface Listener {
   status?(unit: Unit, fact: StatusFact): Promise<void>;
   session?(unit: Unit, fact: SessionFact, answer: SessionAnswer): Promise<void>;
   notice?(unit: Unit, fact: NoticeFact): Promise<void>;
+  /** Progress and reports of the station; a reply decides the answer where there is a choice. */
+  told?(unit: Unit, fact: FleetFact): Promise<FleetReply | undefined>;
   /** A command has its outcome, or a late answer changed it. */
   commandDone?(unit: Unit, record: CommandRecord): Promise<void>;
 }
@@ -41,6 +44,22 @@ export function listeningHooks(hooks: Hooks, listeners: readonly Listener[]): Ho
     async commandDone(record, unit) {
       await hooks.commandDone?.(record, unit);
       for (const listener of listeners) await listener.commandDone?.(unit, record);
+    },
+  };
+}
+
+/** The block for what stations tell of their work: whoever listens. */
+export interface Fleet {
+  told(unit: Unit, fact: FleetFact): Promise<FleetReply | undefined>;
+}
+
+/** Hands each fact to all blocks; at most one of them has a reply. */
+export function createFleet(listeners: readonly Listener[]): Fleet {
+  return {
+    async told(unit, fact) {
+      let reply: FleetReply | undefined;
+      for (const listener of listeners) reply = (await listener.told?.(unit, fact)) ?? reply;
+      return reply;
     },
   };
 }

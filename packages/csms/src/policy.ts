@@ -10,6 +10,8 @@ export interface Policy {
   readonly retry: Milliseconds;
   /** Whether everything that a station tells of itself is read when another device, or other firmware, boots. */
   readonly readModel: "onNewDevice" | "never";
+  /** How long an EVSE that became free stays offered to whoever waits longest. */
+  readonly offerFor: Milliseconds;
   /** How many events are kept per station. */
   readonly stationEvents: number;
   /** How many unknown identities that tried to connect are kept. */
@@ -22,6 +24,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   heartbeat: minutes(5),
   retry: minutes(1),
   readModel: "never",
+  offerFor: minutes(10),
   stationEvents: 500,
   connectionAttempts: 1_000,
 });

@@ -1,4 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
+import type { FleetCommand } from "./fleet-command.ts";
 import type { TokenReference } from "./token.ts";
 import type { UpkeepCommand } from "./upkeep-command.ts";
 
@@ -25,6 +26,7 @@ export type Command =
   | { readonly command: "getVariables"; readonly variables: readonly VariableName[] }
   | { readonly command: "setVariables"; readonly values: readonly (VariableName & { readonly value: string })[] }
   | UpkeepCommand
+  | FleetCommand
   /** One raw OCPP call, exactly as written; with `version`, only to a station that speaks it. */
   | { readonly command: "call"; readonly action: string; readonly payload: unknown; readonly version?: "1.6" | "2.0.1" | "2.1" };
 

@@ -10,6 +10,7 @@ export type {
   CertificateHash, InstalledCertificate, LocalListEntry, NetworkProfile, RootUse, StationCertificateUse, UpkeepCommand,
 } from "./upkeep-command.ts";
 export type { Command, CommandEffect, CommandOutcome, CommandRecord, VariableName } from "./command.ts";
+export type { FirmwareOrder, FleetCommand } from "./fleet-command.ts";
 export { Connector, Evse, Location, Station } from "./location.ts";
 export type {
   EnergyPoint, Session, SessionAlarm, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,

@@ -8,6 +8,7 @@ import type { Contracts } from "../contracts/create-contracts.ts";
 import type { DataTransfers } from "../data-transfer/data-transfer.ts";
 import type { DeviceModels } from "../device-model/create-device-models.ts";
 import type { Notices } from "../diagnostics/notices.ts";
+import type { Fleet } from "../listeners.ts";
 import type { Provisioning } from "../provisioning/provisioning.ts";
 import type { SessionBlock } from "../transactions/session-block.ts";
 import type { VehicleCharging } from "../vehicle-charging/vehicle-charging.ts";
@@ -23,6 +24,7 @@ export interface Blocks {
   readonly notices: Notices;
   readonly deviceModels: DeviceModels;
   readonly contracts: Contracts;
+  readonly fleet: Fleet;
   readonly vehicleCharging: VehicleCharging;
 }
 

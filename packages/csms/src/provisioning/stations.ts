@@ -3,7 +3,7 @@ import { collection, type Reader } from "@cpokit/storage";
 
 /** The operator's stations, by our id; two never share an identity. */
 export const stations = collection<Station>("stations", {
-  indexes: { byIdentity: { keys: (station) => [station.identity], unique: true } },
+  indexes: { byIdentity: { keys: (station) => [station.identity], unique: true }, byLocation: { keys: (station) => (station.locationId === undefined ? [] : [station.locationId]) } },
 });
 
 /** The station with this identity in the OCPP URL. */

@@ -4,6 +4,7 @@ import type { CommandPlan, PlanContext } from "../../commands/command-plan.ts";
 import { concludeByStatus } from "../../commands/conclude.ts";
 import { validated } from "../../validated.ts";
 import { compact } from "../compact.ts";
+import { planFleet } from "./fleet.ts";
 import { planUpkeep } from "./upkeep.ts";
 import { planGetVariables, planSetVariables } from "./variables.ts";
 
@@ -41,6 +42,13 @@ export function planCommand(command: NeutralCommand, context: PlanContext): Comm
     case "listCertificates":
     case "deliverCertificate":
       return planUpkeep(command);
+    case "reserve":
+    case "cancelReservation":
+    case "updateFirmware":
+    case "publishFirmware":
+    case "unpublishFirmware":
+    case "getLog":
+      return planFleet(command);
   }
 }
 

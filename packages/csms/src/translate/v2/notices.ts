@@ -1,11 +1,16 @@
+import type { FleetFact, FleetReply } from "../../fleet-fact.ts";
 import type { Envelope } from "../envelope.ts";
 import { summarize } from "../notice.ts";
+import { firmwareFact, logFact, publishedFact, reservationOverFact, securityEventFact } from "../progress.ts";
 import type { V2Action, V2Request, V2Response } from "./messages.ts";
 
 /** A message of 2.x that we take note of: what it says in one line, and the answer it gets. */
 export interface V2Notice<Action extends V2Action> {
   readonly summary: (request: V2Request<Action>) => string;
-  readonly response: (request: V2Request<Action>, envelope: Envelope) => V2Response<Action>;
+  /** What it is besides; `becomes` names that. */
+  readonly fact?: (request: V2Request<Action>, envelope: Envelope) => FleetFact;
+  readonly becomes?: string;
+  readonly response: (request: V2Request<Action>, envelope: Envelope, reply?: FleetReply) => V2Response<Action>;
 }
 
 const acknowledged = () => ({});
@@ -13,10 +18,10 @@ const acknowledged = () => ({});
 /** The messages of 2.x that we only take note of. A refusal here is deliberate: the service behind it is not connected. */
 export const V2_NOTICES: { readonly [Action in V2Action]?: V2Notice<Action> } = {
   // Firmware, logs, security
-  FirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), response: acknowledged },
-  PublishFirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), response: acknowledged },
-  LogStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), response: acknowledged },
-  SecurityEventNotification: { summary: ({ type, techInfo }) => summarize(type, techInfo), response: acknowledged },
+  FirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), fact: firmwareFact, becomes: "firmware progress", response: acknowledged },
+  PublishFirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), fact: publishedFact, becomes: "firmware publishing", response: acknowledged },
+  LogStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), fact: logFact, becomes: "log progress", response: acknowledged },
+  SecurityEventNotification: { summary: ({ type, techInfo }) => summarize(type, techInfo), fact: securityEventFact, becomes: "security event", response: acknowledged },
   SignCertificate: { summary: ({ certificateType }) => summarize("asks for a certificate", certificateType), response: () => ({ status: "Rejected" }) },
 
   // Device model and monitoring
@@ -28,7 +33,10 @@ export const V2_NOTICES: { readonly [Action in V2Action]?: V2Notice<Action> } = 
   NotifyDisplayMessages: { summary: ({ requestId, messageInfo }) => `request ${requestId}: ${messageInfo?.length ?? 0} messages`, response: acknowledged },
 
   // Reservations
-  ReservationStatusUpdate: { summary: ({ reservationId, reservationUpdateStatus }) => `${reservationId} ${reservationUpdateStatus}`, response: acknowledged },
+  ReservationStatusUpdate: {
+    summary: ({ reservationId, reservationUpdateStatus }) => `${reservationId} ${reservationUpdateStatus}`,
+    fact: reservationOverFact, becomes: "the end of a reservation", response: acknowledged,
+  },
 
   // Smart charging, energy
   NotifyChargingLimit: { summary: ({ chargingLimit, evseId }) => summarize(chargingLimit.chargingLimitSource, evse(evseId)), response: acknowledged },
