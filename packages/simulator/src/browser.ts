@@ -1,0 +1,11 @@
+export { createBrowserLine, type BrowserLineOptions } from "./channel/browser-line.ts";
+export type { ChannelEvents, OpenChannel, StationChannel } from "./channel/channel.ts";
+export type { EvseView } from "./evse/evse.ts";
+export { FAULTS, faultsNamed, type FaultName } from "./faults/catalog.ts";
+export { createRandom } from "./random.ts";
+export type { StationEvent } from "./station/events.ts";
+export type { StationOptions } from "./station/options.ts";
+export type { SwipeOutcome } from "./station/reader.ts";
+export { createStation, type Station } from "./station/station.ts";
+export { browserTime } from "./time/browser-time.ts";
+export { acceptedPower, createVehicle, stateOfCharge, type Vehicle, type VehicleOptions } from "./vehicle/vehicle.ts";
