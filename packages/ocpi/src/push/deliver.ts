@@ -39,7 +39,7 @@ export async function deliver(input: DeliveryInput): Promise<Delivered> {
   const { module } = KINDS[mail.kind];
   const base = addressOf(mail, object, peer.version!);
   if (object === undefined || mail.isGone === true) return deliverEnd(await call({ ...base, method: "DELETE" }));
-  const { wire, broken = "" } = say(object, input);
+  const { wire, broken = "" } = mail.offered === undefined ? say(object, input) : { wire: mail.offered };
   if (wire === undefined) return { outcome: "unsayable", rule: broken };
   if (mail.kind === "CDR" || mail.kind === "FinancialAdviceConfirmation" || mail.kind === "Terminal") return deliverPost(await call({ ...base, segments: base.segments!.slice(0, -1), method: "POST", body: wire }));
   const known = before === undefined || peer.profile.noPatch === true ? undefined : say(before, input).wire;
@@ -57,7 +57,8 @@ export async function deliver(input: DeliveryInput): Promise<Delivered> {
   return { outcome: "told", requests };
 }
 
-function say(object: Kinds[Kind], { peer, mail, location }: DeliveryInput): WrittenObject {
+/** An object in the version of the partner. */
+export function say(object: Kinds[Kind], { peer, mail, location }: Pick<DeliveryInput, "peer" | "mail" | "location">): WrittenObject {
   return writeWire(mail.kind, object as never, peer.version!, {
     party: { countryCode: mail.key.countryCode, partyId: mail.key.partyId }, ...(location === undefined ? {} : { location: () => location as unknown as Json }),
   });

@@ -1,6 +1,7 @@
 import { instant, silentLogger, type Clock, type Instant } from "@cpokit/kernel";
 import type { Lease, Store } from "@cpokit/storage";
 import { createCaller } from "../client/create-caller.ts";
+import type { Json } from "../convert/narrow.ts";
 import type { Kind, Kinds } from "../peers/kinds.ts";
 import type { Peer } from "../peers/peer.ts";
 import { publishedObjects, type PublishedObject } from "../peers/published.ts";
@@ -8,7 +9,7 @@ import type { Location } from "../v230/index.ts";
 import type { Audience } from "./audience.ts";
 import { circuits, closeCircuit, openCircuit } from "./circuit.ts";
 import type { PushOptions } from "./create-push.ts";
-import { deliver, type Delivered } from "./deliver.ts";
+import { deliver, say, type Delivered } from "./deliver.ts";
 import { mail, mailId, type Mail } from "./mail.ts";
 import { createRevisions } from "./revisions.ts";
 
@@ -115,8 +116,18 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
     const base = acknowledged?.run === run && !uncertain.has(id) ? revisions.get(item.object, acknowledged.lastUpdated) : undefined;
     const before = base === undefined ? undefined : options.shown(item.kind, base, peer);
     const location = object === undefined || peer.version !== "2.1.1" ? undefined : await placeOf(item.kind, object);
+    const offered = item.kind === "CDR" && peer.version === "2.1.1" && item.offered === undefined ? await fix(id, say(object!, { peer, mail: item, ...(location === undefined ? {} : { location }) }).wire) : undefined;
     uncertain.add(id);
-    return deliver({ peer, call, mail: item, ...(object === undefined ? {} : { object }), ...(before === undefined ? {} : { before }), ...(location === undefined ? {} : { location }) });
+    return deliver({ peer, call, mail: { ...item, ...(offered === undefined ? {} : { offered }) }, ...(object === undefined ? {} : { object }), ...(before === undefined ? {} : { before }), ...(location === undefined ? {} : { location }) });
+  }
+
+  /** Stored before it is offered, so that it is never offered otherwise. */
+  function fix(id: string, offered: Json | undefined): Promise<Json | undefined> {
+    return store.transaction(async (unit) => {
+      const current = await unit.get(mail, id);
+      if (current !== undefined && offered !== undefined) unit.put(mail, id, { ...current, offered });
+      return offered;
+    });
   }
 
   /** Writes down what came of it. What changed meanwhile stays pending. */
@@ -126,7 +137,7 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
       const [now, current, newest] = [clock.now(), await unit.get(mail, id), await unit.get(publishedObjects, item.object)];
       if (current === undefined) return { isTold: false, isParked: false };
       const isLatest = newest?.lastUpdated === published?.lastUpdated && current.isGone === item.isGone;
-      const { pendingSince, parked: _, ...settled } = current;
+      const { pendingSince, parked: _, offered, ...settled } = current;
       if (result.outcome === "told" || (result.outcome === "failed" && item.kind === "CDR" && peer.profile.cdrsOnce === true)) {
         if (published === undefined && isLatest) unit.delete(mail, id);
         else {
@@ -139,7 +150,7 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
       const failures = current.failures + (result.outcome === "failed" && result.reason !== "server" ? 0 : 1);
       const isParked = isLatest && (result.outcome === "unsayable" || failures >= (result.outcome === "refused" ? attempts : attempts * 4));
       unit.put(mail, id, {
-        ...settled, pendingSince: pendingSince ?? now, failures, due: isLatest ? later(now, failures) : now,
+        ...settled, ...(offered === undefined ? {} : { offered }), pendingSince: pendingSince ?? now, failures, due: isLatest ? later(now, failures) : now,
         ...(isParked ? { parked: { at: now, rule: result.rule } } : {}),
       });
       return { isTold: false, isParked };

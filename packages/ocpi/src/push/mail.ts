@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import { collection, encodeKey } from "@cpokit/storage";
+import type { Json } from "../convert/narrow.ts";
 import type { Kind, ObjectKey } from "../peers/kinds.ts";
 
 /** What one partner is still to hear of one object of ours, and what it has heard: one document for each pair. Not messages, but a debt of the latest state. */
@@ -21,6 +22,8 @@ export interface Mail {
   readonly parked?: { readonly at: Instant; readonly rule: string };
   /** The object was withdrawn: the partner is told to delete it. */
   readonly isGone?: true;
+  /** A CDR of 2.1.1 as it was offered first: it carries a location that goes on changing, and a CDR does not. */
+  readonly offered?: Json;
   /** Where the partner keeps a CDR. */
   readonly url?: string;
 }
