@@ -2,81 +2,60 @@ import { ROWS } from "../site/limits.ts";
 import type { Groups } from "./dual.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 
-/** Rows that have a price, and by group and slot which of them it loads. */
+/** Rows that have a price, and which columns (`group × slots + slot`) load each of them. */
 export interface BindingRows {
   /** Place of each row among all. */
   readonly row: Int32Array;
   readonly room: Float64Array;
-  /** What 1 A of every car that can be there adds. */
+  /** What 1 A of every car that can be there adds to each row. */
   readonly rowSum: Float64Array;
-  /** Columns (`group × slots + slot`) in which somebody can charge. */
-  readonly columns: Int32Array;
+  /** What 1 A in a column adds to all these rows. */
   readonly columnSum: Float64Array;
   readonly begin: Int32Array;
-  readonly index: Int32Array;
+  readonly column: Int32Array;
   readonly factor: Float64Array;
 }
 
-/** By row, what 1 A of every car that can be there adds; and by column whether anybody can be there. */
-export interface Presence {
-  readonly rowSum: Float64Array;
-  readonly columns: Int32Array;
+/** By column, how many can charge there. */
+export function presenceOf({ slots }: PlanProblem, groups: Groups): Int32Array {
+  const times = new Int32Array(groups.count * slots);
+  for (const { group, first, last } of groups.members) for (let slot = first; slot < last; slot += 1) times[group * slots + slot]! += 1;
+  return times;
 }
 
-export function presenceOf(problem: PlanProblem, groups: Groups): Presence {
-  const { slots, nodes, parents, coefficients, room } = problem;
-  const times = new Float64Array(groups.count * slots);
-  const rowSum = new Float64Array(room.length);
-  groups.members.forEach(({ group, first, last }) => {
-    for (let slot = first; slot < last; slot += 1) times[group * slots + slot]! += 1;
-  });
-  const columns: number[] = [];
-  for (let group = 0; group < groups.count; group += 1) {
-    const base = groups.kind[group]! * ROWS;
-    for (let slot = 0; slot < slots; slot += 1) {
-      const here = times[group * slots + slot]!;
-      if (here === 0) continue;
-      columns.push(group * slots + slot);
-      for (let at = groups.node[group]!; at >= 0; at = parents[at]!) {
-        const row = (slot * nodes + at) * ROWS;
-        for (let one = 0; one < ROWS; one += 1) rowSum[row + one]! += here * coefficients[base + one]!;
-      }
-    }
-  }
-  return { rowSum, columns: Int32Array.from(columns) };
-}
-
-/** Lays out the rows that are marked. */
-export function bindingRows(problem: PlanProblem, groups: Groups, presence: Presence, marked: Uint8Array): BindingRows {
-  const { slots, nodes, parents, coefficients, room } = problem;
+/** Lays out the rows that are marked and that somebody can load. */
+export function bindingRows(problem: PlanProblem, groups: Groups, times: Int32Array, marked: Uint8Array): BindingRows {
+  const { slots, nodes, coefficients, room, site } = problem;
   const row: number[] = [];
-  const placeOf = new Int32Array(room.length).fill(-1);
-  for (let at = 0; at < room.length; at += 1) if (marked[at] === 1) placeOf[at] = row.push(at) - 1;
-  const { columns, rowSum } = presence;
-  const begin = new Int32Array(columns.length + 1);
-  const index: number[] = [];
+  const rowSum: number[] = [];
+  const begin: number[] = [0];
+  const column: number[] = [];
   const factor: number[] = [];
-  const columnSum = new Float64Array(groups.count * slots);
-  for (let place = 0; place < columns.length; place += 1) {
-    const column = columns[place]!;
-    const group = Math.floor(column / slots);
-    const slot = column % slots;
-    const base = groups.kind[group]! * ROWS;
-    for (let at = groups.node[group]!; at >= 0; at = parents[at]!) {
-      for (let one = 0; one < ROWS; one += 1) {
-        const known = placeOf[(slot * nodes + at) * ROWS + one]!;
-        const amps = coefficients[base + one]!;
-        if (known < 0 || amps === 0) continue;
-        index.push(known);
-        factor.push(amps);
-        columnSum[column]! += amps;
-      }
+  const columnSum = new Float64Array(times.length);
+  const width = nodes * ROWS;
+  for (let at = 0; at < marked.length; at += 1) {
+    if (marked[at] === 0) continue;
+    const slot = Math.floor(at / width);
+    const node = Math.floor((at % width) / ROWS);
+    const end = site.ends[node]!;
+    let sum = 0;
+    for (let group = 0; group < groups.count; group += 1) {
+      const amps = coefficients[groups.kind[group]! * ROWS + (at % ROWS)]!;
+      const place = group * slots + slot;
+      if (amps === 0 || times[place] === 0 || groups.node[group]! < node || groups.node[group]! >= end) continue;
+      column.push(place);
+      factor.push(amps);
+      columnSum[place]! += amps;
+      sum += amps * times[place]!;
     }
-    begin[place + 1] = index.length;
+    if (sum === 0) continue;
+    row.push(at);
+    rowSum.push(sum);
+    begin.push(column.length);
   }
   return {
-    row: Int32Array.from(row), room: Float64Array.from(row, (at) => room[at]!), rowSum: Float64Array.from(row, (at) => rowSum[at]!),
-    columns, columnSum, begin, index: Int32Array.from(index), factor: Float64Array.from(factor),
+    row: Int32Array.from(row), room: Float64Array.from(row, (at) => room[at]!), rowSum: Float64Array.from(rowSum), columnSum,
+    begin: Int32Array.from(begin), column: Int32Array.from(column), factor: Float64Array.from(factor),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { PlanInput } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import type { Start } from "./warm.ts";
 import { gapOf, type Effort, type Solved } from "./solve.ts";
 import { leastCost } from "./least-cost.ts";
-import type { Dual } from "./dual.ts";
 import type { Flow } from "./flow.ts";
 
 /** A price on the highest power: the least peak that costs something, kW, and the load that is there anyway. */
@@ -36,7 +36,7 @@ export function peakOf(siteKWh: Float64Array, hours: number, charge: DemandCharg
  * Least cost with a demand charge: energy alone costs a convex function of the allowed peak, and the prices of each plan are a tangent
  * of it. The next peak to try is where the tangents are lowest, and that height bounds the whole (Kelley); ends where both meet.
  */
-export function solveWithDemandCharge(problem: PlanProblem, charge: DemandCharge, effort: Effort, incumbent?: Flow, start?: Dual): Solved {
+export function solveWithDemandCharge(problem: PlanProblem, charge: DemandCharge, effort: Effort, incumbent?: Flow, start?: Start): Solved {
   const { pricePerKW, freeKW, baseKW } = charge;
   const totalOf = (solved: Solved): number => solved.cost + pricePerKW * (peakOf(solved.siteKWh, problem.hours, charge) - freeKW);
   let best = leastCost(problem, effort, incumbent, start);
@@ -44,12 +44,12 @@ export function solveWithDemandCharge(problem: PlanProblem, charge: DemandCharge
   const highest = peakOf(best.siteKWh, problem.hours, charge);
   const cuts: Cut[] = [{ peakKW: highest, bound: best.bound, slope: 0 }];
   let bound = best.bound;
-  let dual = best.dual;
+  let last = best;
   let next = freeKW;
   for (let search = 0; search < SEARCHES && highest > freeKW && !effort.hurry(); search += 1) {
     const peak = baseKW.map((base) => Math.max(0, next - base) * problem.hours);
-    const solved = leastCost({ ...problem, peak }, effort, undefined, dual);
-    dual = solved.dual;
+    const solved = leastCost({ ...problem, peak }, effort, undefined, { dual: last.dual, amps: last.flow.x });
+    last = solved;
     if (totalOf(solved) < cost) {
       best = solved;
       cost = totalOf(solved);

@@ -16,7 +16,9 @@ export interface FirstOrder {
   dispatches(): readonly Dispatch[];
 }
 
-const EXACT = 1e-7;
+const FULL = 1e-7;
+/** How near to its request a car's answer is, relative. */
+const CLOSE = 1e-5;
 const HALVINGS = 24;
 
 /**
@@ -27,9 +29,10 @@ const HALVINGS = 24;
 export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Flow, dual: Dual): FirstOrder {
   const { slots, count, first, last, cap, kind, kWhPerAmp, energy, value, price, cheap, cheapPrice, storages } = problem;
   const size = groups.count * slots;
-  const presence = presenceOf(problem, groups);
-  const marked = Uint8Array.from(start.slack, (left, row) => (dual.shadow[row]! > 0 || (left <= EXACT && presence.rowSum[row]! > 0) ? 1 : 0));
-  let rows = bindingRows(problem, groups, presence, marked);
+  const times = presenceOf(problem, groups);
+  const marked = new Uint8Array(problem.room.length);
+  for (let row = 0; row < marked.length; row += 1) if (dual.shadow[row]! > 0 || start.slack[row]! <= FULL) marked[row] = 1;
+  let rows = bindingRows(problem, groups, times, marked);
   let y = Float64Array.from(rows.row, (row) => dual.shadow[row]!);
   let ySum = new Float64Array(y.length);
   const tier = Float64Array.from(dual.tier);
@@ -45,9 +48,10 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   const tierSum = new Float64Array(slots);
   const peakSum = new Float64Array(slots);
   let sums = 0;
-  const load = new Float64Array(size);
-  const fresh = new Float64Array(size);
+  let load = new Float64Array(size);
+  let fresh = new Float64Array(size);
   const prices = new Float64Array(size);
+  const energyPrices = new Float64Array(size);
   const given = new Float64Array(slots);
   const givenBefore = new Float64Array(slots);
   const threshold = new Float64Array(count);
@@ -74,52 +78,58 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   const groupStep = new Float64Array(groups.count);
   let rowStep = new Float64Array(0);
   sizeSteps();
+  priceEnergy();
 
   /** Step sizes: columns by what they add to rows, rows by what cars add to them. */
   function sizeSteps(): void {
     groupStep.fill(0);
-    for (const column of rows.columns) {
-      const group = Math.floor(column / slots);
-      groupStep[group] = Math.max(groupStep[group]!, rows.columnSum[column]!);
+    for (let group = 0; group < groups.count; group += 1) {
+      let most = 0;
+      for (let column = group * slots; column < (group + 1) * slots; column += 1) most = Math.max(most, rows.columnSum[column]!);
+      groupStep[group] = 1 / (scale * Math.max(0.5, most + (limited ? kWhPerAmp[groups.kind[group]!]! : 0)));
     }
-    for (let group = 0; group < groups.count; group += 1) groupStep[group] = 1 / (scale * Math.max(0.5, groupStep[group]! + (limited ? kWhPerAmp[groups.kind[group]!]! : 0)));
-    rowStep = Float64Array.from(rows.rowSum, (sum) => scale / Math.max(TINY, sum));
+    rowStep = rows.rowSum.map((sum) => scale / sum);
+  }
+
+  function priceEnergy(): void {
+    for (let group = 0, column = 0; group < groups.count; group += 1) {
+      const perAmp = kWhPerAmp[groups.kind[group]!]!;
+      for (let slot = 0; slot < slots; slot += 1, column += 1) energyPrices[column] = perAmp * (cheapPrice[slot]! + tier[slot]! + peak[slot]!);
+    }
   }
 
   function step(): void {
-    const { columns, begin, index, factor, room } = rows;
-    for (let place = 0; place < columns.length; place += 1) {
-      const column = columns[place]!;
-      const slot = column % slots;
-      let sum = kWhPerAmp[groups.kind[(column / slots) | 0]!]! * (cheapPrice[slot]! + tier[slot]! + peak[slot]!);
-      const end = begin[place + 1]!;
-      for (let entry = begin[place]!; entry < end; entry += 1) sum += factor[entry]! * y[index[entry]!]!;
-      prices[column] = sum;
+    const { begin, column, factor, room } = rows;
+    if (limited) priceEnergy();
+    prices.set(energyPrices);
+    for (let row = 0; row < y.length; row += 1) {
+      const paid = y[row]!;
+      if (paid === 0) continue;
+      const end = begin[row + 1]!;
+      for (let entry = begin[row]!; entry < end; entry += 1) prices[column[entry]!]! += factor[entry]! * paid;
     }
     fresh.fill(0);
     for (let place = 0; place < cars.length; place += 1) answer(cars[place]!);
     if (storages.length > 0) answerStorages();
-    for (let row = 0; row < y.length; row += 1) y[row]! -= rowStep[row]! * room[row]!;
-    for (let place = 0; place < columns.length; place += 1) {
-      const column = columns[place]!;
-      const ahead = 2 * fresh[column]! - load[column]!;
-      load[column] = ahead;
-      if (ahead === 0) continue;
-      const end = begin[place + 1]!;
-      for (let entry = begin[place]!; entry < end; entry += 1) y[index[entry]!]! += rowStep[index[entry]!]! * factor[entry]! * ahead;
-    }
     for (let row = 0; row < y.length; row += 1) {
-      if (y[row]! < 0) y[row] = 0;
+      let sum = -room[row]!;
+      const end = begin[row + 1]!;
+      for (let entry = begin[row]!; entry < end; entry += 1) sum += factor[entry]! * (2 * fresh[column[entry]!]! - load[column[entry]!]!);
+      const paid = y[row]! + rowStep[row]! * sum;
+      y[row] = paid > 0 ? paid : 0;
       ySum[row]! += y[row]!;
     }
     if (limited) stepTiers();
-    load.set(fresh);
+    [load, fresh] = [fresh, load];
     sums += 1;
   }
 
   function stepTiers(): void {
     energyInSlot.fill(0);
-    for (const column of rows.columns) energyInSlot[column % slots]! += load[column]! * kWhPerAmp[groups.kind[(column / slots) | 0]!]!;
+    for (let group = 0, column = 0; group < groups.count; group += 1) {
+      const perAmp = kWhPerAmp[groups.kind[group]!]!;
+      for (let slot = 0; slot < slots; slot += 1, column += 1) energyInSlot[slot]! += (2 * fresh[column]! - load[column]!) * perAmp;
+    }
     for (let slot = 0; slot < slots; slot += 1) {
       const net = energyInSlot[slot]! - 2 * given[slot]! + givenBefore[slot]!;
       if (tiered[slot] === 1) tier[slot] = Math.min(price[slot]! - cheapPrice[slot]!, Math.max(0, tier[slot]! + tierStep[slot]! * (net - cheap[slot]!)));
@@ -157,6 +167,7 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     const by = groupStep[groups.of[car]!]!;
     const perAmp = kWhPerAmp[kind[car]!]!;
     const wanted = Math.min(energy[car]! / perAmp, most * size);
+    const close = CLOSE * wanted;
     let least = Infinity;
     let greatest = -Infinity;
     for (let place = 0; place < size; place += 1) {
@@ -179,7 +190,7 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
           inside += 1;
         }
       }
-      if (sum > -EXACT && sum < EXACT) break;
+      if (sum > -close && sum < close) break;
       if (sum > 0) from = shift;
       else to = shift;
       const next = inside > 0 ? shift + sum / inside : (from + to) / 2;
@@ -205,7 +216,7 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     if (!markCrossed(problem, groups, average, marked)) return;
     const known = pricesByRow(rows, y);
     const knownSum = pricesByRow(rows, ySum);
-    rows = bindingRows(problem, groups, presence, marked);
+    rows = bindingRows(problem, groups, times, marked);
     y = Float64Array.from(rows.row, (row) => known[row]!);
     ySum = Float64Array.from(rows.row, (row) => knownSum[row]!);
     sizeSteps();
@@ -241,9 +252,9 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   };
 }
 
-/** Money per A²: what balances steps of prices with steps of currents. */
+/** Money per A²: what balances steps of prices with steps of currents; for cars alone half of the plain ratio converges best. */
 function stepScale(problem: PlanProblem): number {
-  const { price, cheapPrice, kWhPerAmp, cap, count, slots } = problem;
+  const { price, cheapPrice, kWhPerAmp, cap, count, slots, storages } = problem;
   let low = Infinity;
   let high = -Infinity;
   for (let slot = 0; slot < slots; slot += 1) {
@@ -251,5 +262,5 @@ function stepScale(problem: PlanProblem): number {
     high = Math.max(high, price[slot]!);
   }
   const amps = cap.reduce((sum, one) => sum + one, 0) / Math.max(1, count);
-  return (Math.max(high - low, 0.01) * Math.max(...kWhPerAmp)) / Math.max(1, amps);
+  return ((storages.length > 0 ? 1 : 0.5) * Math.max(high - low, 0.01) * Math.max(...kWhPerAmp)) / Math.max(1, amps);
 }

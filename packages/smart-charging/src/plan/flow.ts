@@ -39,6 +39,7 @@ export function createFlow(problem: PlanProblem, energy: Float64Array = problem.
 
 /** Sets what may still be taken in a slot, grid kWh. */
 export function openTier(flow: Flow, slot: number, kWh: number): void {
+  if (flow.tier[slot] === kWh) return;
   flow.tier[slot] = kWh;
   flow.changes[slot]! += 1;
 }

@@ -10,7 +10,7 @@ const WORTH_IT = 1e-10;
 
 /**
  * Moves charging to cheaper slots, also by chains of displacements, until no chain gains anything. With one kind of connection that is the
- * optimum, whatever the flow was at the start: no negative cycle is left; else each car only displaces those that take as much energy.
+ * optimum, whatever the flow was at the start: no negative cycle is left; else a car only displaces those that take no more energy than it.
  * From the lowest price step to the highest, whoever can reach its free space gets a label by breadth, and what they charge at dearer
  * times moves there, depth first, with pointers that only advance (smart-charging §5.3). Returns what one more kWh costs each car.
  */
@@ -193,11 +193,11 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
     return moved * energy;
   }
 
-  /** Labels of one price, and moves along them until none is left. Returns the kWh moved. */
-  function settle(at: number, slot: number): number {
+  /** Labels of one price, that of some steps, and moves along them until none is left. Returns the kWh moved. */
+  function settle(at: number, begin: number, end: number): number {
     const before = tail;
     let all = 0;
-    if (slot >= 0) labelFree(slot, at);
+    labelSteps(at, begin, end);
     for (;;) {
       spread(at);
       let moved = 0;
@@ -209,7 +209,17 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
       tail = before;
       head = before;
       gatherAgain(at);
-      if (slot >= 0) labelFree(slot, at);
+      labelSteps(at, begin, end);
+    }
+  }
+
+  /** Labels from the free space of some steps, and those who rather leave at that price. */
+  function labelSteps(at: number, begin: number, end: number): void {
+    for (const car of leaving) if (value[car]! <= at) label(car, value[car]!);
+    for (let place = begin; place < end; place += 1) {
+      const { slot, isGrid } = steps[place]!;
+      const isOpen = isGrid ? !hasTier(slot) || flow.taken[slot]! >= cheap[slot]! - TINY : flow.taken[slot]! < cheap[slot]! - TINY;
+      if (isOpen) labelFree(slot, at);
     }
   }
 
@@ -239,18 +249,14 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
     isDirty.fill(0);
     for (let slot = 0; slot < slots; slot += 1) gather(slot);
     let moved = 0;
-    let leaves = 0;
-    for (const { price: at, slot, isGrid } of steps) {
-      for (; leaves < leaving.length && value[leaving[leaves]!]! <= at; leaves += 1) {
-        label(leaving[leaves]!, value[leaving[leaves]!]!);
-        moved += settle(value[leaving[leaves]!]!, NONE);
-      }
-      const isOpen = isGrid ? !hasTier(slot) || flow.taken[slot]! >= cheap[slot]! - TINY : flow.taken[slot]! < cheap[slot]! - TINY;
-      if (isOpen) moved += settle(at, slot);
-      if (tail === count) return moved;
+    for (let begin = 0; begin < steps.length && tail < count;) {
+      const { price: at } = steps[begin]!;
+      let end = begin + 1;
+      while (end < steps.length && steps[end]!.price === at) end += 1;
+      moved += settle(at, begin, end);
+      begin = end;
     }
-    for (; leaves < leaving.length; leaves += 1) label(leaving[leaves]!, value[leaving[leaves]!]!);
-    moved += settle(noDelivery, NONE);
+    if (leaving.length > 0) moved += settle(value[leaving.at(-1)!]!, 0, 0);
     for (let car = 0; car < count; car += 1) if (rank[car] === NONE) worth[car] = value[car]!;
     return moved;
   }
@@ -275,7 +281,7 @@ interface Shapes {
 /** Bits of a number; sites have far fewer kinds of connection. */
 const MOST = 31;
 
-/** Who may displace whom at equal energy; shape 0 displaces nobody. */
+/** Who may displace whom without moving more energy than it gains; shape 0 displaces nobody. */
 function shapesOf({ kinds, kWhPerAmp, ratio }: PlanProblem): Shapes {
   const known: number[] = [0];
   const shapeOf = new Int32Array(kinds * MASKS);
@@ -283,7 +289,10 @@ function shapesOf({ kinds, kWhPerAmp, ratio }: PlanProblem): Shapes {
   for (let kind = 0; kind < kinds; kind += 1) {
     for (let mask = 1; mask < MASKS; mask += 1) {
       let others = 0;
-      for (let other = 0; other < Math.min(kinds, MOST); other += 1) if (Math.abs(ratio[(kind * MASKS + mask) * kinds + other]! * kWhPerAmp[other]! - kWhPerAmp[kind]!) < 1e-12) others |= 1 << other;
+      for (let other = 0; other < Math.min(kinds, MOST); other += 1) {
+        const rate = ratio[(kind * MASKS + mask) * kinds + other]!;
+        if (rate > 0 && rate * kWhPerAmp[other]! <= kWhPerAmp[kind]! + 1e-12) others |= 1 << other;
+      }
       let shape = known.indexOf(others);
       if (shape < 0) shape = known.length < MOST ? known.push(others) - 1 : 0;
       shapeOf[kind * MASKS + mask] = shape;

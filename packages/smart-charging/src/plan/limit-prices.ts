@@ -1,10 +1,8 @@
 import { ROWS } from "../site/limits.ts";
 import { createDual, type Dual } from "./dual.ts";
-import { blockOf, openTier, TINY, type Flow } from "./flow.ts";
+import { TINY, type Flow } from "./flow.ts";
 import { MASKS } from "./ratios.ts";
 import type { PlanProblem } from "./plan-problem.ts";
-
-const PASSES = 8;
 
 /**
  * Prices of limits read off a plan: `worth` is what one more kWh costs each car by the cheapest chain of displacements, and from that
@@ -18,18 +16,6 @@ export function limitPrices(flow: Flow, worth: Float64Array): Dual {
   const potential = new Float64Array(problem.nodes * problem.kinds);
   for (let slot = 0; slot < problem.slots; slot += 1) if (flow.taken[slot]! > TINY) priceRows(flow, slot, worth, cheapest, dual, order, potential);
   return dual;
-}
-
-/** Lowers `worth` by displacements among kinds that load different rows, as far as some sweeps find them. */
-export function relaxWorth(flow: Flow, worth: Float64Array): void {
-  const { problem } = flow;
-  const cheapest = new Float64Array(problem.nodes * problem.kinds);
-  for (let slot = 0; slot < problem.slots; slot += 1) openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
-  for (let pass = 0; pass < PASSES; pass += 1) {
-    let changed = false;
-    for (let slot = 0; slot < problem.slots; slot += 1) if (relax(flow, slot, worth, cheapest)) changed = true;
-    if (!changed) return;
-  }
 }
 
 /** For each node and kind, the least worth of a car that charges there now: whom to displace. */
@@ -48,23 +34,6 @@ function findCheapest(flow: Flow, slot: number, worth: Float64Array, cheapest: F
       if (cheapest[at * kinds + one]! < cheapest[up]!) cheapest[up] = cheapest[at * kinds + one]!;
     }
   }
-}
-
-function relax(flow: Flow, slot: number, worth: Float64Array, cheapest: Float64Array): boolean {
-  const { count, first, last, cap, kind, cheap, cheapPrice, price } = flow.problem;
-  findCheapest(flow, slot, worth, cheapest);
-  const energy = flow.taken[slot]! < cheap[slot]! - TINY ? cheapPrice[slot]! : price[slot]!;
-  let changed = false;
-  for (let car = 0; car < count; car += 1) {
-    if (slot < first[car]! || slot >= last[car]! || worth[car]! <= energy || cap[car]! - flow.x[slot * count + car]! <= TINY) continue;
-    const at = blockOf(flow, car, slot);
-    const offer = at < 0 ? energy : displaceWorth(flow.problem, kind[car]!, Math.floor(at / MASKS), at % MASKS, cheapest, energy);
-    if (offer < worth[car]! - 1e-12) {
-      worth[car] = offer;
-      changed = true;
-    }
-  }
-  return changed;
 }
 
 /** What 1 kWh of a kind costs that takes the place of others, which saves their energy here. */

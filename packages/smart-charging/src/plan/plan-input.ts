@@ -87,7 +87,7 @@ export interface PlanInput {
 export interface PlanOptions {
   /** Stops improving after this time; the answer is then as good as its certificate says. Default: until done. */
   readonly budget?: { readonly clock: Clock; readonly milliseconds: number };
-  /** The last plan's `warm`: prices of limits that make the certificate tight sooner. */
+  /** The last plan's `warm`: what it found is where this one starts. */
   readonly warm?: Warm;
   /** Wanted certified gap, relative; improvement ends below it, or when its iterations are spent. Default 0.005. */
   readonly gap?: number;
@@ -95,7 +95,7 @@ export interface PlanOptions {
   readonly signallable?: boolean;
 }
 
-/** Prices of limits by slot, to be given to the next plan. */
+/** A plan to go on from, to be given to the next one: prices of limits by slot, and what each car charges before rounding. */
 export interface Warm {
   readonly from: Instant;
   readonly slotMinutes: number;
@@ -103,4 +103,7 @@ export interface Warm {
   readonly shadow: Float64Array;
   readonly tier: Float64Array;
   readonly peak: Float64Array;
+  /** Place of each car by id, and amperes as `slot × cars + place`. */
+  readonly cars: ReadonlyMap<string, number>;
+  readonly amps: Float64Array;
 }

@@ -1,6 +1,5 @@
 import { compilePlan, type PlanProblem } from "./plan-problem.ts";
 import { demandChargeOf, peakOf, solveWithDemandCharge } from "./demand-charge.ts";
-import type { Dual } from "./dual.ts";
 import type { Flow } from "./flow.ts";
 import { leastCost } from "./least-cost.ts";
 import type { PlanInput, PlanOptions } from "./plan-input.ts";
@@ -10,7 +9,7 @@ import { roundDispatches } from "./round-storages.ts";
 import { shareShortage } from "./shortage.ts";
 import { gapOf, lacksEnergy, type Effort, type Solved } from "./solve.ts";
 import { netKWh, siteCost, wearCost, withoutStorages } from "./with-storages.ts";
-import { startOf, warmOf } from "./warm.ts";
+import { startOf, warmOf, type Start } from "./warm.ts";
 import { batteryPlans, carPlans, shadowPricesOf, shortfallsOf } from "./write-plan.ts";
 
 const GAP = 0.005;
@@ -50,12 +49,12 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
     },
     shortfalls: shortfallsOf(written, problem, solved),
     shadowPrices: shadowPricesOf(input.site, problem, solved.dual),
-    warm: warmOf(input, problem, solved.dual),
+    warm: warmOf(input, problem, solved.dual, solved.flow),
   };
 }
 
 /** The least cost of what can be delivered; `fitting` asks for no more than that. */
-function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, start: Dual | undefined): { readonly solved: Solved; readonly fitting: PlanProblem } {
+function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, start: Start | undefined): { readonly solved: Solved; readonly fitting: PlanProblem } {
   const charge = demandChargeOf(input, problem.slots);
   const run = (of: PlanProblem, incumbent?: Flow): Solved =>
     charge === undefined ? leastCost(of, effort, incumbent, start) : solveWithDemandCharge(of, charge, effort, incumbent, start);

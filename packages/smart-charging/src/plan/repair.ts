@@ -1,5 +1,5 @@
 import { ROWS } from "../site/limits.ts";
-import { add, createFlow, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
+import { add, createFlow, openTier, TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 
 /** Makes a plan that keeps all limits from one that nearly does: rows that are crossed are scaled down, from the leaves to the root. */
@@ -41,48 +41,4 @@ export function repair(problem: PlanProblem, amps: Float64Array): Flow {
     }
   }
   return flow;
-}
-
-/** Moves each car's charging from dear to cheaper slots while there is free space; a few sweeps. */
-export function shiftToCheaper(flow: Flow, sweeps = 2): void {
-  const { problem, x } = flow;
-  const { count, first, last, cheap, cheapPrice, price, slots } = problem;
-  for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
-  const cheapLeft = (slot: number): number => cheap[slot]! - flow.taken[slot]!;
-  const enter = (slot: number): number => (cheapLeft(slot) > TINY ? cheapPrice[slot]! : price[slot]!);
-  const leave = (slot: number): number => (cheap[slot]! > 0 && cheapLeft(slot) > -TINY ? cheapPrice[slot]! : price[slot]!);
-  const own = new Int32Array(slots);
-  for (let sweep = 0; sweep < sweeps; sweep += 1) {
-    const entry = Float64Array.from({ length: slots }, (_, slot) => enter(slot));
-    const order = Int32Array.from({ length: slots }, (_, slot) => slot).sort((a, b) => entry[a]! - entry[b]! || a - b);
-    let moved = 0;
-    for (let car = 0; car < count; car += 1) {
-      const energy = problem.kWhPerAmp[problem.kind[car]!]!;
-      let size = 0;
-      for (let place = 0; place < slots; place += 1) {
-        const slot = order[place]!;
-        if (slot >= first[car]! && slot < last[car]!) own[size++] = slot;
-      }
-      // Slots found full stay full for this car: the pointer only advances.
-      let open = 0;
-      for (let dear = size - 1; dear > open; dear -= 1) {
-        const from = own[dear]!;
-        for (let place = open; place < dear && x[from * count + car]! > TINY; place += 1) {
-          const to = own[place]!;
-          if (enter(to) >= leave(from) - 1e-9) break;
-          // Stay within the step of price that makes the move worth it.
-          const steps = Math.min(cheapLeft(to) > TINY ? cheapLeft(to) : Infinity, cheapLeft(from) < -TINY ? -cheapLeft(from) : Infinity) / energy;
-          const amps = Math.min(x[from * count + car]!, spaceFor(flow, car, to), steps);
-          if (amps <= TINY) {
-            if (place === open) open += 1;
-            continue;
-          }
-          add(flow, car, from, -amps);
-          add(flow, car, to, amps);
-          moved += amps;
-        }
-      }
-    }
-    if (moved <= 1e-6) return;
-  }
 }

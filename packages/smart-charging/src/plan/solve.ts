@@ -3,11 +3,12 @@ import { createDual, groupsOf, lowerBound, type Dual, type Groups } from "./dual
 import { createFirstOrder } from "./first-order.ts";
 import { createFlow, totalCost, type Flow } from "./flow.ts";
 import { improve } from "./improve.ts";
-import { limitPrices, relaxWorth } from "./limit-prices.ts";
+import { limitPrices } from "./limit-prices.ts";
 import type { PlanProblem } from "./plan-problem.ts";
-import { repair, shiftToCheaper } from "./repair.ts";
-import { fillByPrice, stepsOf } from "./stages.ts";
+import { repair } from "./repair.ts";
+import { dearOf, fillByPrice, stepsOf, type PriceStep } from "./stages.ts";
 import type { Dispatch } from "./storage.ts";
+import { placeAgain, type Start } from "./warm.ts";
 
 /** A plan, the prices that say how good it is, and the bound they prove. */
 export interface Solved {
@@ -37,28 +38,25 @@ export const ROUNDS = 24;
  * The least cost for cars alone, all of whose requests can be met: the staged flow, which is exact for one kind of connection; else prices
  * and plans improve in turn until they meet (smart-charging §5.6). `incumbent` is a plan that is known already, `start` prices from before.
  */
-export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Dual): Solved {
+export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Start): Solved {
   const groups = groupsOf(problem);
   const steps = stepsOf(problem);
   const flow = createFlow(problem);
-  fillByPrice(flow, steps);
+  if (start !== undefined) placeAgain(flow, start.amps);
+  fillByPrice(flow, steps, start === undefined && problem.kinds > 1 ? dearAtFirst(problem, steps) : Infinity);
   let worth = improve(flow, steps, effort.hurry);
   if (lacksEnergy(flow) && problem.kinds > 1) {
-    // Somebody may still find room in the place of a car that takes more energy, or less.
+    // Somebody may still find room in the place of a car that takes more energy.
     createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: problem.slots }, (_, slot) => slot), effort.hurry);
     worth = improve(flow, steps, effort.hurry);
   }
-  const isBetter = incumbent === undefined || (!lacksEnergy(flow) && totalCost(flow) <= totalCost(incumbent));
-  let best = isBetter ? flow : incumbent;
+  let best = incumbent === undefined || (!lacksEnergy(flow) && totalCost(flow) <= totalCost(incumbent)) ? flow : incumbent;
   let solved = solvedBy(best, limitPrices(flow, worth), groups);
-  if (done(solved, effort)) return solved;
-  relaxWorth(flow, worth);
-  solved = withDual(solved, problem, groups, limitPrices(flow, worth));
-  // Under shortage what the plan says of prices can be far too high: no prices are the better start then.
-  solved = withDual(solved, problem, groups, createDual(problem));
-  if (start !== undefined) solved = withDual(solved, problem, groups, start);
+  if (start !== undefined && !done(solved, effort)) solved = withDual(solved, problem, groups, start.dual);
   // Energy that is short has to be shared before cost is any matter.
   if (done(solved, effort) || (incumbent === undefined && lacksEnergy(best))) return solved;
+  // What the plan says of prices can be far too high where kinds mix: no prices are the better start then.
+  solved = withDual(solved, problem, groups, createDual(problem));
   const iterations = createFirstOrder(problem, groups, best, solved.dual);
   for (let round = 0; round < ROUNDS && !done(solved, effort); round += 1) {
     iterations.iterate(ROUND);
@@ -66,12 +64,19 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
     if (done(solved, effort)) break;
     const candidate = repair(problem, iterations.primal());
     fillByPrice(candidate, steps);
-    shiftToCheaper(candidate);
+    improve(candidate, steps, effort.hurry);
     if (totalCost(candidate) >= solved.cost) continue;
     best = candidate;
     solved = { ...solved, flow: best, siteKWh: best.taken, cost: totalCost(best) };
   }
   return solved;
+}
+
+/** What is dear, by a first plan. */
+function dearAtFirst(problem: PlanProblem, steps: readonly PriceStep[]): number {
+  const first = createFlow(problem);
+  fillByPrice(first, steps);
+  return dearOf(first, steps);
 }
 
 /** Whether somebody who must be served is not. */

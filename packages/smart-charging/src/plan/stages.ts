@@ -18,11 +18,13 @@ export function stepsOf(problem: PlanProblem): readonly PriceStep[] {
   return steps.sort((a, b) => a.price - b.price || a.slot - b.slot);
 }
 
+const MOST = 0.9;
+
 /**
- * Places what is missing straight, in the order of price, and at one price cars that can wait least first. Moves nobody: near the optimum,
- * at once, and it keeps all limits (smart-charging §5.2).
+ * Places what is missing straight, in the order of price, cars that can wait least first: those that need most of their slots ahead
+ * that are not above the price `dear`. Moves nobody: near the optimum, at once, and it keeps all limits (smart-charging §5.2).
  */
-export function fillByPrice(flow: Flow, steps: readonly PriceStep[]): void {
+export function fillByPrice(flow: Flow, steps: readonly PriceStep[], dear = Infinity): void {
   const { problem } = flow;
   const { count, first, last, cap, value, kWhPerAmp, kind, peak, cheap } = problem;
   const lacking = new Int32Array(count);
@@ -32,7 +34,8 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[]): void {
   let left = 0;
   for (let car = 0; car < count; car += 1) {
     if (flow.missing[car]! <= TINY) continue;
-    ahead[car] = last[car]! - first[car]!;
+    ahead[car] = 0;
+    for (let slot = first[car]!; slot < last[car]!; slot += 1) if (problem.price[slot]! <= dear) ahead[car]! += 1;
     lacking[left++] = car;
   }
   for (const { price, slot, isGrid } of steps) {
@@ -50,7 +53,7 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[]): void {
     for (let place = 0; place < left; place += 1) {
       const car = lacking[place]!;
       if (slot >= first[car]! && slot < last[car]!) {
-        if (isGrid) ahead[car]! -= 1;
+        if (isGrid && price <= dear) ahead[car]! -= 1;
         const amps = value[car]! > price ? Math.min(flow.missing[car]! / kWhPerAmp[kind[car]!]!, spaceFor(flow, car, slot)) : 0;
         if (amps > 0) add(flow, car, slot, amps);
       }
@@ -58,4 +61,17 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[]): void {
     }
     left = kept;
   }
+}
+
+/** The price up to which a plan takes nine tenths of its grid energy: what is dearer is hardly a choice. */
+export function dearOf({ problem, taken }: Flow, steps: readonly PriceStep[]): number {
+  const { cheap } = problem;
+  const gridKWh = (slot: number): number => Math.max(0, taken[slot]! - Math.max(0, cheap[slot]!));
+  let left = 0;
+  for (let slot = 0; slot < problem.slots; slot += 1) left += MOST * gridKWh(slot);
+  for (const { price, slot, isGrid } of steps) {
+    if (isGrid) left -= gridKWh(slot);
+    if (left <= 0) return price;
+  }
+  return Infinity;
 }

@@ -2,8 +2,10 @@ import { ROWS } from "../site/limits.ts";
 import { createDual, groupsOf, lowerBound, standing, type Dual } from "./dual.ts";
 import { createFirstOrder } from "./first-order.ts";
 import { createFlow, totalCost, type Flow } from "./flow.ts";
+import { improve } from "./improve.ts";
 import type { PlanProblem } from "./plan-problem.ts";
-import { repair, shiftToCheaper } from "./repair.ts";
+import type { Start } from "./warm.ts";
+import { repair } from "./repair.ts";
 import { ROUND, ROUNDS, done, lacksEnergy, solve, type Effort, type Solved } from "./solve.ts";
 import { fillByPrice, stepsOf } from "./stages.ts";
 import { fitDispatch, idle, levelsOf, type Dispatch, type Storage } from "./storage.ts";
@@ -19,12 +21,12 @@ export function withoutStorages(problem: PlanProblem): PlanProblem {
  * Least cost with batteries: prices, cars and batteries answer each other (smart-charging §5.5); each look at the answer makes a plan of
  * it: batteries do what they can, the cars are placed beside them. The plan without giving back is where it starts and what it falls back to.
  */
-export function solveWithStorages(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Dual): Solved {
+export function solveWithStorages(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Start): Solved {
   const alone = withoutStorages(problem);
   const plain = solve(alone, { ...effort, gap: Math.max(effort.gap, 0.05) }, incumbent);
   if (lacksEnergy(plain.flow)) return plain;
   const groups = groupsOf(problem);
-  const first = start ?? jointPrices(problem, alone, plain.dual);
+  const first = start?.dual ?? jointPrices(problem, alone, plain.dual);
   let best = firstPlan(problem, plain.flow);
   let proof = { dual: first, bound: lowerBound(problem, groups, first, best.dispatches) };
   const enough = (): boolean => done({ cost: best.cost, bound: proof.bound }, effort);
@@ -36,7 +38,7 @@ export function solveWithStorages(problem: PlanProblem, effort: Effort, incumben
     const bound = lowerBound(problem, groups, dual, dispatches);
     if (bound > proof.bound) proof = { dual, bound };
     if (enough()) break;
-    const candidate = planBeside(problem, dispatches, iterations.primal());
+    const candidate = planBeside(problem, dispatches, iterations.primal(), effort);
     if (candidate !== undefined && candidate.cost < best.cost) best = candidate;
   }
   return { ...best, ...proof };
@@ -61,7 +63,7 @@ function firstPlan(problem: PlanProblem, plain: Flow): JointPlan {
 }
 
 /** A plan of what prices, cars and batteries nearly agree on; absent if a battery cannot hold what it must. */
-function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Float64Array): JointPlan | undefined {
+function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Float64Array, effort: Effort): JointPlan | undefined {
   const room = problem.room.slice();
   const dispatches = wanted.map(({ charge, discharge }) => ({ charge: charge.slice(), discharge: discharge.slice() }));
   for (const [place, storage] of problem.storages.entries()) {
@@ -73,8 +75,9 @@ function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Flo
   }
   const beside = carsBeside(problem, dispatches);
   const flow = repair(beside, amps);
-  fillByPrice(flow, stepsOf(beside));
-  shiftToCheaper(flow);
+  const steps = stepsOf(beside);
+  fillByPrice(flow, steps);
+  improve(flow, steps, effort.hurry);
   return joint(problem, flow, dispatches);
 }
 
