@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { v16 } from "@cpokit/ocpp/v16";
-import { createOcppClient, createOcppServer, type Admission, type ConnectionFault } from "../src/index.ts";
+import { createOcppClient, createOcppServer, type Admission, type BackOffPolicy, type ConnectionFault } from "../src/index.ts";
 import { afterTest, connectStation, createTestTime, openSocket, PROTOCOLS, readUntilEnd, refusedHandshake, startServer, TIME, until } from "./support.ts";
 
 const pem = (name: string) => readFileSync(new URL(`certificates/${name}`, import.meta.url), "utf8");
@@ -72,6 +72,23 @@ describe("handshakes", () => {
     afterTest(() => server.close({ within: 100 }));
     const { port } = await server.listen({ port: 0, host: "127.0.0.1", tls: { key: pem("server.key"), cert: pem("server.pem") } });
     expect(await readUntilEnd(await openSocket(port))).toBe("");
+  });
+
+  it("of TLS are counted once though they have two sockets, and make room when they are decided", async () => {
+    const server = createOcppServer({ protocols: PROTOCOLS, limits: { handshakesPerAddress: 1, silentSockets: 1 } });
+    afterTest(() => server.close({ within: 100 }));
+    const { port } = await server.listen({ port: 0, host: "127.0.0.1", tls: { key: pem("server.key"), cert: pem("server.pem") } });
+    const connect = (identity: string, backOff: BackOffPolicy = "off") => {
+      const client = createOcppClient({ url: `wss://127.0.0.1:${port}`, identity, protocols: [v16], handler: () => ({ response: {} }), tls: { ca: pem("authority.pem") }, backOff });
+      afterTest(() => client.close());
+      return client.connected();
+    };
+    for (const identity of ["a", "b", "c"]) await connect(identity);
+    const silent = await openSocket(port);
+    await expect(connect("d")).rejects.toMatchObject({ code: "ocpp-ws.closed" });
+    silent.destroy();
+    await connect("e", { waitMinimum: 20, randomRange: 0 });
+    expect(server.connections().map(({ identity }) => identity)).toEqual(["a", "b", "c", "e"]);
   });
 });
 
