@@ -20,6 +20,7 @@ export type { SwipeOutcome } from "./station/reader.ts";
 export type { AfterPowerLoss } from "./station/restart.ts";
 export type { Settings, StartPoint, StopPoint } from "./station/settings.ts";
 export { createStation, type Station } from "./station/station.ts";
+export type { Downloads } from "./station/workshop.ts";
 export type { StoryStep } from "./station/story.ts";
 export { createAcceleratedClock, type AcceleratedClockOptions, type TimeSource } from "./time/accelerated-clock.ts";
 export { createVirtualTime, type VirtualTime } from "./time/virtual-time.ts";

@@ -162,6 +162,6 @@ describe("commands of OCPP 1.6", () => {
     const world = await booted();
     expect(await world.ask("DataTransfer", { vendorId: "com.example" })).toEqual(result({ status: "UnknownVendorId" }));
     expect(await world.ask("CancelReservation", { reservationId: 1 })).toMatchObject({ outcome: "error", code: "NotSupported" });
-    expect(await world.ask("GetDiagnostics", { location: "ftp://example.com/" })).toMatchObject({ outcome: "error", code: "NotSupported" });
+    expect(await world.ask("ReserveNow", { connectorId: 1, expiryDate: "2026-06-01T09:00:00Z", idTag: "A", reservationId: 1 })).toMatchObject({ outcome: "error", code: "NotSupported" });
   });
 });

@@ -8,6 +8,7 @@ import type { Authorization, TokenMemory } from "./authorization.ts";
 import type { BootReason } from "./dialect.ts";
 import type { Messenger, OutgoingCall } from "./messenger.ts";
 import type { Settings } from "./settings.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** What is written on the plate of a station. */
 export interface StationPlate {
@@ -39,6 +40,7 @@ export interface StationCore {
   readonly memory: TokenMemory;
   readonly profiles: ProfileStore;
   readonly messenger: Messenger;
+  readonly workshop: Workshop;
   now(): Instant;
   /** An instant as the station's own clock, which may be wrong, writes it. */
   stamp(at: Instant): string;

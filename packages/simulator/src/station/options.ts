@@ -4,6 +4,7 @@ import type { OpenChannel } from "../channel/channel.ts";
 import type { EvseHardware } from "../evse/hardware.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { Settings } from "./settings.ts";
+import type { Downloads } from "./workshop.ts";
 
 export interface StationOptions {
   /** The name by which the central system knows the station. */
@@ -29,6 +30,8 @@ export interface StationOptions {
   /** Ends the transaction when the car has enough, instead of waiting for the driver. */
   readonly endWhenFull?: boolean;
   readonly faults?: readonly Fault[];
+  /** What lies behind the URLs of firmware and logs; nothing when absent. */
+  readonly downloads?: Downloads;
 }
 
 /** The options with all defaults filled in. */
@@ -44,6 +47,7 @@ export function withDefaults(options: StationOptions): Required<StationOptions> 
     settings: {},
     endWhenFull: false,
     faults: [],
+    downloads: {},
     ...options,
   };
 }

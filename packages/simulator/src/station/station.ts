@@ -22,6 +22,7 @@ import { swipe, type SwipeOutcome } from "./reader.ts";
 import { createRemoteControl } from "./remote-control.ts";
 import { createRestart, type AfterPowerLoss } from "./restart.ts";
 import { createSettings } from "./settings.ts";
+import { createWorkshop } from "./workshop.ts";
 import { runStory, type StoryStep } from "./story.ts";
 
 /** A simulated charging station. All that happens to it comes through here; all that it does goes over its line. */
@@ -125,9 +126,18 @@ export function createStation(given: StationOptions): Station {
       return (outcome.outcome === "result" ? dialect.readAuthorize(outcome.payload) : undefined) ?? { status: "Invalid" };
     });
 
+  const plate = { identity, vendor: options.vendor, model: options.model, serial: options.serial, firmware: options.firmware };
   const core: StationCore = {
-    plate: { identity, vendor: options.vendor, model: options.model, serial: options.serial, firmware: options.firmware },
-    settings, evses, memory, profiles, messenger,
+    plate, settings, evses, memory, profiles, messenger,
+    workshop: createWorkshop({
+      downloads: options.downloads, scheduler, now: () => clock.now(),
+      isIdle: () => evses.every(({ evse }) => evse.view().transaction === undefined),
+      installed(version) {
+        plate.firmware = version;
+        restart.reset("soft");
+      },
+      log: () => `log of ${identity}, firmware ${plate.firmware}\n`,
+    }),
     now: () => clock.now(),
     stamp: (at) => formatInstant(instant(at + skew)),
     evse: (number) => evses.find(({ hardware }) => hardware.number === number)?.evse,
@@ -155,8 +165,12 @@ export function createStation(given: StationOptions): Station {
     limitAt: (number, at) => profiles.limitAt(number, at, core.evse(number)?.view().transaction),
   };
 
+  const accepted = (): void => {
+    tell({ event: "online" });
+    core.workshop.online();
+  };
   const dialect: Dialect = version === "1.6" ? createDialectV16(core) : createDialectV2(core, version);
-  const presence = createPresence({ dialect, messenger, scheduler, settings, evses, now: core.now, accepted: () => tell({ event: "online" }) });
+  const presence = createPresence({ dialect, messenger, scheduler, settings, evses, now: core.now, accepted });
   const availability = createAvailability(evses);
   const remoteControl = createRemoteControl({ evses, scheduler, settings, profiles, authorize: decide });
 

@@ -1,8 +1,10 @@
+import { parseInstant } from "@cpokit/kernel";
 import { v16, type MessageTrigger } from "@cpokit/ocpp/v16";
 import { answers } from "../station/answers.ts";
 import type { StationCore } from "../station/core.ts";
 import type { Answer } from "../station/dialect.ts";
 import type { OutgoingCall } from "../station/messenger.ts";
+import type { UpdateOrder } from "../station/workshop.ts";
 import { authorizationOf } from "./id-tag.ts";
 import { createConfiguration } from "./configuration.ts";
 import { profileOf } from "./charging-profiles.ts";
@@ -63,8 +65,30 @@ export function commandAnswers(core: StationCore, connectors: ConnectorNumbers, 
       core.memory.clearCache();
       return { status: "Accepted" };
     }),
+    answers(v16.action("UpdateFirmware"), ({ location, retrieveDate }) => {
+      update(core, location, retrieveDate, false, (status) => ({ action: "FirmwareStatusNotification", payload: { status } }));
+      return {};
+    }),
+    answers(v16.action("SignedUpdateFirmware"), ({ firmware, requestId }) => {
+      update(core, firmware.location, firmware.retrieveDateTime, true, (status) => ({ action: "SignedFirmwareStatusNotification", payload: { status, requestId } }));
+      return { status: "Accepted" };
+    }),
+    answers(v16.action("GetDiagnostics"), ({ location }) => {
+      core.workshop.upload(location, (status) => core.later(() => ({ action: "DiagnosticsStatusNotification", payload: { status: status === "failed" ? "UploadFailed" : status } })));
+      return { fileName: "diagnostics.log" };
+    }),
+    answers(v16.action("GetLog"), ({ log, requestId }) => {
+      core.workshop.upload(log.remoteLocation, (status) => core.later(() => ({ action: "LogStatusNotification", payload: { status: status === "failed" ? "UploadFailure" : status, requestId } })));
+      return { status: "Accepted" as const, filename: "security.log" };
+    }),
     answers(v16.action("DataTransfer"), () => ({ status: "UnknownVendorId" })),
   ];
+}
+
+type Told = Parameters<UpdateOrder["tell"]>[0];
+
+function update(core: StationCore, location: string, at: string, isSigned: boolean, message: (status: Told) => OutgoingCall): void {
+  core.workshop.update({ location, isSigned, at: parseInstant(at) ?? core.now(), tell: (status) => core.later(() => message(status)) });
 }
 
 function trigger(

@@ -1,3 +1,4 @@
+import { parseInstant } from "@cpokit/kernel";
 import { v21, type MessageTriggerEnumType, type TriggerMessageResponse } from "@cpokit/ocpp/v21";
 import { answers } from "../station/answers.ts";
 import type { StationCore } from "../station/core.ts";
@@ -63,6 +64,17 @@ export function commandAnswers(core: StationCore): readonly (readonly [string, A
       return { status: "Accepted" };
     }),
     answers(v21.action("CostUpdated"), () => ({})),
+    answers(v21.action("UpdateFirmware"), ({ firmware, requestId }) => {
+      core.workshop.update({
+        location: firmware.location, at: parseInstant(firmware.retrieveDateTime) ?? core.now(), isSigned: firmware.signature !== undefined,
+        tell: (status) => core.later(() => ({ action: "FirmwareStatusNotification", payload: { status, requestId } })),
+      });
+      return { status: "Accepted" };
+    }),
+    answers(v21.action("GetLog"), ({ log, requestId }) => {
+      core.workshop.upload(log.remoteLocation, (status) => core.later(() => ({ action: "LogStatusNotification", payload: { status: status === "failed" ? "UploadFailure" : status, requestId } })));
+      return { status: "Accepted" as const, filename: "station.log" };
+    }),
     answers(v21.action("DataTransfer"), () => ({ status: "UnknownVendorId" })),
   ];
 }
