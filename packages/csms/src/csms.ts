@@ -38,6 +38,10 @@ import type { Registration } from "./provisioning/station-connections.ts";
 import { createLifecycle, type Lifecycle } from "./provisioning/lifecycle.ts";
 import { createRegistrationTokens, type RegistrationTokens } from "./provisioning/registration-tokens.ts";
 import { findStation, stations } from "./provisioning/stations.ts";
+import { createFirmware, type Firmware } from "./firmware/create-firmware.ts";
+import { createFirmwarePublishing, type FirmwarePublishing } from "./firmware/publishing.ts";
+import { createLogs, type Logs, type UploadAddress } from "./logs/create-logs.ts";
+import { securityEventListener } from "./security/security-events.ts";
 import { createReservations, type Reservations } from "./reservations/create-reservations.ts";
 import { createSessionBlock } from "./transactions/session-block.ts";
 import { createWaitingList, type WaitingList } from "./waiting-list/create-waiting-list.ts";
@@ -59,6 +63,8 @@ export interface CsmsOptions {
   /** Absent: stations that ask for contract certificates or OCSP are told that it failed. */
   readonly contracts?: ContractServices;
   readonly policy?: Partial<Policy>;
+  /** Where stations upload logs; without it every request names a place of its own. */
+  readonly uploads?: UploadAddress;
   readonly on: Hooks;
 }
 
@@ -105,6 +111,8 @@ export interface Csms {
   readonly reservations: Reservations;
   /** The line at a full site. */
   readonly waitingList: WaitingList;
+  readonly firmware: Firmware & FirmwarePublishing;
+  readonly logs: Logs;
   /** Does what is due: call it every few seconds, in one process at a time (under a lease). */
   sweep(): Promise<void>;
   /** Works in a message of `unprocessedMessages` after its cause was removed. */
@@ -142,7 +150,10 @@ export function createCsms(options: CsmsOptions): Csms {
   const bulk = createBulk({ store, clock, ids, scheduler, logger, node, commands });
   const reservations = createReservations({ store, clock, journal, send });
   const waitingList = createWaitingList({ store, clock, ids, logger, offerFor: policy.offerFor, reservations });
-  listeners.push(bulk.listener, reservations.listener, waitingList.listener);
+  const firmware = createFirmware({ store, clock, ids, logger, commands });
+  const publishing = createFirmwarePublishing({ store, clock, send });
+  const logs = createLogs({ store, clock, ids, address: options.uploads, send });
+  listeners.push(bulk.listener, reservations.listener, waitingList.listener, firmware.listener, publishing.listener, logs.listener, securityEventListener);
   const blocks: Blocks = {
     provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
     connectors: createConnectorStatusProjection({ hooks }),
@@ -183,6 +194,7 @@ export function createCsms(options: CsmsOptions): Csms {
       await commands.recover();
       upkeep.start();
       await bulk.recover();
+      await firmware.recover();
     },
     send,
     adopt: lifecycle.adopt,
@@ -199,11 +211,15 @@ export function createCsms(options: CsmsOptions): Csms {
     bulk: { start: bulk.start, cancel: bulk.cancel, progress: bulk.progress },
     reservations: { reserve: reservations.reserve, cancel: reservations.cancel, on: reservations.on },
     waitingList: { join: waitingList.join, leave: waitingList.leave },
+    firmware: { start: firmware.start, cancel: firmware.cancel, resume: firmware.resume, progress: firmware.progress, publish: publishing.publish, unpublish: publishing.unpublish },
+    logs: { request: logs.request },
     async sweep() {
       const now = clock.now();
       await effects.sweep(now);
       await reservations.sweep(now);
       await waitingList.sweep(now);
+      await firmware.sweep(now);
+      await logs.sweep(now);
       await bulk.sweep();
     },
     reprocess: createReprocess({ store, clock, blocks }),

@@ -43,3 +43,12 @@ export type { ReservationRequest, Reservations, ReserveOutcome } from "./reserva
 export { reservations, type Reservation, type ReservationState } from "./reservations/reservation.ts";
 export type { FreeEvse, JoinOutcome, WaitingList } from "./waiting-list/create-waiting-list.ts";
 export { waitingEntries, type WaitingEntry } from "./waiting-list/waiting-entry.ts";
+
+export type { CampaignProgress, CampaignRequest, Firmware } from "./firmware/create-firmware.ts";
+export { firmwareCampaigns, firmwareJobs, type FirmwareCampaign, type FirmwareJob, type FirmwareJobState } from "./firmware/firmware-documents.ts";
+export { publishedFirmware, type FirmwarePublishing, type PublishedFirmware } from "./firmware/publishing.ts";
+export type { LogOrder, Logs, UploadAddress } from "./logs/create-logs.ts";
+export { logRequests, type LogRequest } from "./logs/log-requests.ts";
+export { createMemoryBlobs, type Blobs } from "./logs/blobs.ts";
+export { createUploads, type UploadRequest, type Uploads, type UploadsOptions } from "./logs/create-uploads.ts";
+export { securityEvents, type SecurityEvent } from "./security/security-events.ts";
