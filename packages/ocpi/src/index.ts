@@ -17,6 +17,7 @@ export type { ReadObject } from "./client/wire.ts";
 export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
 export type { Converted, Loss } from "./convert/loss.ts";
 export type { Ourselves } from "./peers/credentials-object.ts";
+export { clientInfos } from "./hub/client-infos.ts";
 export { createPeers, type NewPeer, type Peers, type PeersOptions } from "./peers/create-peers.ts";
 export type { Exchange, ExchangeRequest, ExchangeResponse } from "./peers/exchange.ts";
 export { markId, pullMarks, type PullMark } from "./peers/mark.ts";
@@ -47,7 +48,7 @@ export { checkedUrl, isPrivate, type UrlPolicy } from "./transport/url-policy.ts
 export type { OcpiCall, PartyId } from "./server/call.ts";
 export { createOcpiHandler, type OcpiHandler } from "./server/create-ocpi-handler.ts";
 export { createResults, type Results, type ResultsOptions } from "./server/create-results.ts";
-export type { OcpiEvent, OcpiHandlerOptions, OcpiLimits } from "./server/options.ts";
+export type { OcpiEvent, OcpiHandlerOptions, OcpiLimits, OpenRequest } from "./server/options.ts";
 export type {
   ChargingProfileHandlers, CommandHandlers, OcpiModules, OwnedPage, OwnedSource, OwnedSources, PageQuery, RequestCall, RequestResult, ResultListener, TerminalHandlers,
 } from "./server/ports.ts";

@@ -10,6 +10,7 @@ import { createRateLimit } from "./rate-limit.ts";
 import { readBody } from "./read-body.ts";
 import { CODES, done, refuse, statusFor, type Reply } from "./reply.ts";
 import { createRoutes, type Route } from "./routes.ts";
+import { ownerOf } from "./wire.ts";
 import { answerRouting, readRouting, UNROUTED, type Routing } from "./routing-headers.ts";
 
 /** Answers a request of a partner; it never rejects. */
@@ -73,8 +74,8 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
   async function answerModule(request: Request, url: URL, publicUrl: string, { version, endpoint, operation, params }: Route & { readonly route: "module" }, caller: Caller, trace: Trace): Promise<Reply> {
     const peer = await confirmToken(platform, caller);
     const isRouted = version !== "2.1.1" && !UNROUTED.has(endpoint.module);
-    const routing = isRouted ? readRouting(request.headers, peer, platform) : {};
-    if (isRouted) trace.routing = routing;
+    const routing = isRouted ? readRouting(request.headers, peer, platform) : platform.hubPartyId === undefined ? {} : { from: ownerOf(peer) };
+    if (isRouted && peer.profile.noRoutingHeaders !== true) trace.routing = routing;
     const body = request.method === "GET" || request.method === "DELETE" ? undefined : await readBody(request, limits);
     const { requestId, correlationId, findings } = trace;
     return operation(platform, { call: { peer, version, requestId, correlationId, ...routing }, endpoint, params, url, publicUrl, body, findings });

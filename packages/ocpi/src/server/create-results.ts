@@ -7,6 +7,7 @@ import { writeDateTime } from "../schema/date-time.ts";
 import { encodingOf } from "../transport/credentials-token.ts";
 import type { UrlPolicy } from "../transport/url-policy.ts";
 import type { ActiveChargingProfileResult, ChargingProfileResult, CommandResult } from "../v230/index.ts";
+import { outcomeFor211 } from "./command-outcomes.ts";
 import { CODES } from "./reply.ts";
 import { partnerRequests, type PartnerRequest } from "./requests.ts";
 
@@ -42,7 +43,7 @@ export function createResults({ store, clock, ids, exchange, urlPolicy, logger =
       logger.warn({ peer: peer.id, request: request.request }, "An outcome is not posted: the partner is not connected any more.");
       return;
     }
-    const body = bodyFor(request, result);
+    const body = request.version === "2.1.1" ? { result: outcomeFor211(result["result"]) } : result;
     const { status } = await exchange({
       method: "POST", url: request.responseUrl, token: peer.outbound.token, encoding: peer.profile.tokenEncoding ?? encodingOf(request.version),
       urlPolicy: { allow: [...(urlPolicy?.allow ?? []), ...(peer.urlPolicy?.allow ?? [])] },
@@ -69,13 +70,6 @@ export function createResults({ store, clock, ids, exchange, urlPolicy, logger =
         if (request !== undefined && peer !== undefined) await post(request, peer, request.results[place]!);
       }, { attempts }),
   };
-}
-
-/** 2.1.1 posts the object that it also answers with, and knows fewer outcomes. */
-function bodyFor({ version }: PartnerRequest, result: Json): Json {
-  if (version !== "2.1.1") return result;
-  const { result: outcome } = result;
-  return { result: outcome === "ACCEPTED" || outcome === "NOT_SUPPORTED" || outcome === "TIMEOUT" ? outcome : "REJECTED" };
 }
 
 /** Back to where the request came from. */

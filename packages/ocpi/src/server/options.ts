@@ -7,6 +7,7 @@ import type { Peer } from "../peers/peer.ts";
 import type { OcpiVersion } from "../schema/version-facts.ts";
 import type { UrlPolicy } from "../transport/url-policy.ts";
 import type { CredentialsRole } from "../v230/index.ts";
+import type { OcpiCall, PartyId } from "./call.ts";
 import type { OcpiModules } from "./ports.ts";
 import type { BodyLimits } from "./read-body.ts";
 
@@ -26,6 +27,16 @@ export const DEFAULT_LIMITS: OcpiLimits = {
   bodyBytes: 4 * 1_024 * 1_024, bodyDepth: 32, pageSize: 100, maxPageSize: 1_000, requestsPerSecond: 100, requestsAtOnce: 500, tokenGrace: 10 * 60_000,
 };
 
+/** A request that does not name its receiver. */
+export interface OpenRequest {
+  readonly module: string;
+  readonly method: string;
+  /** Values of the path by their names in OCPI: `country_code`, `session_id`, … */
+  readonly params: Readonly<Record<string, string>>;
+  /** As it came. */
+  readonly body: unknown;
+}
+
 /** What happens on connections, for dashboards and alarms. */
 export type OcpiEvent =
   | { readonly event: "connected" | "rotated" | "disconnected"; readonly peer: string; readonly version: OcpiVersion }
@@ -38,8 +49,10 @@ export interface OcpiHandlerOptions {
   readonly baseUrl: string;
   /** Who we are. A connection of 2.1.1 knows the first party only. */
   readonly parties: readonly [CredentialsRole, ...(readonly CredentialsRole[])];
-  /** Country code and party id of the hub that we are: roles of 2.3.0 have no HUB. */
+  /** Country code and party id of the hub that we are. Requests for parties of other partners then go on to them, see the README. */
   readonly hubPartyId?: string;
+  /** As a hub: whom a request is for that does not name its receiver (open routing), where token, location and session do not tell. */
+  readonly findOpenReceiver?: (call: OcpiCall, request: OpenRequest) => Promise<PartyId | undefined> | PartyId | undefined;
   /** All when absent. */
   readonly versions?: readonly OcpiVersion[];
   readonly store: Store;

@@ -1,5 +1,6 @@
 import { isPlainObject } from "../schema/clean.ts";
 import type { Incoming } from "./call.ts";
+import { outcomeFrom211 } from "./command-outcomes.ts";
 import type { Operation } from "./operations.ts";
 import { CODES, done, refuse } from "./reply.ts";
 import { readWire } from "./wire.ts";
@@ -15,14 +16,12 @@ export const receiveResult: Operation = async ({ modules }, incoming) => {
   const name = isProfile ? PROFILE_RESULTS[request] : call.version === "2.1.1" ? "CommandResponse" : "CommandResult";
   if (name === undefined) return refuse(404, CODES.unknownObject, "There is no such request.");
   const { result, ...others } = readWire({ ...incoming, body: bare(incoming) }, name);
-  const outcome = name === "CommandResponse" ? { ...others, result: RESULTS_211[String(result)] ?? "FAILED" } : { ...others, result };
+  const outcome = name === "CommandResponse" ? { ...others, result: outcomeFrom211(result) } : { ...others, result };
   const listen = isProfile ? modules.chargingProfileResults! : modules.commandResults!;
   return (await listen({ request, id, result: outcome }, call)) ? done() : refuse(404, CODES.unknownObject, "There is no such request.");
 };
 
-/** 2.1.1 posts the object that it also answers with. */
-const RESULTS_211: Readonly<Record<string, string>> = { ACCEPTED: "ACCEPTED", REJECTED: "REJECTED", NOT_SUPPORTED: "NOT_SUPPORTED", TIMEOUT: "TIMEOUT", UNKNOWN_SESSION: "FAILED" };
-
-function bare({ body }: Incoming): unknown {
+/** What was posted, without the envelope that some put around it. */
+export function bare({ body }: Pick<Incoming, "body">): unknown {
   return isPlainObject(body) && !("result" in body) && isPlainObject(body["data"]) ? body["data"] : body;
 }

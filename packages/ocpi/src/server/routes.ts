@@ -4,8 +4,10 @@ import { partyKey, type Peer } from "../peers/peer.ts";
 import { endpoints211 } from "../v211/index.ts";
 import { endpoints221 } from "../v221/index.ts";
 import { endpoints230 } from "../v230/index.ts";
+import { hubOperation } from "../hub/hub-operation.ts";
 import { operationOf, type Operation } from "./operations.ts";
 import type { Platform } from "./options.ts";
+import { UNROUTED } from "./routing-headers.ts";
 
 const ENDPOINTS: Readonly<Record<OcpiVersion, readonly EndpointFact[]>> = { "2.1.1": endpoints211, "2.2.1": endpoints221, "2.3.0": endpoints230 };
 
@@ -30,9 +32,10 @@ export interface Routes {
 }
 
 /** `<base>/versions`, `<base>/2.2.1`, `<base>/2.2.1/credentials`, `<base>/2.2.1/sender/locations/…`; 2.1.1 has no sender and receiver. */
-export function createRoutes({ versions, modules }: Platform): Routes {
+export function createRoutes({ versions, modules, hubPartyId }: Platform): Routes {
   const served = new Map(versions.map((version) => [version, ENDPOINTS[version].flatMap((endpoint): Served[] => {
-    const operation = operationOf(modules, endpoint);
+    const own = operationOf(modules, endpoint);
+    const operation = hubPartyId === undefined || UNROUTED.has(endpoint.module) ? own : hubOperation(own);
     return operation === undefined ? [] : [{ endpoint, operation }];
   })]));
 

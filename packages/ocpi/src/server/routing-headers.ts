@@ -19,7 +19,8 @@ export function readRouting(headers: Headers, { roles, hub }: Peer, { parties, h
     refuse(200, CODES.invalid, `OCPI-from ${from.countryCode} ${from.partyId} is none of the parties of this connection.`);
   }
   const isOurs = to === undefined || parties.some(({ country_code: country, party_id: party }) => isSame(to, country, party));
-  if (!isOurs && hubPartyId?.toUpperCase() !== partyKey(to.countryCode, to.partyId)) refuse(200, CODES.invalid, `OCPI-to ${to.countryCode} ${to.partyId} is none of our parties.`);
+  // What is for others goes on, if we are a hub.
+  if (!isOurs && hubPartyId === undefined) refuse(200, CODES.invalid, `OCPI-to ${to.countryCode} ${to.partyId} is none of our parties.`);
   const [only] = roles;
   const sender = from ?? (roles.length === 1 && hub === undefined ? { countryCode: only!.country_code, partyId: only!.party_id } : undefined);
   return { ...(sender === undefined ? {} : { from: sender }), ...(to === undefined ? {} : { to }) };

@@ -1,5 +1,6 @@
 import { isCpoError } from "@cpokit/kernel";
 import type { Json } from "../convert/narrow.ts";
+import type { Peer } from "../peers/peer.ts";
 import { checkedUrl } from "../transport/url-policy.ts";
 import type { Incoming } from "./call.ts";
 import type { Platform } from "./options.ts";
@@ -14,7 +15,7 @@ import { say } from "./wire.ts";
  */
 export async function takeRequest(platform: Platform, { call }: Incoming, request: string, responseUrl: string, ask: (call: RequestCall) => Promise<object> | object, answerName: string): Promise<Reply> {
   const { store, clock } = platform;
-  checkResponseUrl(platform, call.peer.urlPolicy?.allow ?? [], responseUrl);
+  checkResponseUrl(platform, call.peer, responseUrl);
   const id = await requestId(call.peer.id, responseUrl);
   const known = await store.transaction(async (unit) => {
     const before = await unit.get(partnerRequests, id);
@@ -35,9 +36,10 @@ export async function takeRequest(platform: Platform, { call }: Incoming, reques
   return done(response);
 }
 
-function checkResponseUrl({ urlPolicy }: Platform, allow: readonly string[], responseUrl: string): void {
+/** Nothing is posted to URLs that the policy forbids, so such a request is not taken on. */
+export function checkResponseUrl({ urlPolicy }: Platform, { urlPolicy: own }: Peer, responseUrl: string): void {
   try {
-    checkedUrl(responseUrl, { allow: [...(urlPolicy?.allow ?? []), ...allow] });
+    checkedUrl(responseUrl, { allow: [...(urlPolicy?.allow ?? []), ...(own?.allow ?? [])] });
   } catch (error) {
     if (!isCpoError(error, "ocpi.url")) throw error;
     refuse(200, CODES.invalid, `/response_url: ${String(error.values["rule"])}.`);

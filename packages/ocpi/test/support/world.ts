@@ -50,7 +50,7 @@ export function givenPlatform(options: Partial<OcpiHandlerOptions> & Pick<OcpiHa
   }
 
   async function call(method: string, path: string, { body, token = "secret-token", headers = {} }: { readonly body?: unknown; readonly token?: string | null; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Told> {
-    const response = await handler(new Request(path.startsWith("https:") ? path : `https://cpo.test.com/ocpi/${path}`, {
+    const response = await handler(new Request(path.startsWith("https:") ? path : `${options.baseUrl ?? "https://cpo.test.com/ocpi"}/${path}`, {
       method, headers: { ...(token === null ? {} : { Authorization: authorizationHeader(token, "base64") }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     }));
