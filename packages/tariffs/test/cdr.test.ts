@@ -122,6 +122,20 @@ describe("verifyCdr", () => {
     expect(wrongSum.differences.map(({ field, contradicts }) => [field, contradicts])).toEqual([["total_energy", "itself"], ["total_cost", "itself"]]);
   });
 
+  it("reports stated values that are no numbers field by field (N1, Y1)", () => {
+    const broken = { ...cdr, total_cost: { excl_vat: "much", incl_vat: Number.NaN }, total_energy: "15 kWh", total_time: { hours: 2 }, total_fixed_cost: [0.5] } as unknown as OcpiCdr;
+    expect(verifyCdr(broken, settings).differences).toEqual([
+      { field: "total_energy", stated: "15 kWh", computed: "15", contradicts: "itself" },
+      { field: "total_time", stated: '{"hours":2}', computed: "2.6667", contradicts: "itself" },
+      { field: "total_cost", side: "excl", stated: "much", computed: "13.1667", contradicts: "itself" },
+      { field: "total_cost", side: "incl", stated: "NaN", computed: "15.3717", contradicts: "itself" },
+      { field: "total_fixed_cost", side: "excl", stated: "[0.5]", computed: "0.5", contradicts: "itself" },
+    ]);
+    const taxed = generateCdr(cdrOptions("2.3.0")).cdr;
+    const untaxed = { ...taxed, total_cost: { before_taxes: 13.1667, taxes: [{ name: "VAT" }, null] } } as unknown as OcpiCdr;
+    expect(verifyCdr(untaxed, { ...settings, version: "2.3.0" }).differences).toEqual([{ field: "total_cost", side: "incl", stated: '[{"name":"VAT"},null]', computed: "15.3717", contradicts: "itself" }]);
+  });
+
   it("compares where a FLAT is reported as a group (F3)", () => {
     const moved = { ...cdr, total_fixed_cost: undefined, total_parking_cost: { excl_vat: 5.1667, incl_vat: 5.6917 } };
     expect(verifyCdr(moved, settings).differences).toEqual([]);
@@ -154,6 +168,12 @@ describe("creditCdr", () => {
     expect(taxed.total_cost).toEqual({ before_taxes: -13.1667, taxes: [{ name: "VAT", percentage: 21, amount: -1.785 }, { name: "VAT", percentage: 9, amount: -0.42 }] });
     expect(taxed.total_energy_cost).toMatchObject({ before_taxes: -8 });
     expect(taxed.total_energy).toBe(15);
+  });
+
+  it("refuses to credit what states no cost", () => {
+    for (const total_cost of [undefined, null, "13", {}, { excl_vat: Number.NaN }, { before_taxes: 1, taxes: [null] }]) {
+      expect(() => creditCdr({ ...cdr, total_cost } as unknown as OcpiCdr, { lastUpdated: at("2026-02-01T00:00:00Z") })).toThrow(expect.objectContaining({ code: "tariffs.credit" }));
+    }
   });
 
   it("never credits a credit, nor a CDR of 2.1.1", () => {

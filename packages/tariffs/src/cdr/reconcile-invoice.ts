@@ -1,7 +1,7 @@
 import { addDecimals, compareDecimals, formatDecimal, subtractDecimal, tryDecimal, ZERO, type Decimal } from "@cpokit/kernel";
 import type { NumberLike } from "../ocpi.ts";
 import type { OcpiCdr } from "./ocpi-cdr.ts";
-import { statedSide } from "./verify-cdr.ts";
+import { numberOfSide } from "./stated-value.ts";
 
 /** An invoice reconciliation record of OCPI 2.3.0, edition 2: which CDRs an invoice is made of. */
 export interface InvoiceReconciliation {
@@ -64,7 +64,7 @@ export function reconcileInvoice({ record, cdrs, total: stated }: ReconcileOptio
 
 /** The sum of a side, undefined when a CDR does not state it: never a silent 0. */
 function sumOf(cdrs: readonly OcpiCdr[], side: "excl" | "incl"): Decimal | undefined {
-  const amounts = cdrs.map((cdr) => statedSide(cdr.total_cost, side));
+  const amounts = cdrs.map((cdr) => numberOfSide(cdr.total_cost, side));
   return amounts.includes(undefined) ? undefined : addDecimals(ZERO, ...amounts.flatMap((amount) => amount ?? []));
 }
 

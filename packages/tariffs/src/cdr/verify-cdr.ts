@@ -1,9 +1,10 @@
-import { addDecimals, compareDecimals, decimal, formatDecimal, isCpoError, negateDecimal, subtractDecimal, tryDecimal, ZERO, type Decimal } from "@cpokit/kernel";
+import { addDecimals, compareDecimals, decimal, formatDecimal, isCpoError, negateDecimal, subtractDecimal, ZERO, type Decimal } from "@cpokit/kernel";
 import type { Finding } from "../finding.ts";
 import type { OcpiVersion } from "../ocpi.ts";
 import { price, type PriceSettings } from "../price/price.ts";
 import type { Amount, Priced } from "../price/priced.ts";
 import type { OcpiCdr, OcpiCost } from "./ocpi-cdr.ts";
+import { isNumber, numberOfSide, statedSide, statedValue, type StatedValue } from "./stated-value.ts";
 
 export interface VerifyCdrOptions extends Omit<PriceSettings, "version"> {
   readonly version: OcpiVersion;
@@ -22,8 +23,8 @@ export interface CdrDifference {
   readonly side?: "excl" | "incl";
   readonly stated: string;
   readonly computed: string;
-  /** Stated minus computed. */
-  readonly difference: string;
+  /** Stated minus computed; absent when what is stated is no number. */
+  readonly difference?: string;
   /** The CDR contradicts its own periods or totals, or the tariff. */
   readonly contradicts: "itself" | "tariff";
 }
@@ -68,9 +69,9 @@ const UNPRICED: ReadonlySet<string> = new Set(["tariffs.no-tariff", "tariffs.unk
 
 function volumeDifferences(cdr: OcpiCdr, { totals }: Priced, options: VerifyCdrOptions): CdrDifference[] {
   return [
-    ...compared("total_energy", cdr.total_energy, decimal(totals.energy), "itself", options),
-    ...compared("total_time", cdr.total_time, decimal(totals.time), "itself", options),
-    ...compared("total_parking_time", cdr.total_parking_time, decimal(totals.parkingTime ?? "0"), "itself", options),
+    ...compared("total_energy", statedValue(cdr.total_energy), decimal(totals.energy), "itself", options),
+    ...compared("total_time", statedValue(cdr.total_time), decimal(totals.time), "itself", options),
+    ...compared("total_parking_time", statedValue(cdr.total_parking_time), decimal(totals.parkingTime ?? "0"), "itself", options),
   ];
 }
 
@@ -93,12 +94,13 @@ function costDifferences(cdr: OcpiCdr, priced: Priced, options: VerifyCdrOptions
 const FLAT_GROUP: ReadonlySet<string> = new Set(["total_fixed_cost", "total_parking_cost", "total_reservation_cost"]);
 
 function flatIsElsewhere(cdr: OcpiCdr, priced: Priced, parts: readonly CdrDifference[], options: VerifyCdrOptions): boolean {
-  if (!priced.lines.some((line) => line.dimension === "FLAT") || !parts.some((each) => FLAT_GROUP.has(each.field))) return false;
+  const grouped = parts.filter((each) => FLAT_GROUP.has(each.field));
+  if (!priced.lines.some((line) => line.dimension === "FLAT") || grouped.length === 0 || grouped.some((each) => each.difference === undefined)) return false;
   const group = PARTS.filter(([field]) => FLAT_GROUP.has(field));
   return (["excl", "incl"] as const).every((side) => {
-    const stated = addDecimals(ZERO, ...group.flatMap(([field]) => statedSide(cdr[field], side) ?? []));
+    const stated = addDecimals(ZERO, ...group.flatMap(([field]) => numberOfSide(cdr[field], side) ?? []));
     const computed = addDecimals(ZERO, ...group.flatMap(([, name]) => priced.totals[name]?.[side] ?? []).map(decimal));
-    const isStated = group.some(([field]) => statedSide(cdr[field], side) !== undefined);
+    const isStated = group.some(([field]) => numberOfSide(cdr[field], side) !== undefined);
     return !isStated || isWithin(subtractDecimal(stated, computed), "total_fixed_cost", options);
   });
 }
@@ -108,8 +110,8 @@ function sumDifferences(cdr: OcpiCdr, priced: Priced | undefined, options: Verif
   if (cdr.credit === true || !PARTS.some(([field]) => cdr[field] !== undefined)) return [];
   if (priced !== undefined && PARTS.some(([field, name]) => cdr[field] === undefined && priced.totals[name] !== undefined)) return [];
   return (["excl", "incl"] as const).flatMap((side) => {
-    const parts = PARTS.flatMap(([field]) => (cdr[field] === undefined ? [] : [statedSide(cdr[field], side)]));
-    const total = statedSide(cdr.total_cost, side);
+    const parts = PARTS.flatMap(([field]) => (cdr[field] === undefined ? [] : [numberOfSide(cdr[field], side)]));
+    const total = numberOfSide(cdr.total_cost, side);
     if (total === undefined || parts.some((part) => part === undefined)) return [];
     const sum = addDecimals(ZERO, ...parts.flatMap((part) => part ?? []));
     const most = addDecimals(tolerance("total_cost", options), LAST_DIGIT);
@@ -131,23 +133,12 @@ function compareCost(
   });
 }
 
-function compared(field: VerifiedField, stated: number | string | Decimal | undefined, computed: Decimal, contradicts: CdrDifference["contradicts"], options: VerifyCdrOptions): CdrDifference[] {
-  const value = stated === undefined || stated === null ? undefined : typeof stated === "object" ? stated : tryDecimal(stated);
-  if (value === undefined) return [];
-  const difference = subtractDecimal(value, computed);
+function compared(field: VerifiedField, stated: StatedValue, computed: Decimal, contradicts: CdrDifference["contradicts"], options: VerifyCdrOptions): CdrDifference[] {
+  if (stated === undefined) return [];
+  if (!isNumber(stated)) return [{ field, stated: stated.noNumber, computed: formatDecimal(computed), contradicts: "itself" }];
+  const difference = subtractDecimal(stated, computed);
   if (isWithin(difference, field, options)) return [];
-  return [{ field, stated: formatDecimal(value), computed: formatDecimal(computed), difference: formatDecimal(difference), contradicts }];
-}
-
-export function statedSide(cost: OcpiCost | undefined | null, side: "excl" | "incl"): Decimal | undefined {
-  if (cost === undefined || cost === null) return undefined;
-  if (typeof cost !== "object") return side === "excl" ? tryDecimal(cost) : undefined;
-  if ("before_taxes" in cost) {
-    const net = decimal(cost.before_taxes);
-    return side === "excl" ? net : addDecimals(net, ...(cost.taxes ?? []).map((tax) => decimal(tax.amount)));
-  }
-  const value = side === "excl" ? cost.excl_vat : cost.incl_vat;
-  return value === undefined || value === null ? undefined : tryDecimal(value);
+  return [{ field, stated: formatDecimal(stated), computed: formatDecimal(computed), difference: formatDecimal(difference), contradicts }];
 }
 
 /** Amounts have four decimals. */

@@ -1,5 +1,5 @@
 import { CpoError } from "@cpokit/kernel";
-import { finding } from "../compile/document.ts";
+import { finding, withoutNulls } from "../compile/document.ts";
 import type { Finding } from "../finding.ts";
 import { roundedUnits } from "../numbers/fraction.ts";
 import { readNumber } from "../numbers/read-number.ts";
@@ -22,7 +22,7 @@ const VERSIONS: readonly OcpiVersion[] = ["2.1.1", "2.2.1", "2.3.0"];
 /** Rewrites a tariff for another OCPI version; everything that gets lost is listed (tariffs §5). @throws `tariffs.not-expressible` when no element is left */
 export function convert(tariff: OcpiTariff, from: OcpiVersion, to: OcpiVersion, options: ConvertOptions = {}): Converted<OcpiTariff> {
   const losses: Finding[] = [];
-  let value = tariff;
+  let value = withoutNulls(tariff);
   let place = VERSIONS.indexOf(from);
   const target = VERSIONS.indexOf(to);
   for (; place < target; place += 1) value = place === 0 ? to221(value, options, losses) : to230(value);

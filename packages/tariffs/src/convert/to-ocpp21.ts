@@ -1,4 +1,4 @@
-import { finding } from "../compile/document.ts";
+import { finding, withoutNulls } from "../compile/document.ts";
 import type { CompiledComponent, CompiledTariff, Limit } from "../compile/compiled-tariff.ts";
 import type { Finding } from "../finding.ts";
 import { exactDecimal } from "../numbers/exact-decimal.ts";
@@ -15,7 +15,8 @@ import type { Ocpp21Conditions, Ocpp21FixedPrice, Ocpp21Group, Ocpp21Price, Ocpp
 export function toOcpp21(tariff: CompiledTariff): Converted<Ocpp21Tariff | undefined> {
   const losses: Finding[] = [];
   const refusals: Finding[] = [];
-  const { source, use, reserved, expired } = tariff;
+  const { use, reserved, expired } = tariff;
+  const source = withoutNulls(tariff.source);
   for (const each of [...expired.TIME, ...expired.FLAT]) losses.push(finding("RESERVATION_EXPIRES", pointerOf(each)));
   if (source.end_date_time !== undefined) losses.push(finding("END_DATE_TIME", "/end_date_time"));
   if (source.tariff_alt_url !== undefined) losses.push(finding("ALT_URL", "/tariff_alt_url"));
@@ -103,8 +104,8 @@ function fixedOnly(components: readonly CompiledComponent[], losses: Finding[]):
   });
 }
 
-function conditionsOf(r: OcpiRestrictions | undefined): Ocpp21Conditions | undefined {
-  if (r === undefined) return undefined;
+function conditionsOf(r: OcpiRestrictions | null | undefined): Ocpp21Conditions | undefined {
+  if (!given(r)) return undefined;
   const numbers = {
     minEnergy: thousandfold(r.min_kwh), maxEnergy: thousandfold(r.max_kwh), minPower: thousandfold(r.min_power), maxPower: thousandfold(r.max_power),
     minCurrent: plain(r.min_current), maxCurrent: plain(r.max_current), minTime: plain(r.min_duration), maxTime: plain(r.max_duration),

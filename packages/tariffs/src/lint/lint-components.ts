@@ -1,4 +1,4 @@
-import { fields, list, type Fields } from "../compile/document.ts";
+import { fields, list, plainNumber, written, type Fields } from "../compile/document.ts";
 import type { LintOptions, Report } from "./lint.ts";
 import { readNumber } from "../numbers/read-number.ts";
 import { decimalText } from "../numbers/whole.ts";
@@ -14,8 +14,8 @@ export function lintComponents(element: Fields, index: number, tariff: Fields, o
     const component = fields(each);
     if (component === undefined) continue;
     const pointer = `/elements/${index}/price_components/${place}`;
-    const type = String(component["type"]);
-    const step = Number(component["step_size"]);
+    const type = written(component["type"]);
+    const step = plainNumber(component["step_size"]);
     if (type === "FLAT") {
       if (step > 1) report("FLAT_STEP", `${pointer}/step_size`);
     } else if (step === 0) {

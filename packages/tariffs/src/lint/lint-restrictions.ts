@@ -1,4 +1,4 @@
-import { fields, list } from "../compile/document.ts";
+import { fields, list, plainNumber } from "../compile/document.ts";
 import type { Report } from "./lint.ts";
 
 const PAIRS = [["min_kwh", "max_kwh"], ["min_power", "max_power"], ["min_current", "max_current"], ["min_duration", "max_duration"]] as const;
@@ -11,7 +11,7 @@ export function lintRestrictions(value: unknown, pointer: string, report: Report
   for (const [min, max] of PAIRS) {
     const [least, most] = [raw[min], raw[max]];
     if (most === 0) report("NEVER", `${pointer}/${max}`);
-    else if (given(least) && given(most) && Number(least) >= Number(most)) report("RANGE", `${pointer}/${max}`);
+    else if (given(least) && given(most) && plainNumber(least) >= plainNumber(most)) report("RANGE", `${pointer}/${max}`);
   }
   const [from, to] = [raw["start_date"], raw["end_date"]];
   if (typeof from === "string" && typeof to === "string" && from >= to) report("RANGE", `${pointer}/end_date`);

@@ -1,6 +1,6 @@
 import { dayNumberOf, zone } from "@cpokit/kernel";
 import type { CompileOptions } from "../compile/compile.ts";
-import { fields, list, type Fields } from "../compile/document.ts";
+import { fields, list, plainNumber, written, type Fields } from "../compile/document.ts";
 import { readTariff } from "../compile/read-tariff.ts";
 import type { Finding } from "../finding.ts";
 import { readInstant } from "../numbers/read-instant.ts";
@@ -60,12 +60,12 @@ function lintTariff(raw: Fields, report: Report): void {
   if (start !== undefined && end !== undefined && end <= start) report("VALIDITY", "/end_date_time");
   const [least, most] = [fields(raw["min_price"]), fields(raw["max_price"])];
   for (const [excl, incl] of [["excl_vat", "incl_vat"], ["before_taxes", "after_taxes"]] as const) {
-    for (const side of [excl, incl]) if (Number(least?.[side]) > Number(most?.[side])) report("RANGE", `/max_price/${side}`);
+    for (const side of [excl, incl]) if (plainNumber(least?.[side]) > plainNumber(most?.[side])) report("RANGE", `/max_price/${side}`);
   }
-  const prices = new Set((list(raw["elements"]) ?? []).flatMap((element) => (list(fields(element)?.["price_components"]) ?? []).map((component) => Number(fields(component)?.["price"]))));
+  const prices = new Set((list(raw["elements"]) ?? []).flatMap((element) => (list(fields(element)?.["price_components"]) ?? []).map((component) => plainNumber(fields(component)?.["price"]))));
   for (const [index, text] of (list(raw["tariff_alt_text"]) ?? []).entries()) {
-    const written = fields(text)?.["text"];
-    const numbers = (typeof written === "string" ? written : "").match(/\d+[.,]\d+/g) ?? [];
+    const words = fields(text)?.["text"];
+    const numbers = (typeof words === "string" ? words : "").match(/\d+[.,]\d+/g) ?? [];
     if (numbers.some((number) => prices.has(Number(number.replace(",", "."))))) report("TEXT_REPEATS_PRICE", `/tariff_alt_text/${index}/text`);
   }
 }
@@ -87,9 +87,9 @@ function lintDates(raw: Fields, report: Report): void {
 /** Two years of days in which a window's edge does not come exactly once. */
 function lintClockChanges(restrictions: Fields | undefined, pointer: string, timeZone: string, raw: Fields, report: Report): void {
   const place = zone(timeZone);
-  const year = Number(/^\d{4}/.exec(String(raw["last_updated"]))?.[0] ?? 2026);
+  const year = Number(/^\d{4}/.exec(written(raw["last_updated"]))?.[0] ?? 2026);
   for (const key of ["start_time", "end_time"]) {
-    const match = /^(\d\d):(\d\d)$/.exec(String(restrictions?.[key]));
+    const match = /^(\d\d):(\d\d)$/.exec(written(restrictions?.[key]));
     if (match === null || restrictions?.["start_time"] === restrictions?.["end_time"]) continue;
     const minute = (Number(match[1]) * 60 + Number(match[2])) % 1_440;
     for (let day = dayNumberOf(year, 1, 1); day < dayNumberOf(year + 2, 1, 1); day += 1) {

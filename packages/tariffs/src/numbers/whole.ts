@@ -70,25 +70,13 @@ export function powerOfTen(exponent: number): Whole {
 
 /** The decimal text of `units / 10^scale`, without trailing zeros and without an exponent. */
 export function decimalText(units: Whole, scale: number): string {
-  if (scale === 0) return String(units);
-  if (typeof units === "number" && scale < POWERS.length) return numberText(units, scale);
-  const text = String(units);
-  const negative = text.charCodeAt(0) === 45;
-  const digits = (negative ? text.slice(1) : text).padStart(scale + 1, "0");
-  const whole = digits.slice(0, digits.length - scale);
-  const fraction = digits.slice(digits.length - scale).replace(/0+$/, "");
-  return `${negative && units !== 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
-}
-
-/** As `decimalText`, for the usual case: cuts zeros by arithmetic before anything is text. */
-function numberText(units: number, scale: number): string {
   if (units === 0) return "0";
-  const magnitude = units < 0 ? -units : units;
-  const text = magnitude < 2 ** 31 ? smallText(magnitude | 0, scale) : largeText(magnitude, scale);
-  return units < 0 ? `-${text}` : text;
+  const isSmall = typeof units === "number" && units < 2 ** 31 && units > -(2 ** 31);
+  if (units < 0) return `-${isSmall ? smallText(-units | 0, scale) : textOfDigits(String(units).slice(1), scale)}`;
+  return isSmall ? smallText(units | 0, scale) : textOfDigits(String(units), scale);
 }
 
-/** Integers of 32 bits divide several times faster than doubles, and most amounts have no more decimals than the table of fractions. */
+/** The usual case. Integers of 32 bits divide several times faster than doubles, and most amounts have no more decimals than the table of fractions. */
 function smallText(magnitude: number, scale: number): string {
   let decimals = scale;
   let rest = magnitude | 0;
@@ -96,7 +84,7 @@ function smallText(magnitude: number, scale: number): string {
     rest = (rest / 10) | 0;
     decimals -= 1;
   }
-  if (decimals > TABLE_DECIMALS) return largeText(rest, decimals);
+  if (decimals > TABLE_DECIMALS) return textOfDigits(String(rest), decimals);
   const one = POWERS[decimals]! | 0;
   const whole = (rest / one) | 0;
   return `${whole}${fractionText((rest - whole * one) * POWERS[TABLE_DECIMALS - decimals]!)}`;
@@ -107,11 +95,12 @@ const TABLE_DECIMALS = 4;
 const FRACTIONS = Array.from<string | undefined>({ length: 10 ** TABLE_DECIMALS });
 
 function fractionText(fraction: number): string {
-  return (FRACTIONS[fraction] ??= fraction === 0 ? "" : largeText(fraction, TABLE_DECIMALS).slice(1));
+  return (FRACTIONS[fraction] ??= fraction === 0 ? "" : textOfDigits(String(fraction), TABLE_DECIMALS).slice(1));
 }
 
-function largeText(magnitude: number, scale: number): string {
-  const text = String(magnitude).padStart(scale + 1, "0");
+/** Puts the point into digits and cuts the zeros at the end. */
+function textOfDigits(digits: string, scale: number): string {
+  const text = digits.padStart(scale + 1, "0");
   const point = text.length - scale;
   let end = text.length;
   while (end > point && text.charCodeAt(end - 1) === 48) end -= 1;

@@ -53,15 +53,21 @@ export function calculate(options: PriceOptions): Calculation {
   return { usage, lines, tariff: choice.first, tariffs: used, policy, timeZone, limited: usage.tookPlace && !expired, warnings };
 }
 
-function compiledTariffs(options: PriceOptions): readonly CompiledTariff[] {
-  if (options.tariffs === undefined && options.tariff !== undefined && isCompiled(options.tariff)) return [options.tariff];
-  const given = options.tariffs ?? (options.tariff === undefined ? options.cdr?.tariffs ?? [] : [options.tariff]);
-  return given.map((each) => {
-    if (isCompiled(each)) return each;
-    if (options.version === undefined) {
+/** Reading it names the problem. */
+const NO_TARIFF = [undefined as unknown as OcpiTariff];
+
+function compiledTariffs({ tariff, tariffs, cdr, version }: PriceOptions): readonly CompiledTariff[] {
+  if (tariffs === undefined && tariff !== undefined && isCompiled(tariff)) return [tariff];
+  const given = tariffs ?? (tariff === undefined ? undefined : [tariff]);
+  const own: unknown = cdr?.tariffs ?? [];
+  const all = given ?? (Array.isArray(own) ? (own as readonly OcpiTariff[]) : NO_TARIFF);
+  return all.map((each) => {
+    // What a CDR brings is a document of somebody else, whatever it claims to be.
+    if (given !== undefined && isCompiled(each)) return each;
+    if (version === undefined) {
       throw new CpoError("tariffs.version-required", "A tariff as in OCPI means different things in 2.1.1, 2.2.1 and 2.3.0; pass version, or compile it first.");
     }
-    return compile(each, { version: options.version });
+    return compile(each, { version });
   });
 }
 

@@ -24,7 +24,7 @@ interface Source {
   readonly end: number;
   readonly currency: string | undefined;
   readonly pointer: string;
-  readonly list: readonly SourcePeriod[];
+  readonly list: readonly (SourcePeriod | null)[];
   readonly warnings: Finding[];
 }
 
@@ -32,14 +32,18 @@ interface Source {
 export function readSession(session: SessionInput, leastFineness: number, warnings: Finding[]): Usage {
   const start = momentOf(session.start, "/start", warnings);
   const end = momentOf(session.end, "/end", warnings);
-  return readUsage({ isCdr: false, start, end, currency: session.currency ?? undefined, pointer: "/periods", list: session.periods, warnings }, leastFineness);
+  return readUsage({ isCdr: false, start, end, currency: currencyOf(session.currency), pointer: "/periods", list: session.periods, warnings }, leastFineness);
 }
 
 /** @throws `tariffs.invalid-session` with the JSON pointer of what cannot be read. */
 export function readCdr(cdr: CdrInput, leastFineness: number, warnings: Finding[]): Usage {
   const start = momentOf(cdr.start_date_time, "/start_date_time", warnings);
   const end = cdr.end_date_time === undefined ? momentOf(cdr.stop_date_time, "/stop_date_time", warnings) : momentOf(cdr.end_date_time, "/end_date_time", warnings);
-  return readUsage({ isCdr: true, start, end, currency: cdr.currency ?? undefined, pointer: "/charging_periods", list: cdr.charging_periods, warnings }, leastFineness);
+  return readUsage({ isCdr: true, start, end, currency: currencyOf(cdr.currency), pointer: "/charging_periods", list: cdr.charging_periods, warnings }, leastFineness);
+}
+
+function currencyOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : (value ?? undefined) === undefined ? undefined : invalid("/currency", "is no text");
 }
 
 function readUsage(source: Source, leastFineness: number): Usage {
@@ -76,7 +80,8 @@ function readPeriods(source: Source, fineness: number): Period[] | number {
   const periods: Period[] = [];
   let needed = fineness;
   for (let index = 0; index < source.list.length; index += 1) {
-    const from = source.list[index]!;
+    const from = source.list[index];
+    if (typeof from !== "object" || from === null) invalid(`${source.pointer}/${index}`, "is no period");
     const start = source.isCdr ? from.start_date_time : from.start;
     const tariffId = source.isCdr ? from.tariff_id : from.tariffId;
     const period: Period = {

@@ -13,8 +13,9 @@ const SINGLE_ZONE =
 
 /** Z3: the zone of a country that has only one, always with the warning `TIME_ZONE_INFERRED`. */
 export function inferredTimeZone(options: PriceOptions, warnings: Finding[]): string | undefined {
-  const country = (options.facts?.country ?? options.cdr?.cdr_location?.country ?? options.cdr?.location?.country)?.toUpperCase();
-  if (country === undefined) return undefined;
+  const given: unknown = options.facts?.country ?? options.cdr?.cdr_location?.country ?? options.cdr?.location?.country;
+  if (typeof given !== "string") return undefined;
+  const country = given.toUpperCase();
   for (const entry of SINGLE_ZONE.split(",")) {
     const [two, three, name] = entry.split(" ");
     if (name === undefined || (country !== two && country !== three)) continue;

@@ -13,8 +13,8 @@ export function readQuickCdr(cdr: CdrInput, reading: Reading): boolean {
   if (!(reading.end > reading.start) || !Array.isArray(periods)) return false;
   reading.count = 0;
   for (let place = 0; place < periods.length; place += 1) {
-    const period = periods[place]!;
-    if (!readPeriod(reading, period.start_date_time, period.dimensions, period.tariff_id, false)) return false;
+    const period = periods[place] as OcpiChargingPeriod | null | undefined;
+    if (period === null || period === undefined || !readPeriod(reading, period.start_date_time, period.dimensions, period.tariff_id, false)) return false;
   }
   return true;
 }
@@ -28,8 +28,8 @@ export function readQuickSession(session: SessionInput, reading: Reading): boole
   if (!(reading.end > reading.start) || !Array.isArray(periods)) return false;
   reading.count = 0;
   for (let place = 0; place < periods.length; place += 1) {
-    const period = periods[place]!;
-    if (!readPeriod(reading, period.start, period.dimensions, period.tariffId, true)) return false;
+    const period = periods[place] as PeriodInput | null | undefined;
+    if (period === null || period === undefined || !readPeriod(reading, period.start, period.dimensions, period.tariffId, true)) return false;
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { quickQuantity, hoursQuantity } from "../numbers/quantity.ts";
-import type { OcpiCdr, OcpiCost } from "../cdr/ocpi-cdr.ts";
+import type { OcpiCdr, OcpiCost, OcpiTaxAmount } from "../cdr/ocpi-cdr.ts";
 import type { Outcome } from "./quick-price.ts";
 import type { QuickTariff } from "./quick-tariff.ts";
 import { COST, COSTS, ENERGY_COST, FIXED_COST, PARKING_COST, RESERVATION_COST, TIME_COST, type Reading } from "./reading.ts";
@@ -49,6 +49,7 @@ function stateable(volume: unknown): number {
 
 function readCost(cost: OcpiCost | undefined | null, { net, gross }: Stated, place: number): boolean {
   if (cost === undefined || cost === null) return true;
+  if (Array.isArray(cost)) return false;
   if (typeof cost !== "object") {
     net[place] = amountOf(cost);
     return net[place] === net[place];
@@ -56,7 +57,9 @@ function readCost(cost: OcpiCost | undefined | null, { net, gross }: Stated, pla
   if ("before_taxes" in cost) {
     const before = amountOf(cost.before_taxes);
     let after = before;
-    for (const tax of cost.taxes ?? []) after += amountOf(tax.amount);
+    const taxes: unknown = cost.taxes ?? [];
+    if (!Array.isArray(taxes)) return false;
+    for (const tax of taxes as readonly (OcpiTaxAmount | null)[]) after += amountOf(tax?.amount);
     net[place] = before;
     gross[place] = after;
     return after === after;

@@ -12,15 +12,29 @@ import { equal, rational, read, sum } from "./rational.ts";
 const EXACT = { total_cost: "0", total_energy_cost: "0", total_time_cost: "0", total_parking_cost: "0", total_fixed_cost: "0", total_reservation_cost: "0", total_energy: "0", total_time: "0", total_parking_time: "0" };
 const STATES: readonly ChargingState[] = ["charging", "charging", "suspendedEV", "suspendedEVSE", "idle"];
 
-/** What is wrong with the CDR of the session of this seed, in words. */
-export function problemsOfGenerated(seed: number): string[] {
+interface RandomCdr {
+  readonly scene: Scene;
+  readonly tariffs: readonly CompiledTariff[];
+  readonly session: SegmentedSession;
+  readonly taxes: Pick<VerifyCdrOptions, "taxes">;
+  /** As a partner receives it. */
+  readonly cdr: OcpiCdr;
+}
+
+/** The CDR of the session of this seed. */
+export function randomCdr(seed: number): RandomCdr {
   const scene = randomScene(createDice(seed));
   const { version, timeZone, dice } = scene;
   const tariffs = randomTariffs(scene);
   const session = randomSegmented(scene, tariffs);
   const taxes = version !== "2.1.1" && dice.chance(0.1) ? { taxes: () => [{ name: "GST", percentage: 5 }, { name: "QST", percentage: "9.975", stack: 1 }] } : {};
-  const { cdr: written } = generateCdr({ ...frameOf(scene), session, tariffs, timeZone, ...taxes });
-  const cdr = JSON.parse(JSON.stringify(written)) as OcpiCdr;
+  const { cdr } = generateCdr({ ...frameOf(scene), session, tariffs, timeZone, ...taxes });
+  return { scene, tariffs, session, taxes, cdr: JSON.parse(JSON.stringify(cdr)) as OcpiCdr };
+}
+
+/** What is wrong with the CDR of the session of this seed, in words. */
+export function problemsOfGenerated(seed: number): string[] {
+  const { scene: { version, timeZone }, tariffs, session, taxes, cdr } = randomCdr(seed);
   const verification = verifyCdr(cdr, { version, timeZone, tolerance: EXACT, ...taxes });
   const energy = sum(cdr.charging_periods.flatMap(({ dimensions }) => dimensions.filter(({ type }) => type === "ENERGY").map(({ volume }) => read(volume))));
   return [

@@ -2,9 +2,11 @@
  * The large run of the second calculator, from the root of the repository:
  *   node --conditions=@cpokit/source packages/tariffs/test/oracle/run.ts price 1000000 [first seed]
  *   node --conditions=@cpokit/source packages/tariffs/test/oracle/run.ts generate 100000 [first seed]
+ *   node --conditions=@cpokit/source packages/tariffs/test/oracle/run.ts attack 100000 [first seed]
  * Ends with 1 at a difference, and prints the seed and the smallest case that shows it.
  */
 import { randomCase } from "./arbitraries.ts";
+import { problemsOfAttack } from "./attack.ts";
 import { problemsOfGenerated } from "./generated.ts";
 import { reportOf } from "./report.ts";
 
@@ -16,7 +18,7 @@ const PROGRESS = 10_000;
 const versions = new Map<string, number>();
 let wrong = 0;
 for (let done = 0; done < cases; done += 1) {
-  const problem = kind === "generate" ? problemsOfGenerated(seed + done).join("; ") : priced(seed + done);
+  const problem = kind === "generate" ? problemsOfGenerated(seed + done).join("; ") : kind === "attack" ? problemsOfAttack(seed + done).join("; ") : priced(seed + done);
   if (problem !== "") {
     wrong += 1;
     console.log(`seed ${seed + done}: ${problem}`);
