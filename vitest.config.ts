@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -14,6 +15,8 @@ function project(folder: string) {
       include: ["src/**/*.test.ts", "test/**/*.test.ts"],
       environment: "node" as const,
       isolate: false,
+      // By default one core is left to the main process, which has nothing to do.
+      maxWorkers: availableParallelism(),
       setupFiles: [fileURLToPath(new URL("tools/test-setup.ts", import.meta.url))],
       testTimeout: 30_000,
       hookTimeout: 60_000,

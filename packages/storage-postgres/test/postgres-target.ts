@@ -31,10 +31,23 @@ export async function dropSchema(url: string, schema: string): Promise<void> {
   await client.end();
 }
 
+const WRITER = "cpokit-writer";
+
+/** The server works on what it has already got of a client that is dead: nothing is settled before its last backend ended. */
+async function writerGone(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  for (let left = 1; left > 0; ) {
+    const { rows } = await client.query<{ left: number }>("SELECT count(*)::int AS left FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1", [WRITER]);
+    left = rows[0]!.left;
+  }
+  await client.end();
+}
+
 /** Lets a process write for 5 to 80 ms after its first acknowledgement, then kills it. */
 async function killWriter(url: string, schema: string): Promise<string[]> {
   const script = fileURLToPath(new URL("kill-writer.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=@cpokit/source", script, url, schema], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--conditions=@cpokit/source", script, url, schema], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, PGAPPNAME: WRITER } });
   const exited = new Promise<void>((resolve) => void child.on("exit", () => resolve()));
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
@@ -42,6 +55,7 @@ async function killWriter(url: string, schema: string): Promise<string[]> {
     lines.push(line);
   }
   await exited;
+  await writerGone(url);
   // The last line may be torn.
   return lines.filter((line) => line.endsWith("]"));
 }

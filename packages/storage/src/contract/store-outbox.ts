@@ -1,3 +1,4 @@
+import { leases } from "../create-leases.ts";
 import type { Delivery } from "../outbox.ts";
 import { deliveries, delivered, discarded, failures } from "../outbox/documents.ts";
 import type { Store } from "../store.ts";
@@ -211,9 +212,12 @@ export const outboxCases: readonly ContractCase[] = [
     await publish(store, "k", 1);
     await started.passed;
     await other.outbox.deliver("s", "t", () => void (runs += 100));
+    // A renewal is due after a third of the lease's ten seconds; real databases take their real time for it.
+    const left = async (): Promise<number> => ((await other.get(leases, "outbox/s"))?.until ?? 0) - time.clock.now();
     for (let second = 0; second < 60; second += 1) {
       time.advance(1_000);
-      await afterReads(other, 10);
+      for (let read = 0; read < 10_000 && (await left()) < 5_000; read += 1) await afterReads(other, 1);
+      await afterReads(other, 5);
     }
     finish.open();
     await store.outbox.idle();
