@@ -10,6 +10,7 @@ export interface Tally {
   deaths: number;
   events: number;
   readonly checks: Map<string, number>;
+  readonly troubles: Map<string, number>;
   readonly failing: Report[];
 }
 
@@ -25,7 +26,7 @@ export interface CampaignOptions {
 }
 
 export function createTally(): Tally {
-  return { seeds: 0, transactions: 0, cdrs: 0, deaths: 0, events: 0, checks: new Map(), failing: [] };
+  return { seeds: 0, transactions: 0, cdrs: 0, deaths: 0, events: 0, checks: new Map(), troubles: new Map(), failing: [] };
 }
 
 /** Adds what one seed came to. */
@@ -35,7 +36,9 @@ export function addTo(tally: Tally, report: Report): void {
   tally.cdrs += report.cdrs;
   tally.deaths += report.deaths;
   tally.events += report.events;
-  for (const [invariant, count] of report.checks) tally.checks.set(invariant, (tally.checks.get(invariant) ?? 0) + count);
+  for (const name of ["checks", "troubles"] as const) {
+    for (const [key, count] of report[name]) tally[name].set(key, (tally[name].get(key) ?? 0) + count);
+  }
   if (report.violations.length > 0) tally.failing.push(report);
 }
 

@@ -62,7 +62,7 @@ export function createCore({ store, clock, scheduler, ids, random, logger, heard
   });
   const csms = createCsms({
     store, clock, ids, scheduler, logger,
-    policy: { heartbeat: minutes(60) },
+    policy: { heartbeat: minutes(60), upkeepEvery: minutes(360) },
     on: {
       authorize: (fact, unit) => tokens.decide(unit, fact),
       async session(fact, unit) {

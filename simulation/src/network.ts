@@ -21,6 +21,12 @@ export interface Weather {
   readonly delay: readonly [least: number, most: number];
   /** The line breaks with this frame, before or after it arrives. */
   readonly cut: number;
+  /** Of the frames with which a line breaks: only a part of the text arrives. */
+  readonly torn: number;
+  /** The frame vanishes, and the line stays. */
+  readonly loss: number;
+  /** The frame is late, and others overtake it. */
+  readonly reorder: number;
   /** The frame arrives twice. */
   readonly duplicate: number;
   /** Of broken lines: what was on its way still arrives, late, perhaps after the next line is open. */
@@ -29,7 +35,10 @@ export interface Weather {
   readonly halfOpen: number;
 }
 
-export const CALM: Weather = { delay: [0, 0], cut: 0, duplicate: 0, limbo: 0, halfOpen: 0 };
+/** How late a frame is that others overtake, in ms. */
+const LATE = [20, 5_000] as const;
+
+export const CALM: Weather = { delay: [0, 0], cut: 0, torn: 0, loss: 0, reorder: 0, duplicate: 0, limbo: 0, halfOpen: 0 };
 
 export interface NetworkOptions {
   readonly clock: Clock;
@@ -38,6 +47,8 @@ export interface NetworkOptions {
   /** The process that listens now, if any. */
   readonly server: () => Server | undefined;
   readonly weather: () => Weather;
+  /** Hears of each kind of trouble as it happens. */
+  readonly trouble?: (kind: keyof Weather) => void;
   readonly frame?: (frame: { readonly identity: string; readonly direction: "in" | "out"; readonly text: string }) => void;
 }
 
@@ -91,7 +102,7 @@ interface LineOptions extends Pick<StationLink, "id" | "identity" | "protocol"> 
   readonly events: ChannelEvents;
 }
 
-function createLine({ clock, scheduler, random, weather, frame }: NetworkOptions, server: Server, line: LineOptions): Line {
+function createLine({ clock, scheduler, random, weather, trouble, frame }: NetworkOptions, server: Server, line: LineOptions): Line {
   const { id, identity, protocol, newMessageId, events } = line;
   let stationIsOpen = true;
   let centralIsOpen = true;
@@ -101,18 +112,25 @@ function createLine({ clock, scheduler, random, weather, frame }: NetworkOptions
   let lastCall: string | undefined;
   const lastArrival = { in: 0, out: 0 };
 
+  /** Whether trouble of this kind strikes now. */
+  const strikes = (kind: Exclude<keyof Weather, "delay">): boolean => {
+    const found = happens(random, weather()[kind]);
+    if (found) trouble?.(kind);
+    return found;
+  };
+
   /** When a side notices that the other one is gone. */
-  const notice = (): number => (happens(random, weather().halfOpen) ? between(random, 20_000, 120_000) : between(random, 0, 200));
+  const notice = (): number => (strikes("halfOpen") ? between(random, 20_000, 120_000) : between(random, 0, 200));
 
   const breakCable = (): void => {
     if (isBroken) return;
     isBroken = true;
-    survives = happens(random, weather().limbo);
+    survives = strikes("limbo");
   };
 
-  const deliver = (direction: "in" | "out", text: string): void => {
+  const deliver = (direction: "in" | "out", text: string, isTorn = false): void => {
     const arrive = (): void => {
-      if (isBroken && !survives) return;
+      if (isBroken && !survives && !isTorn) return;
       const isOpen = direction === "in" ? centralIsOpen : stationIsOpen;
       if (!isOpen) return;
       const peer = direction === "in" ? centralPeer : stationPeer;
@@ -122,18 +140,19 @@ function createLine({ clock, scheduler, random, weather, frame }: NetworkOptions
     // In the order in which they left, after the code that sent them is done.
     const at = Math.max(lastArrival[direction], clock.now() + between(random, ...weather().delay));
     lastArrival[direction] = at;
-    if (at === clock.now()) void Promise.resolve().then(arrive);
-    else scheduler.after(at - clock.now(), arrive);
+    const late = strikes("reorder") ? between(random, ...LATE) : 0;
+    if (at + late === clock.now()) void Promise.resolve().then(arrive);
+    else scheduler.after(at + late - clock.now(), arrive);
   };
 
   const send = (direction: "in" | "out", text: string): void => {
     if (isBroken) return;
     frame?.({ identity, direction, text });
-    const { cut, duplicate } = weather();
-    const isCut = happens(random, cut);
-    if (!isCut || happens(random, 50)) deliver(direction, text);
+    const isCut = strikes("cut");
+    if (isCut && strikes("torn")) deliver(direction, text.slice(0, between(random, 1, text.length - 1)), true);
+    else if (isCut ? happens(random, 50) : !strikes("loss")) deliver(direction, text);
     if (isCut) cutCable();
-    else if (happens(random, duplicate)) deliver(direction, text);
+    else if (strikes("duplicate")) deliver(direction, text);
   };
 
   const closeStation = (): void => {

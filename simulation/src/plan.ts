@@ -6,7 +6,7 @@ import type { Weather } from "./network.ts";
 
 /** What can go wrong in a simulated day; each can be left out to find what a failure needs. */
 export const TROUBLES = [
-  "stationFaults", "clocks", "delays", "cuts", "halfOpen", "limbo", "duplicates", "commitFailures", "lostAnswers", "slowDisk", "outages", "crashes", "remote", "operators",
+  "stationFaults", "clocks", "delays", "cuts", "torn", "losses", "reorders", "halfOpen", "limbo", "duplicates", "commitFailures", "lostAnswers", "slowDisk", "outages", "crashes", "remote", "operators",
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
@@ -73,6 +73,7 @@ export function planDay(seed: number, options: SeedOptions = {}): DayPlan {
   const count = pick(dice("stations"), [1, 1, 1, 2, 3]);
   const stations = Array.from({ length: count }, (_, index) => planStation(index, dice(`station ${index}`), has)).filter(({ index }) => options.stations?.includes(index) ?? true);
   const network = dice("network plan");
+  const frames = dice("frames plan");
   const disk = dice("disk plan");
   const machine = dice("machine plan");
   const moments = (random: Random, most: number): Instant[] => Array.from({ length: between(random, 1, most) }, () => instant(start + Math.floor(random() * (end - start))));
@@ -85,6 +86,9 @@ export function planDay(seed: number, options: SeedOptions = {}): DayPlan {
     weather: {
       delay,
       cut: has("cuts") ? pick(network, [0.2, 1, 4]) : 0,
+      torn: has("torn") ? 60 : 0,
+      loss: has("losses") ? pick(frames, [0.2, 1, 4]) : 0,
+      reorder: has("reorders") ? pick(frames, [0.5, 3, 10]) : 0,
       halfOpen: has("halfOpen") ? 60 : 0,
       limbo: has("limbo") ? 60 : 0,
       duplicate: has("duplicates") ? pick(network, [0.5, 3]) : 0,

@@ -21,6 +21,8 @@ export interface Report {
   readonly events: number;
   /** How often each invariant was looked at. */
   readonly checks: ReadonlyMap<string, number>;
+  /** How often each kind of trouble struck on the lines. */
+  readonly troubles: ReadonlyMap<string, number>;
   readonly violations: readonly Violation[];
   /** Line by line, when it was asked for. */
   readonly story: readonly string[];
@@ -72,7 +74,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}, tells = f
   judgeDay(truths, ledger, findings);
 
   return {
-    seed, options, events: world.frames + ledger.commits, checks: findings.checks, violations: findings.violations, story: world.storyteller?.lines ?? [],
+    seed, options, events: world.frames + ledger.commits, checks: findings.checks, troubles: world.troubles, violations: findings.violations, story: world.storyteller?.lines ?? [],
     digest: world.digest, transactions: truths.reduce((sum, { transactions }) => sum + transactions.length, 0), cdrs: ledger.all("cdrs").size, deaths: machine.deaths,
   };
 }

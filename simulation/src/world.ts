@@ -41,6 +41,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly findings: Findings;
   readonly storyteller: Storyteller | undefined;
+  /** How often each kind of trouble struck on the lines. */
+  readonly troubles: ReadonlyMap<string, number>;
   /** Frames that were sent so far, and a fingerprint of them. */
   readonly frames: number;
   readonly digest: number;
@@ -60,6 +62,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const ledger = createLedger(findings);
   const place = createMemoryPlace();
   let troubledAt = -Infinity;
+  const troubles = new Map<string, number>();
   let frames = 0;
   let digest = 0;
 
@@ -93,6 +96,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   });
   const network = createNetwork({
     clock, scheduler, random: dice("network"), server: () => machine.current, weather,
+    trouble: (kind) => void troubles.set(kind, (troubles.get(kind) ?? 0) + 1),
     frame(frame) {
       const { text } = frame;
       options.frame?.(frame);
@@ -107,7 +111,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   await store.transaction((unit) => furnish(unit, clerk.billing, stations, tariff));
 
   return {
-    time, network, machine, ledger, findings, storyteller,
+    time, network, machine, ledger, findings, storyteller, troubles,
     get frames() {
       return frames;
     },

@@ -32,8 +32,8 @@ it("a token is exported and then erased: no document of any collection of the wh
   }
   await done(store.outbox.idle());
 
-  const traces = [];
-  for await (const trace of exportTokenTraces(store, { value: TOKEN })) traces.push(trace.kind);
+  const traces: string[] = [];
+  for (const { kind } of await done(exportTokenTraces(store, { value: TOKEN }))) traces.push(kind);
   for await (const { session } of core.sessions.exportToken(store, { value: TOKEN })) traces.push(session.lifecycle);
   for await (const { total } of exportTokenCdrs(store, TOKEN)) traces.push(total.excl);
   // 0.50 and 1 kWh × 0.25 outside the evening.

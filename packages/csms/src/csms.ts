@@ -139,7 +139,7 @@ export function createCsms(options: CsmsOptions): Csms {
   const unprocessed = createUnprocessedMessages({ store, journal });
   const send: Commands["send"] = (station, command, sending) => commands.send(station, command, sending);
   const notices = createNotices({ hooks, journal });
-  const upkeep = createUpkeep({ store, clock, scheduler, logger, node, live, journal, jobs: () => jobs });
+  const upkeep = createUpkeep({ store, clock, scheduler, logger, node, live, journal, jobs: () => jobs, longestNap: policy.upkeepEvery });
   const deviceModels = createDeviceModels({ store, clock, notices, upkeep, send });
   const configuration = createConfiguration({ store, clock, journal, send });
   const localLists = createLocalLists({ store, clock, upkeep, send });
@@ -255,7 +255,7 @@ export function createCsms(options: CsmsOptions): Csms {
 }
 
 function checked(policy: Policy): Policy {
-  for (const name of ["heartbeat", "retry", "offerFor", "stationEvents", "connectionAttempts"] as const) {
+  for (const name of ["heartbeat", "retry", "upkeepEvery", "offerFor", "stationEvents", "connectionAttempts"] as const) {
     const value = policy[name];
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new CpoError("csms.policy", `policy.${name} is ${value}; it must be a whole number of 1 or more.`, { name, value });

@@ -10,6 +10,8 @@ export interface Policy {
   readonly retry: Milliseconds;
   /** Whether everything that a station tells of itself is read when another device, or other firmware, boots. */
   readonly readModel: "onNewDevice" | "never";
+  /** How often a node looks for upkeep of its stations that another node asked for. */
+  readonly upkeepEvery: Milliseconds;
   /** How long an EVSE that became free stays offered to whoever waits longest. */
   readonly offerFor: Milliseconds;
   /** How many events are kept per station. */
@@ -24,6 +26,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   heartbeat: minutes(5),
   retry: minutes(1),
   readModel: "never",
+  upkeepEvery: minutes(1),
   offerFor: minutes(10),
   stationEvents: 500,
   connectionAttempts: 1_000,

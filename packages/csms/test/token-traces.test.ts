@@ -1,7 +1,7 @@
 import { instant } from "@cpokit/kernel";
 import { v16 } from "@cpokit/ocpp/v16";
 import { v21 } from "@cpokit/ocpp/v21";
-import { authorizationDecisions, commands, eraseTokenTraces, exportTokenTraces, findToken, forgetTraces, stationEvents, unprocessedMessages, type TokenTrace } from "@cpokit/csms";
+import { authorizationDecisions, commands, eraseTokenTraces, exportTokenTraces, findToken, forgetTraces, reservations, stationEvents, unprocessedMessages, waitingEntries, type TokenTrace } from "@cpokit/csms";
 import { collection, type Collection } from "@cpokit/storage";
 import { expect, it } from "vitest";
 import { at, connect, createBench, START, type Bench } from "./kit.ts";
@@ -32,11 +32,7 @@ async function stored(bench: Bench): Promise<string> {
   return texts.join("\n").toLowerCase();
 }
 
-async function traces(bench: Bench): Promise<TokenTrace[]> {
-  const found: TokenTrace[] = [];
-  for await (const trace of exportTokenTraces(bench.store, ADA)) found.push(trace);
-  return found;
-}
+const traces = (bench: Bench): Promise<readonly TokenTrace[]> => exportTokenTraces(bench.store, ADA);
 
 it("exports what is kept about a token, and about no other", async () => {
   const found = await traces(await used());
@@ -66,6 +62,24 @@ it("leaves alone what is young, and what waits to be worked in", async () => {
   expect(await eraseTokenTraces(bench.store, ADA, START)).toEqual({ erased: 1, waiting: 7 });
   expect(await eraseTokenTraces(bench.store, ADA, instant(START + DAY))).toEqual({ erased: 6, waiting: 1 });
   expect(await bench.store.get(unprocessedMessages, "m")).toEqual(message);
+});
+
+it("erases closed reservations and lines, and waits for open ones and for local lists", async () => {
+  const { store } = await createBench();
+  const token = { value: "04A2B3C4" };
+  const reservation = { id: "CS-1/1", station: "CS-1", number: 1, token, until: instant(START + 60_000), requestedBy: "app", requestedAt: START };
+  await store.transaction((unit) => {
+    unit.put(reservations, "CS-1/1", { ...reservation, state: "expired" });
+    unit.put(reservations, "CS-1/2", { ...reservation, id: "CS-1/2", number: 2, state: "active" });
+    unit.put(waitingEntries, "w1", { id: "w1", site: "S", token, since: START, state: "left" });
+    unit.put(waitingEntries, "w2", { id: "w2", site: "S", token, since: START, state: "waiting" });
+    unit.put(collection("localListMemories"), "CS-1", { version: 1, content: { "04a2b3c4": ["04A2B3C4", "", "f"] }, nextVersion: 2 });
+  });
+  // Its record, one reservation and one entry.
+  expect(await eraseTokenTraces(store, ADA, instant(START + DAY))).toEqual({ erased: 3, waiting: 3 });
+  expect((await store.get(reservations, "CS-1/1"))?.token).toEqual({ value: "#ERASED" });
+  expect((await store.get(reservations, "CS-1/2"))?.token).toEqual(token);
+  expect((await exportTokenTraces(store, ADA)).map(({ kind }) => kind)).toEqual(["reservation", "waiting", "list"]);
 });
 
 it("forgets old decisions and commands, with the keys of the commands (retention)", async () => {

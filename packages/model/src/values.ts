@@ -24,9 +24,16 @@ export const InstantText = z.string().transform((text, context): Instant => {
 /** `InstantText` the other way round. */
 export const instantText = (at: Instant): string => formatInstant(at);
 
+/** Asking Intl costs more than reading all the rest of a location. The names are few, but also count in any case. */
+const timeZones = new Set<string>();
+const MOST_TIME_ZONES = 1_000;
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+    const isKnown = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+    if (isKnown && timeZones.size < MOST_TIME_ZONES) timeZones.add(name);
+    return isKnown;
   } catch {
     return false;
   }

@@ -31,6 +31,8 @@ interface UpkeepPorts {
   readonly live: LiveStations;
   readonly journal: StationJournal;
   readonly jobs: () => readonly UpkeepJob[];
+  /** Another node may have asked for something: looked at this often. */
+  readonly longestNap: Milliseconds;
 }
 
 /** Waits after the first, second … failed try; after the last one the task is given up until the station boots. */
@@ -39,15 +41,12 @@ const BACK_OFF: readonly Milliseconds[] = [minutes(1), minutes(5), minutes(15), 
 /** A station that connects may be about to boot. */
 const TIME_TO_BOOT = seconds(10);
 
-/** Another node may have asked for something: looked at this often. */
-const LONGEST_NAP = minutes(1);
-
 /** Stations that are worked on at once. */
 const AT_ONCE = 32;
 
 /** Runs the jobs of tasks that are due, one after the other at each station. */
 export function createUpkeep(ports: UpkeepPorts): Upkeep {
-  const { store, clock, scheduler, logger, live } = ports;
+  const { store, clock, scheduler, logger, live, longestNap } = ports;
   const working = new Map<string, Promise<void>>();
   let alarm: { readonly at: Instant; readonly cancel: Cancel } | undefined;
   let started = false;
@@ -175,7 +174,7 @@ export function createUpkeep(ports: UpkeepPorts): Upkeep {
   function wake(at: Instant): void {
     if (scheduler === undefined || !started || (alarm !== undefined && alarm.at <= at)) return;
     alarm?.cancel();
-    const nap = Math.min(Math.max(at - clock.now(), 0), LONGEST_NAP);
+    const nap = Math.min(Math.max(at - clock.now(), 0), longestNap);
     alarm = { at: instant(clock.now() + nap), cancel: scheduler.after(nap, ring) };
   }
 
@@ -184,7 +183,7 @@ export function createUpkeep(ports: UpkeepPorts): Upkeep {
     guarded(work().then(async () => {
       // What is due and stays so waits for a boot, or for another node.
       const { items } = await store.find(stationTasks, { index: "byDue", from: [clock.now() + 1], limit: 1 });
-      wake(items[0]?.body.dueAt ?? instant(clock.now() + LONGEST_NAP));
+      wake(items[0]?.body.dueAt ?? instant(clock.now() + longestNap));
     }));
   }
 
@@ -192,7 +191,7 @@ export function createUpkeep(ports: UpkeepPorts): Upkeep {
     run.catch((error: unknown) => {
       if (isCpoError(error, "storage.closed")) return;
       logger.error({ error: describeError(error) }, "upkeep could not be done");
-      wake(instant(clock.now() + LONGEST_NAP));
+      wake(instant(clock.now() + longestNap));
     });
   }
 }
