@@ -4,13 +4,11 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { instant } from "@cpokit/kernel";
-import { createSystemIds, systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
-import { createSessions, type Sessions } from "@cpokit/sessions";
-import { createStore, type CommitUnit, type Driver, type Store } from "@cpokit/storage";
+import { systemClock } from "@cpokit/kernel/system";
+import type { CommitUnit, Driver } from "@cpokit/storage";
 import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
-import { createChargers, type Charger } from "./chargers.ts";
+import { createCentralSystem, createWireCharger, type CentralSystem } from "./central-system.ts";
 import { writeRawToPostgres } from "./raw-postgres.ts";
 import { prepareBatches, writeRaw, type RawStatement } from "./raw-rows.ts";
 
@@ -18,6 +16,7 @@ const CHARGERS = 250;
 const READINGS = 38;
 const FACTS = CHARGERS * (READINGS + 2);
 const ROUNDS = 5;
+const MINUTE = 60_000;
 
 /** A database to measure on: the engine's driver on an empty place, and the hand-written writer of the same rows. Each place is used once. */
 interface Contender {
@@ -27,7 +26,10 @@ interface Contender {
   remove(place: string): Promise<void>;
 }
 
-/** Measures the session engine against a raw batched write of the same rows, in one run, on SQLite with FULL sync and on PostgreSQL. */
+/**
+ * Measures the whole way of a session fact (the text of a frame is read, translated, decided, journalled, published, committed and answered)
+ * against a raw batched write of the same rows, in one run, on SQLite with FULL sync and on PostgreSQL.
+ */
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "cpokit-sessions-"));
   try {
@@ -66,28 +68,29 @@ async function compare(contender: Contender): Promise<void> {
   console.log(`sessions: on ${contender.name} ${Math.round(median(engine))} facts/s through the engine, ${Math.round(median(raw))} facts/s as raw rows, ratio ${median(ratios).toFixed(2)} (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)}), ${batches.length} batches`);
 }
 
-/** Facts per second; the rows go to `batches` when they are asked for. */
+/** Facts per second, from the text of a frame to the text of its answer; the rows go to `batches` when they are asked for. */
 async function measureEngine(driver: Driver, batches?: (readonly CommitUnit[])[]): Promise<number> {
-  const { store, sessions } = await open(driver, batches);
-  const chargers = createChargers(CHARGERS, READINGS);
+  const { store, connect } = await createCentralSystem(recording(driver, () => batches), systemClock);
+  const chargers = await open(connect, CHARGERS, READINGS);
+  if (batches !== undefined) batches.length = 0;
   const begin = performance.now();
-  for (let step = 0; step < READINGS + 2; step += 1) await Promise.all(chargers.map((charger) => send(store, sessions, charger)));
+  for (let step = 0; step < READINGS + 2; step += 1) await Promise.all(chargers.map((send) => send()));
   const seconds = (performance.now() - begin) / 1_000;
   await store.close();
   return FACTS / seconds;
 }
 
 async function measureLoopDelay(driver: Driver): Promise<number> {
-  const { store, sessions } = await open(driver);
-  const chargers = createChargers(1_000, 4);
-  await Promise.all(chargers.map((charger) => send(store, sessions, charger)));
+  const { store, connect } = await createCentralSystem(driver, systemClock);
+  const chargers = await open(connect, 1_000, 4);
+  await Promise.all(chargers.map((send) => send()));
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const sent: Promise<void>[] = [];
   // Ten facts each ten milliseconds, for four seconds: one reading of every charger per second.
   const begin = performance.now();
   for (let tick = 0; tick < 400; tick += 1) {
-    for (let place = 0; place < 10; place += 1) sent.push(send(store, sessions, chargers[(tick * 10 + place) % chargers.length]!));
+    for (let place = 0; place < 10; place += 1) sent.push(chargers[(tick * 10 + place) % chargers.length]!());
     await sleep(Math.max(begin + (tick + 1) * 10 - performance.now(), 0));
   }
   await Promise.all(sent);
@@ -97,24 +100,20 @@ async function measureLoopDelay(driver: Driver): Promise<number> {
   return delay.percentile(99) / 1e6 - 1;
 }
 
-async function open(driver: Driver, batches?: (readonly CommitUnit[])[]): Promise<{ readonly store: Store; readonly sessions: Sessions }> {
-  const recording: Driver = {
+/** Stations that sent their first message so long ago that the last one is sent now. */
+async function open(connect: CentralSystem["connect"], count: number, readings: number): Promise<readonly (() => Promise<void>)[]> {
+  const lines = await connect(Array.from({ length: count }, (_, index) => `CS-${index}`));
+  return lines.map((line) => createWireCharger(line, Date.now() - (readings + 5) * MINUTE, readings, MINUTE));
+}
+
+function recording(driver: Driver, batches: () => (readonly CommitUnit[])[] | undefined): Driver {
+  return {
     ...driver,
     commit(units) {
-      batches?.push(units);
+      batches()?.push(units);
       return driver.commit(units);
     },
   };
-  const store = createStore(recording, { clock: systemClock, scheduler: systemScheduler, random: systemRandom });
-  // One listener, so that events are really written to the outbox.
-  await store.outbox.deliver("bench", "session.ended", () => undefined);
-  return { store, sessions: createSessions({ clock: systemClock, ids: createSystemIds(), random: systemRandom }) };
-}
-
-async function send(store: Store, sessions: Sessions, charger: Charger): Promise<void> {
-  const fact = charger.next(instant(systemClock.now()));
-  const answer = await store.transaction((unit) => sessions.record(unit, fact));
-  charger.learn(answer);
 }
 
 function postgres(url: string): Contender {

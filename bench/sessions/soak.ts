@@ -4,18 +4,15 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { instant } from "@cpokit/kernel";
-import { createSystemIds, systemRandom, systemScheduler } from "@cpokit/kernel/system";
-import { createSessions } from "@cpokit/sessions";
-import { createStore } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
-import { createChargers } from "./chargers.ts";
+import { createCentralSystem, createWireCharger } from "./central-system.ts";
 
 const STATIONS = Number(process.env["SOAK_STATIONS"] ?? 500);
 const MINUTES = Number(process.env["SOAK_MINUTES"] ?? 6);
 const PERIOD = 10_000;
 
 /**
- * Stations that each send a MeterValues every ten seconds of simulated time, on SQLite with FULL sync. Time runs as fast as
+ * Stations that each send a MeterValues every ten seconds of simulated time, as frames, to a central system on SQLite with FULL sync. Time runs as fast as
  * the machine can: every message of the simulated minutes is sent and answered, only the waiting between them is left out.
  * SOAK_STATIONS=5000 SOAK_MINUTES=30 is the full size (900,000 messages).
  */
@@ -24,9 +21,9 @@ export async function run(): Promise<void> {
   const rounds = (MINUTES * 60_000) / PERIOD;
   let now = Date.now();
   const clock = { now: () => instant(now) };
-  const store = createStore(createSqliteDriver({ file: join(folder, "soak.db") }), { clock, scheduler: systemScheduler, random: systemRandom });
-  const sessions = createSessions({ clock, ids: createSystemIds(), random: systemRandom });
-  const chargers = createChargers(STATIONS, rounds, PERIOD);
+  const { store, connect } = await createCentralSystem(createSqliteDriver({ file: join(folder, "soak.db") }), clock);
+  const lines = await connect(Array.from({ length: STATIONS }, (_, index) => `CS-${index}`));
+  const chargers = lines.map((line) => createWireCharger(line, now, rounds, PERIOD));
   const collect = garbageCollector();
   const heap: number[] = [];
   const begin = performance.now();
@@ -36,9 +33,7 @@ export async function run(): Promise<void> {
       // The stations of one period are spread over it, a hundred at a time.
       for (let first = 0; first < chargers.length; first += 100) {
         now += (PERIOD * 100) / chargers.length;
-        await Promise.all(chargers.slice(first, first + 100).map(async (charger) => {
-          charger.learn(await store.transaction((unit) => sessions.record(unit, charger.next(clock.now()))));
-        }));
+        await Promise.all(chargers.slice(first, first + 100).map((send) => send()));
       }
       if (round % 6 !== 5) continue;
       collect();

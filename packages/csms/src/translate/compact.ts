@@ -7,5 +7,11 @@ export type Compact<Value> = {
 
 /** Leaves out what is `undefined`: wire messages and facts are JSON, where an absent field is absent. */
 export function compact<Value extends object>(value: Value): Compact<Value> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Compact<Value>;
+  // A plain loop: every message of every station comes through here several times.
+  const kept: Record<string, unknown> = {};
+  for (const key in value) {
+    const field: unknown = value[key];
+    if (field !== undefined) kept[key] = field;
+  }
+  return kept as Compact<Value>;
 }
