@@ -24,6 +24,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
   ocpi: ["kernel", "model", "storage", "tariffs"],
   oicp: ["kernel", "model", "storage", "tariffs"],
   cluster: ["kernel", "storage"],
+  pki: ["kernel", "model", "csms"],
   simulator: ["kernel", "ocpp", "ocpp-ws"],
   "create-cpokit": ["kernel"],
 };

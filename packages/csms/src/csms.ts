@@ -8,6 +8,11 @@ import { createConnectorStatusProjection } from "./availability/connector-status
 import { messageLimits } from "./commands/message-limits.ts";
 import { configurationStates } from "./configuration/drift.ts";
 import type { ContractServices } from "./contracts/contract-services.ts";
+import type { CertificateAuthority } from "./certificates/certificate-authority.ts";
+import { createCertificates, type Certificates } from "./certificates/create-certificates.ts";
+import { createTrustJob } from "./certificates/trust-job.ts";
+import { createConnectionMoves, type ConnectionMoves } from "./security/create-connection-moves.ts";
+import { createStationPasswords } from "./security/create-station-passwords.ts";
 import { createContracts } from "./contracts/create-contracts.ts";
 import { createLocalLists, type LocalLists } from "./local-list/create-local-lists.ts";
 import { CONFIGURE, createConfiguration } from "./configuration/create-configuration.ts";
@@ -62,6 +67,8 @@ export interface CsmsOptions {
   readonly passwords?: PasswordVerifier;
   /** Absent: stations that ask for contract certificates or OCSP are told that it failed. */
   readonly contracts?: ContractServices;
+  /** Absent: stations that ask for a certificate are refused. */
+  readonly authority?: CertificateAuthority;
   readonly policy?: Partial<Policy>;
   /** Where stations upload logs; without it every request names a place of its own. */
   readonly uploads?: UploadAddress;
@@ -69,7 +76,7 @@ export interface CsmsOptions {
 }
 
 /** What `maintain` can ask for. */
-export type UpkeepKind = "readModel" | "configure" | "localList" | "clearCache";
+export type UpkeepKind = "readModel" | "configure" | "localList" | "clearCache" | "trust" | "renewCertificate" | "password";
 
 /** The central system's side of OCPP, neutral over the versions and durable. */
 export interface Csms {
@@ -97,6 +104,10 @@ export interface Csms {
    * `stationTasks`. @throws `csms.station-unknown`
    */
   maintain(station: string, kind: UpkeepKind): Promise<void>;
+  /** Trusting and distrusting roots, and revoking the certificates of stations. */
+  readonly certificates: Pick<Certificates, "trust" | "distrust" | "revoke">;
+  /** Moves a station to another security profile or address, with a way back. */
+  readonly move: ConnectionMoves["start"];
   readonly tokensChanged: LocalLists["tokensChanged"];
   /** Does now what is due at the stations that are connected here; with a scheduler it happens by itself. */
   work(): Promise<void>;
@@ -143,9 +154,12 @@ export function createCsms(options: CsmsOptions): Csms {
   const deviceModels = createDeviceModels({ store, clock, notices, upkeep, send });
   const configuration = createConfiguration({ store, clock, journal, send });
   const localLists = createLocalLists({ store, clock, upkeep, send });
+  const certificates = createCertificates({ store, clock, authority: options.authority, journal, live, upkeep, send });
+  const moves = createConnectionMoves({ store, clock, journal, upkeep, send });
+  const stationPasswords = createStationPasswords({ store, clock, passwords, send });
   const lifecycle = createLifecycle({ store, ids, journal, live, upkeep, send });
   const registrationTokens = createRegistrationTokens({ store, clock, ids, passwords, journal });
-  const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job, ...localLists.jobs];
+  const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job, ...localLists.jobs, ...certificates.jobs, createTrustJob({ store, clock, send }), moves.job, stationPasswords.job];
   const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node, learn: deviceModels.learn });
   const bulk = createBulk({ store, clock, ids, scheduler, logger, node, commands });
   const reservations = createReservations({ store, clock, journal, send });
@@ -162,6 +176,7 @@ export function createCsms(options: CsmsOptions): Csms {
     dataTransfers: createDataTransfers({ hooks, journal }),
     notices,
     deviceModels,
+    certificates,
     contracts: createContracts({ services: options.contracts, clock, scheduler, logger }),
     fleet: createFleet(listeners),
     vehicleCharging: createVehicleCharging({ hooks }),
@@ -169,7 +184,7 @@ export function createCsms(options: CsmsOptions): Csms {
 
   return {
     handler: createHandler({ store, clock, scheduler, logger, live, blocks, incidents, unprocessed }),
-    admit: createAdmission({ store, ids, policy, passwords, incidents, attempts, registrationTokens }),
+    admit: createAdmission({ store, ids, policy, passwords, incidents, attempts, registrationTokens, stationPasswords, clock }),
     async connected(link) {
       const { station } = await live.connected(link);
       commands.returned(station, "connected");
@@ -204,6 +219,8 @@ export function createCsms(options: CsmsOptions): Csms {
       if ((await unit.get(stations, station)) === undefined) throw new CpoError("csms.station-unknown", `There is no station "${station}"; use the id under which it is stored.`, { station });
       await upkeep.request(unit, station, kind);
     }),
+    certificates: { trust: certificates.trust, distrust: certificates.distrust, revoke: certificates.revoke },
+    move: moves.start,
     tokensChanged: localLists.tokensChanged,
     work: upkeep.work,
     call: createTypedCall(commands),

@@ -21,6 +21,12 @@ export { eraseTokenTraces, exportTokenTraces, forgetTraces, type TokenTrace, typ
 export { accessPolicies, accessPolicyFor, accessRefusal, type AccessPolicy, type AccessRule, type AccessWhen, type AccessWho } from "./authorization/access-policy.ts";
 export type { OutsideKnowledge, OutsidePorts } from "./authorization/outside.ts";
 export { createTokens, findToken, tokens, type Tokens, type TokensOptions, type TransactionHolder } from "./authorization/tokens.ts";
+export type { CertificateAuthority, CertificateFacts, SigningAnswer, SigningRequest } from "./certificates/certificate-authority.ts";
+export {
+  certificateRequests, stationCertificates, stationTrust, trustAnchors, type CertificateRequest, type StationCertificate, type StationTrust, type TrustAnchor,
+} from "./certificates/station-certificates.ts";
+export { connectionMoves, connectionProfiles, type ConnectionMove, type MoveTarget } from "./security/connection-moves.ts";
+export { pendingPasswords, type PendingPassword } from "./security/create-station-passwords.ts";
 export { localLists, type LocalList } from "./local-list/local-lists.ts";
 export type { CertificateStatus, ContractAnswer, ContractRequest, ContractServices, OcspAnswer } from "./contracts/contract-services.ts";
 export type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";

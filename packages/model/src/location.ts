@@ -59,6 +59,8 @@ export const Station = z.object({
   firmware: z.string().optional(),
   /** scrypt hash of its Basic auth password; absent means no password is asked (security profile 0). */
   passwordHash: z.string().optional(),
+  /** The lowest OCPP security profile that it may connect with; any when absent. */
+  minimumSecurityProfile: z.int().min(0).max(3).optional(),
   lastBootAt: StoredInstant.optional(),
 });
 export type Station = z.infer<typeof Station>;

@@ -1,6 +1,7 @@
 import { CpoError, instant, type Clock, type Ids, type Logger, type Milliseconds, type Scheduler } from "@cpokit/kernel";
 import type { Command, CommandOutcome, CommandRecord } from "@cpokit/model";
 import type { CallOutcome } from "@cpokit/ocpp";
+import type { Protocol } from "@cpokit/ocpp";
 import type { Store, Unit } from "@cpokit/storage";
 import type { Hooks } from "../hooks.ts";
 import { persist } from "../incoming/persist.ts";
@@ -8,7 +9,7 @@ import type { LiveStation, LiveStations } from "../provisioning/live-stations.ts
 import { stations } from "../provisioning/stations.ts";
 import { canonical } from "../translate/fingerprint.ts";
 import { validated } from "../validated.ts";
-import type { CommandPlan, VariableResult } from "./command-plan.ts";
+import type { CommandPlan, PlanContext, VariableResult } from "./command-plan.ts";
 import { carryOut, outcomeWithout } from "./carry-out.ts";
 import { createCommandQueue } from "./command-queue.ts";
 import { commandKeys, commands, remoteStartIds, type CommandDocument } from "./command-records.ts";
@@ -29,6 +30,8 @@ export interface SendOptions {
    * all that waited before it, or becomes `offline` when the time is over. Absent: `offline` at once.
    */
   readonly queueFor?: Milliseconds;
+  /** The values of a `setVariables` are kept nowhere: not in the record, not in its events. Such a command does not wait for its station. */
+  readonly secret?: boolean;
   /** Milliseconds that what it leads to may take (`CommandRecord.effect`): three minutes for a session, ten for a boot, two for the rest when absent. */
   readonly effectWithin?: Milliseconds;
 }
@@ -131,11 +134,12 @@ export function createCommands(ports: CommandPorts): Commands {
     if ((await unit.get(stations, station)) === undefined) {
       throw new CpoError("csms.station-unknown", `There is no station "${station}"; use the id under which it is stored.`, { station });
     }
-    const { key, requestedBy, timeout, queueFor, effectWithin, bulk } = options;
+    const { key, requestedBy, timeout, effectWithin, bulk, secret } = options;
+    const queueFor = secret === true ? undefined : options.queueFor;
     const requestedAt = clock.now();
     const numbered = command.command === "start" ? { ...command, remoteStartId: command.remoteStartId ?? (await nextRemoteStartId(unit, station)) } : command;
     const open: CommandDocument = {
-      id: ids.next(), station, command: numbered, requestedBy, requestedAt, state: "sent", node,
+      id: ids.next(), station, command: secret === true ? withoutValues(numbered) : numbered, requestedBy, requestedAt, state: "sent", node,
       ...(queueFor === undefined ? {} : { expiresAt: instant(requestedAt + queueFor) }), ...(timeout === undefined ? {} : { timeout }),
       ...(effectWithin === undefined ? {} : { effectWithin }), ...(bulk === undefined ? {} : { bulk }),
     };
@@ -143,14 +147,14 @@ export function createCommands(ports: CommandPorts): Commands {
     const live = ports.live.ofStation(station);
     const waits = queueFor !== undefined && (live === undefined || (await queue.holds(unit, station)));
     if (waits) return { record: enqueue(unit, open) };
-    return live === undefined ? { record: await conclude(unit, open, { outcome: "offline" }) } : dispatch(unit, open, live);
+    return live === undefined ? { record: await conclude(unit, open, { outcome: "offline" }) } : dispatch(unit, open, live, numbered);
   }
 
-  /** Records that the command is sent now. */
-  async function dispatch(unit: Unit, open: CommandDocument, live: LiveStation): Promise<Begun> {
+  /** Records that the command is sent now; what is recorded may be less than what is sent. */
+  async function dispatch(unit: Unit, open: CommandDocument, live: LiveStation, sent: Command = open.command): Promise<Begun> {
     const limits = (await unit.get(messageLimits, open.station)) ?? {};
     const remoteStartId = (open.command.command === "start" ? open.command.remoteStartId : undefined) ?? 0;
-    const plan = planFor(live.link.protocol, open.command, { remoteStartId, limits });
+    const plan = planSecretly(live.link.protocol, open.command, sent, { remoteStartId, limits });
     if ("unsupported" in plan) return { record: await conclude(unit, open, { outcome: "unsupported", reason: plan.unsupported }) };
     const effect = expectedEffect(open.command, clock.now(), open.effectWithin);
     const record: CommandDocument = { ...open, state: "sent", node, ...(effect === undefined ? {} : { effect }), ...(open.session === undefined ? await expectation(unit, open) : {}) };
@@ -237,6 +241,18 @@ export function createCommands(ports: CommandPorts): Commands {
     unit.publish({ topic: "command.done", key: told.station, payload: told });
     return told;
   }
+}
+
+/** Sends the one and concludes by the other: what is recorded of the answer names no values either. */
+function planSecretly(protocol: Protocol, recorded: Command, sent: Command, context: PlanContext): CommandPlan {
+  const plan = planFor(protocol, sent, context);
+  if (recorded === sent || "unsupported" in plan) return plan;
+  const told = planFor(protocol, recorded, context);
+  return "unsupported" in told ? plan : { calls: plan.calls, conclude: told.conclude };
+}
+
+function withoutValues(command: Command): Command {
+  return command.command === "setVariables" ? { ...command, values: command.values.map((value) => ({ ...value, value: "(not kept)" })) } : command;
 }
 
 async function nextRemoteStartId(unit: Unit, station: string): Promise<number> {

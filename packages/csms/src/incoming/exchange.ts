@@ -3,6 +3,7 @@ import type { Unit } from "@cpokit/storage";
 import type { ConnectorStatusProjection } from "../availability/connector-status.ts";
 import type { OutsideKnowledge } from "../authorization/outside.ts";
 import type { Decisions } from "../authorization/decisions.ts";
+import type { Certificates } from "../certificates/create-certificates.ts";
 import type { CertificateStatus, ContractAnswer, OcspAnswer } from "../contracts/contract-services.ts";
 import type { Contracts } from "../contracts/create-contracts.ts";
 import type { DataTransfers } from "../data-transfer/data-transfer.ts";
@@ -25,6 +26,7 @@ export interface Blocks {
   readonly deviceModels: DeviceModels;
   readonly contracts: Contracts;
   readonly fleet: Fleet;
+  readonly certificates: Certificates;
   readonly vehicleCharging: VehicleCharging;
 }
 

@@ -59,6 +59,15 @@ const FACTS: V16Exchanges = {
     },
     aside: () => ({}),
   },
+  SignCertificate: {
+    treatment: "fact",
+    becomes: "a request to the certificate authority; a notice",
+    run: async ({ csr }, { unit, envelope, blocks, block }) => {
+      const isTaken = await blocks.certificates.requested(unit, { station: envelope.station, use: "chargingStation", csr, askedAt: envelope.receivedAt });
+      await blocks.notices.note(unit, noticeFact(envelope, "SignCertificate", block, "asks for a certificate", { csr }));
+      return { status: isTaken ? "Accepted" : "Rejected" };
+    },
+  },
   DataTransfer: {
     treatment: "fact",
     becomes: "dataTransfer",

@@ -1,7 +1,7 @@
 import { noticeFact } from "../translate/notice.ts";
 import { authorizeFact, authorizeResponse, ocspQuestion } from "../translate/v2/authorization.ts";
 import { bootedFact, bootResponse, heartbeatResponse } from "../translate/v2/boot.ts";
-import { certificateHash, chainStatusResponse, contractRequest, contractResponse, ocspResponse } from "../translate/v2/contracts.ts";
+import { certificateHash, certificateRequest, chainStatusResponse, contractRequest, contractResponse, ocspResponse } from "../translate/v2/contracts.ts";
 import { dataTransferFact, dataTransferResponse } from "../translate/v2/data-transfer.ts";
 import type { V2Action, V2Request, V2Response } from "../translate/v2/messages.ts";
 import { V2_NOTICES } from "../translate/v2/notices.ts";
@@ -92,6 +92,15 @@ const FACTS: V2Exchanges = {
       return { status };
     },
     aside: () => ({ status: "Rejected" }),
+  },
+  SignCertificate: {
+    treatment: "fact",
+    becomes: "a request to the certificate authority; a notice",
+    run: async (request, { unit, envelope, blocks, block }) => {
+      const isTaken = await blocks.certificates.requested(unit, certificateRequest(request, envelope));
+      await blocks.notices.note(unit, noticeFact(envelope, "SignCertificate", block, `asks for a certificate ${request.certificateType ?? ""}`.trim(), request));
+      return { status: isTaken ? "Accepted" : "Rejected" };
+    },
   },
   GetCertificateStatus: {
     treatment: "fact",

@@ -61,7 +61,11 @@ function stop(transaction: string): CommandPlan {
   return one("RemoteStopTransaction", { transactionId: Number(transaction) });
 }
 
-function trigger(message: string, connectorId: number | undefined): CommandPlan {
+/** What 2.x calls otherwise. */
+const ALIASES: ReadonlyMap<string, string> = new Map([["SignChargingStationCertificate", "SignChargePointCertificate"]]);
+
+function trigger(name: string, connectorId: number | undefined): CommandPlan {
+  const message = ALIASES.get(name) ?? name;
   if (TRIGGERS.has(message)) {
     return one("TriggerMessage", compact({ requestedMessage: validated<MessageTrigger>(message), connectorId }));
   }

@@ -22,6 +22,4 @@ export const V16_NOTICES: { readonly [Action in keyof V16Messages]?: V16Notice<A
   LogStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), fact: logFact, becomes: "log progress", response: acknowledged },
   SecurityEventNotification: { summary: ({ type, techInfo }) => summarize(type, techInfo), fact: securityEventFact, becomes: "security event", response: acknowledged },
   SignedFirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), fact: firmwareFact, becomes: "firmware progress", response: acknowledged },
-  // No certificate authority is connected: refused on purpose, so that the station keeps the certificate it has.
-  SignCertificate: { summary: () => "asks for a certificate", response: () => ({ status: "Rejected" }) },
 };

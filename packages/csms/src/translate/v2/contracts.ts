@@ -1,10 +1,11 @@
 import { formatInstant } from "@cpokit/kernel";
-import type { CertificateHash } from "@cpokit/model";
+import type { CertificateHash, StationCertificateUse } from "@cpokit/model";
 import type {
   CertificateHashDataType, Get15118EVCertificateRequest, Get15118EVCertificateResponse, GetCertificateChainStatusRequest, GetCertificateChainStatusResponse,
-  GetCertificateStatusResponse,
+  GetCertificateStatusResponse, SignCertificateRequest,
 } from "@cpokit/ocpp/v21";
 import type { CertificateStatus, ContractAnswer, ContractRequest, OcspAnswer } from "../../contracts/contract-services.ts";
+import type { CertificateRequest } from "../../certificates/station-certificates.ts";
 import { compact } from "../compact.ts";
 import type { Envelope } from "../envelope.ts";
 
@@ -33,6 +34,16 @@ export function ocspResponse(answer: OcspAnswer): GetCertificateStatusResponse {
 /** A hash without what a vendor may have added. */
 export function certificateHash({ hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber }: CertificateHashDataType): CertificateHash {
   return { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber };
+}
+
+const SIGNING_USES: ReadonlyMap<string, StationCertificateUse> = new Map([["V2GCertificate", "v2g"], ["V2G20Certificate", "v2g20"]]);
+
+/** A signing request; one without a type is for the connection (OCPP 2.0.1 SignCertificateRequest). */
+export function certificateRequest({ csr, certificateType, requestId, hashRootCertificate }: SignCertificateRequest, { station, receivedAt }: Envelope): Omit<CertificateRequest, "signed"> {
+  return compact({
+    station, use: SIGNING_USES.get(certificateType ?? "") ?? "chargingStation", csr, request: requestId,
+    root: hashRootCertificate === undefined ? undefined : certificateHash(hashRootCertificate), askedAt: receivedAt,
+  });
 }
 
 /** The statuses, in the order in which they were asked for. */

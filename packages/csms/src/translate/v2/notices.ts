@@ -22,7 +22,6 @@ export const V2_NOTICES: { readonly [Action in V2Action]?: V2Notice<Action> } = 
   PublishFirmwareStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), fact: publishedFact, becomes: "firmware publishing", response: acknowledged },
   LogStatusNotification: { summary: ({ status, requestId }) => summarize(status, requestId), fact: logFact, becomes: "log progress", response: acknowledged },
   SecurityEventNotification: { summary: ({ type, techInfo }) => summarize(type, techInfo), fact: securityEventFact, becomes: "security event", response: acknowledged },
-  SignCertificate: { summary: ({ certificateType }) => summarize("asks for a certificate", certificateType), response: () => ({ status: "Rejected" }) },
 
   // Device model and monitoring
   NotifyMonitoringReport: { summary: (report) => part(report), response: acknowledged },
