@@ -18,7 +18,7 @@ async function kilobytes(entry: string, name: string): Promise<number> {
   const contents = name === "*" ? `export * from "${entry}"` : `import { ${name} } from "${entry}"; console.log(${name})`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: "tools", loader: "js" }, bundle: true, minify: true, format: "esm", platform: "node", target: "es2023", write: false, logLevel: "silent",
-    conditions: ["@cpokit/source"], external: ["node:*", "zod", "ws", "pg", "pdf-lib", "@pdf-lib/fontkit", "better-sqlite3"],
+    conditions: ["@cpokit/source"], external: ["node:*", "zod", "ws", "pg", "pdf-lib", "@pdf-lib/fontkit", "better-sqlite3", "@peculiar/*", "reflect-metadata"],
   });
   return gzipSync(outputFiles[0]!.contents).length / 1_000;
 }
