@@ -95,15 +95,40 @@ export function lowerBound(problem: PlanProblem, groups: Groups, dual: Dual, hin
       const gain = prices[groups.of[car]! * slots + slot]! - value[car]! * perAmp;
       if (gain < 0) gains[some++] = gain;
     }
-    const best = gains.subarray(0, some).sort();
-    let left = energy[car]! / perAmp;
-    for (let index = 0; index < some && left > 0; index += 1) {
-      const amps = Math.min(left, cap[car]!);
-      bound += best[index]! * amps;
-      left -= amps;
-    }
+    if (cap[car]! > 0) bound += cap[car]! * leastSum(gains, some, energy[car]! / perAmp / cap[car]!);
   }
   return bound + storagesBound(problem, groups, dual, prices, hints);
+}
+
+/** The least sum of `wanted` of some values, the last of them in part. Puts them in part in order (Hoare's selection). */
+function leastSum(values: Float64Array, size: number, wanted: number): number {
+  const whole = Math.floor(wanted);
+  let sum = 0;
+  if (whole < size) {
+    let from = 0;
+    let to = size - 1;
+    while (from < to) {
+      const middle = values[(from + to) >> 1]!;
+      let left = from;
+      let right = to;
+      while (left <= right) {
+        while (values[left]! < middle) left += 1;
+        while (values[right]! > middle) right -= 1;
+        if (left > right) break;
+        const one = values[left]!;
+        values[left] = values[right]!;
+        values[right] = one;
+        left += 1;
+        right -= 1;
+      }
+      if (whole <= right) to = right;
+      else if (whole >= left) from = left;
+      else break;
+    }
+    sum = values[whole]! * (wanted - whole);
+  }
+  for (let index = 0; index < whole && index < size; index += 1) sum += values[index]!;
+  return sum;
 }
 
 /** What the building's own grid energy would cost at this slot without any car: no part of the plan. */

@@ -168,20 +168,33 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     const perAmp = kWhPerAmp[kind[car]!]!;
     const wanted = Math.min(energy[car]! / perAmp, most * size);
     const close = CLOSE * wanted;
-    let least = Infinity;
-    let greatest = -Infinity;
+    let shift = threshold[car]!;
+    let from = -Infinity;
+    let to = Infinity;
+    let sum = -wanted;
+    let inside = 0;
     for (let place = 0; place < size; place += 1) {
       const moved = x[begin + place]! - by * prices[at + place]!;
       x[begin + place] = moved;
-      if (moved < least) least = moved;
-      if (moved > greatest) greatest = moved;
+      const amps = moved - shift;
+      if (amps >= most) sum += most;
+      else if (amps > 0) {
+        sum += amps;
+        inside += 1;
+      }
     }
-    let from = least - most;
-    let to = greatest;
-    let shift = Math.min(to, Math.max(from, threshold[car]!));
-    for (let round = 0; round < HALVINGS; round += 1) {
-      let sum = -wanted;
-      let inside = 0;
+    // Newton on a sum that only falls with the shift; where nothing is inside, halfway between what is too low and too high.
+    for (let round = 0; (sum > close || sum < -close) && round < HALVINGS; round += 1) {
+      if (sum > 0) from = shift;
+      else to = shift;
+      let next = inside > 0 ? shift + sum / inside : Number.NaN;
+      if (!(next > from && next < to)) {
+        if (from === -Infinity || to === Infinity) [from, to] = bracket(begin, size, most, from, to);
+        next = (from + to) / 2;
+      }
+      shift = next;
+      sum = -wanted;
+      inside = 0;
       for (let place = 0; place < size; place += 1) {
         const amps = x[begin + place]! - shift;
         if (amps >= most) sum += most;
@@ -190,11 +203,6 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
           inside += 1;
         }
       }
-      if (sum > -close && sum < close) break;
-      if (sum > 0) from = shift;
-      else to = shift;
-      const next = inside > 0 ? shift + sum / inside : (from + to) / 2;
-      shift = next > from && next < to ? next : (from + to) / 2;
     }
     threshold[car] = shift;
     // Beyond the driver's own price, less than the request is the better answer.
@@ -206,6 +214,17 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
       xSum[begin + place]! += amps;
       fresh[at + place]! += amps;
     }
+  }
+
+  /** Shifts at which a car would take all and nothing, where none is known yet. */
+  function bracket(begin: number, size: number, most: number, from: number, to: number): [number, number] {
+    let least = Infinity;
+    let greatest = -Infinity;
+    for (let place = begin; place < begin + size; place += 1) {
+      least = Math.min(least, x[place]!);
+      greatest = Math.max(greatest, x[place]!);
+    }
+    return [from === -Infinity ? least - most : from, to === Infinity ? greatest : to];
   }
 
   /** Gives prices to limits that the average crosses. */

@@ -3,7 +3,7 @@ import { demandChargeOf, peakOf, solveWithDemandCharge } from "./demand-charge.t
 import type { Flow } from "./flow.ts";
 import { leastCost } from "./least-cost.ts";
 import type { PlanInput, PlanOptions } from "./plan-input.ts";
-import type { Plan } from "./plan-result.ts";
+import type { Plan, ShadowPrice } from "./plan-result.ts";
 import { roundToSetpoints } from "./round.ts";
 import { roundDispatches } from "./round-storages.ts";
 import { shareShortage } from "./shortage.ts";
@@ -37,6 +37,7 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
   const wear = wearCost(problem, dispatches);
   const unmet = unmetCost(problem, flow);
   const total = energy + demand + wear + unmet;
+  let shadowPrices: readonly ShadowPrice[] | undefined;
   const written = { input, problem: fitting, flow, dispatches };
   return {
     from: input.from, slotMinutes: problem.hours * 60, slots: problem.slots,
@@ -48,7 +49,9 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
       roundingLoss: (total - solved.cost) / Math.max(Math.abs(solved.cost), 1e-9), stopped: hurry(),
     },
     shortfalls: shortfallsOf(written, problem, solved),
-    shadowPrices: shadowPricesOf(input.site, problem, solved.dual),
+    get shadowPrices() {
+      return (shadowPrices ??= shadowPricesOf(input.site, problem, solved.dual));
+    },
     warm: warmOf(input, problem, solved.dual, solved.flow),
   };
 }

@@ -55,7 +55,7 @@ function raise(flow: Flow, car: number, order: Int32Array, lost: number, withinC
   let left = lost;
   for (const slot of order) {
     if (left <= FIT) break;
-    if (flow.x[slot * problem.count + car]! <= TINY) continue;
+    if (slot < problem.first[car]! || slot >= problem.last[car]! || flow.x[slot * problem.count + car]! <= TINY) continue;
     // The last step may bring a little more than was asked; the car stops by itself.
     const amps = Math.min(floorTo(step, spaceFor(flow, car, slot) + TINY), ceilTo(step, left / energy), withinCheap ? ceilTo(step, cheapLeft(flow, slot) / energy) : Infinity);
     if (amps <= 0) continue;
@@ -74,7 +74,7 @@ function open(flow: Flow, car: number, order: Int32Array, lost: number, withinCh
   let left = lost;
   for (const slot of order) {
     if (left <= FIT) break;
-    if (flow.x[slot * count + car]! > TINY) continue;
+    if (slot < problem.first[car]! || slot >= problem.last[car]! || flow.x[slot * count + car]! > TINY) continue;
     const space = floorTo(step[car]!, spaceFor(flow, car, slot) + TINY);
     if (space <= 0 || space < least) continue;
     let amps = Math.min(space, ceilTo(step[car]!, left / energy), withinCheap ? ceilTo(step[car]!, cheapLeft(flow, slot) / energy) : Infinity);
@@ -111,10 +111,11 @@ function cheapLeft(flow: Flow, slot: number): number {
   return cheapPrice[slot]! < price[slot]! ? Math.max(0, cheap[slot]! - flow.taken[slot]!) : Infinity;
 }
 
+/** Slots in the order of their price for a car; others than its own may be among them. */
 function cheapestFirst(flow: Flow, car: number, byPrice: Int32Array): Int32Array {
   const { price, cheap, cheapPrice, hasCheap, first, last } = flow.problem;
+  if (!hasCheap) return byPrice;
   const order = byPrice.filter((slot) => slot >= first[car]! && slot < last[car]!);
-  if (!hasCheap) return order;
   const next = price.slice(first[car], last[car]);
   for (const slot of order) if (flow.taken[slot]! < cheap[slot]!) next[slot - first[car]!] = cheapPrice[slot]!;
   return order.sort((a, b) => next[a - first[car]!]! - next[b - first[car]!]! || a - b);

@@ -64,7 +64,7 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
     if (done(solved, effort)) break;
     const candidate = repair(problem, iterations.primal());
     fillByPrice(candidate, steps);
-    improve(candidate, steps, effort.hurry);
+    improve(candidate, steps, effort.hurry, 1);
     if (totalCost(candidate) >= solved.cost) continue;
     best = candidate;
     solved = { ...solved, flow: best, siteKWh: best.taken, cost: totalCost(best) };

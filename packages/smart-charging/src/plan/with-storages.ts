@@ -77,7 +77,7 @@ function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Flo
   const flow = repair(beside, amps);
   const steps = stepsOf(beside);
   fillByPrice(flow, steps);
-  improve(flow, steps, effort.hurry);
+  improve(flow, steps, effort.hurry, 1);
   return joint(problem, flow, dispatches);
 }
 
