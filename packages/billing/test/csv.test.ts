@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { cdrCsv, createFakeProvider, createInvoices, createPayments, csv, csvText, findPayments, invoiceCsv, invoiceLineCsv, paymentCsv, period, runInvoices, type CsvCell, type CsvOptions } from "@cpokit/billing";
+import { cdrCsv, createFakeProvider, createInvoices, createPayments, csv, csvText, findPayments, invoiceCsv, invoiceLineCsv, paymentCsv, period, runInvoices, type CdrQuery, type CsvCell, type CsvOptions } from "@cpokit/billing";
 import { at, createDesk, digest, laterSession, type Desk } from "./fixture.ts";
 
 const table = (cells: readonly CsvCell[], options: CsvOptions = {}) => csvText(csv([cells], cells.map((_, index) => ({ heading: `C${index}`, cell: (row: readonly CsvCell[]) => row[index] })), { bom: false, ...options }));
@@ -73,6 +73,23 @@ describe("exports", () => {
     });
     expect(rows[2]).toMatchObject({ Kind: "credit", "Credit of": cdr.id, Gross: "-8.3127" });
     expect(read(await csvText(cdrCsv(desk.store, { customer: "fleet/ACME" }, { locale: "de" })), ";").map(({ Gross }) => Gross)).toEqual(["8,3127", "-8,3127"]);
+  });
+
+  it("CDRs found by period, party, site, token and customer, when they were issued or when their sessions ended", async () => {
+    await desk.seal(laterSession("A", 0, { customer: "fleet/ACME" }));
+    await desk.seal(laterSession("B", 24, { partner: { countryCode: "NL", partyId: "EMS" } }));
+    const found = async (query: CdrQuery) => (await desk.billing.cdrs(desk.store, { order: "oldest", ...query })).items.map(({ body }) => body.session);
+    expect(await found({})).toEqual(["A", "B"]);
+    expect(await found({ party: "NL*EMS" })).toEqual(["B"]);
+    expect(await found({ party: "NL*CPO" })).toEqual(["A"]);
+    expect(await found({ customer: "fleet/ACME" })).toEqual(["A"]);
+    expect(await found({ location: "LOC1" })).toEqual(["A", "B"]);
+    expect(await found({ location: "LOC2" })).toEqual([]);
+    expect(await found({ token: "04a2b3c4", limit: 1 })).toEqual(["A"]);
+    expect(await found({ time: "ended", to: at("2026-11-17T00:00:00Z") })).toEqual(["A"]);
+    expect(await found({ location: "LOC1", time: "ended", from: at("2026-11-17T00:00:00Z") })).toEqual(["B"]);
+    expect(await found({ party: "NL*EMS", from: at("2030-01-01T00:00:00Z") })).toEqual([]);
+    await expect(found({ party: "NL*EMS", token: "04A2B3C4" })).rejects.toMatchObject({ code: "billing.query" });
   });
 
   it("invoices for the journal, and the lines of one for its reader", async () => {

@@ -27,6 +27,10 @@ function titlesIn(text: string): string {
   return [...text.matchAll(/\b(?:it|describe)(?:\.each\([^\n]*\))?\((["`])((?:(?!\1).)*)\1/g)].map(([, , title]) => title).join("\n");
 }
 
+it("every rule is written down, and no other", () => {
+  expect([...textOf("RULES.md").matchAll(/^- \*\*(\w\d+)\*\*/gm)].map(([, rule]) => rule).toSorted()).toEqual(RULES.toSorted());
+});
+
 it("every rule is named in the code", () => {
   const named = rulesIn(sources.map(textOf).join("\n"));
   expect(RULES.filter((rule) => !named.has(rule))).toEqual([]);
