@@ -1,5 +1,6 @@
 import { CpoError, type Instant } from "@cpokit/kernel";
 import type { Page, Reader } from "@cpokit/storage";
+import { everyItem, pageOf } from "../pages.ts";
 import { statements, type Statement } from "./statement.ts";
 
 /** Which statements: all, or those of one payee or site. */
@@ -19,23 +20,14 @@ export interface StatementQuery {
 }
 
 /** One page of statements. @throws `billing.query` for filters that no index can answer together */
-export async function findStatements(reader: Reader, { payee, location, from, to, order, limit, after }: StatementQuery = {}): Promise<Page<Statement>> {
+export async function findStatements(reader: Reader, query: StatementQuery = {}): Promise<Page<Statement>> {
+  const { payee, location } = query;
   if (payee !== undefined && location !== undefined) throw new CpoError("billing.query", "Statements are found by payee or by location; filter the rest yourself.");
   const value = payee ?? location;
-  const prefix = value === undefined ? [] : [value];
-  return reader.find(statements, {
-    index: payee !== undefined ? "byPayee" : location !== undefined ? "byLocation" : "byIssue", reverse: order !== "oldest",
-    ...(value === undefined ? {} : { prefix }), ...(from === undefined ? {} : { from: [...prefix, from] }), ...(to === undefined ? {} : { to: [...prefix, to] }),
-    ...(limit === undefined ? {} : { limit }), ...(after === undefined ? {} : { after }),
-  });
+  return reader.find(statements, { index: payee !== undefined ? "byPayee" : location !== undefined ? "byLocation" : "byIssue", ...pageOf(query, value === undefined ? [] : [value]) });
 }
 
 /** All statements of a query, oldest first, page by page. */
-export async function* eachStatement(reader: Reader, query: Omit<StatementQuery, "after" | "order" | "limit"> = {}): AsyncGenerator<Statement> {
-  for (let after: string | undefined, isLast = false; !isLast; ) {
-    const page = await findStatements(reader, { ...query, order: "oldest", limit: 100, ...(after === undefined ? {} : { after }) });
-    for (const item of page.items) yield item.body;
-    after = page.next;
-    isLast = after === undefined;
-  }
+export function eachStatement(reader: Reader, query: Omit<StatementQuery, "after" | "order" | "limit"> = {}): AsyncGenerator<Statement> {
+  return everyItem((place) => findStatements(reader, { ...query, order: "oldest", limit: 100, ...place }));
 }
