@@ -43,6 +43,12 @@ import type { Registration } from "./provisioning/station-connections.ts";
 import { createLifecycle, type Lifecycle } from "./provisioning/lifecycle.ts";
 import { createRegistrationTokens, type RegistrationTokens } from "./provisioning/registration-tokens.ts";
 import { findStation, stations } from "./provisioning/stations.ts";
+import { createCallV2 } from "./commands/call-v2.ts";
+import { createCustomers, type Customers } from "./customer-information/create-customer-information.ts";
+import { createDisplay, type Display } from "./display/create-display.ts";
+import { createEnergyListener } from "./energy/energy-listener.ts";
+import { createMonitoring, type Monitoring } from "./monitoring/create-monitoring.ts";
+import { createPaymentListener } from "./payments/payment-listener.ts";
 import { createFirmware, type Firmware } from "./firmware/create-firmware.ts";
 import { createFirmwarePublishing, type FirmwarePublishing } from "./firmware/publishing.ts";
 import { createLogs, type Logs, type UploadAddress } from "./logs/create-logs.ts";
@@ -124,6 +130,9 @@ export interface Csms {
   readonly waitingList: WaitingList;
   readonly firmware: Firmware & FirmwarePublishing;
   readonly logs: Logs;
+  readonly monitoring: Monitoring;
+  readonly display: Display;
+  readonly customers: Customers;
   /** Does what is due: call it every few seconds, in one process at a time (under a lease). */
   sweep(): Promise<void>;
   /** Works in a message of `unprocessedMessages` after its cause was removed. */
@@ -167,6 +176,11 @@ export function createCsms(options: CsmsOptions): Csms {
   const firmware = createFirmware({ store, clock, ids, logger, commands });
   const publishing = createFirmwarePublishing({ store, clock, send });
   const logs = createLogs({ store, clock, ids, address: options.uploads, send });
+  const callV2 = createCallV2({ store, send });
+  const monitoring = createMonitoring({ store, clock, call: callV2 });
+  const display = createDisplay({ store, clock, call: callV2 });
+  const customers = createCustomers({ store, clock, ids, call: callV2 });
+  listeners.push(monitoring.listener, display.listener, customers.listener, createEnergyListener({ clock }), createPaymentListener({ hooks: options.on }));
   listeners.push(bulk.listener, reservations.listener, waitingList.listener, firmware.listener, publishing.listener, logs.listener, securityEventListener);
   const blocks: Blocks = {
     provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
@@ -230,6 +244,9 @@ export function createCsms(options: CsmsOptions): Csms {
     waitingList: { join: waitingList.join, leave: waitingList.leave },
     firmware: { start: firmware.start, cancel: firmware.cancel, resume: firmware.resume, progress: firmware.progress, publish: publishing.publish, unpublish: publishing.unpublish },
     logs: { request: logs.request },
+    monitoring: { set: monitoring.set, clear: monitoring.clear, setLevel: monitoring.setLevel, setBase: monitoring.setBase, refresh: monitoring.refresh },
+    display: { show: display.show, remove: display.remove, refresh: display.refresh },
+    customers: { ask: customers.ask },
     async sweep() {
       const now = clock.now();
       await effects.sweep(now);

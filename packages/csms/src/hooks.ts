@@ -4,6 +4,8 @@ import type {
 } from "@cpokit/model";
 import type { Reader, Unit } from "@cpokit/storage";
 import type { OutsideKnowledge } from "./authorization/outside.ts";
+import type { AddressType, ChargingScheduleUpdateType } from "@cpokit/ocpp/v21";
+import type { StationSettlement } from "./payments/payment-listener.ts";
 import type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";
 import type { ChargingNeeds, NeedsAnswer, VehicleSchedule } from "./vehicle-charging/vehicle-charging.ts";
 
@@ -60,6 +62,12 @@ export interface Hooks {
   chargingNeeds?(needs: ChargingNeeds, unit: Unit): Awaitable<NeedsAnswer>;
   /** A car says how it will charge; `Rejected` makes it ask again. Absent: `Accepted`. */
   vehicleSchedule?(schedule: VehicleSchedule, unit: Unit): Awaitable<"Accepted" | "Rejected">;
+  /** A terminal at a 2.1 station settled a payment; returns the receipt that the station may show. */
+  settled?(settlement: StationSettlement, unit: Unit): Awaitable<{ readonly id?: string; readonly url?: string } | undefined>;
+  /** A driver entered a VAT number at a 2.1 station; returns whose it is. Absent, or without an answer: the station hears that it is not valid. */
+  vatNumber?(question: { readonly station: string; readonly number: string; readonly evse?: number }, unit: Unit): Awaitable<AddressType | undefined>;
+  /** A 2.1 station asks for the next limits or set point of a dynamic profile (K28). Absent, or without an answer: it is refused and keeps what it has. */
+  dynamicSchedule?(question: { readonly station: string; readonly profile: number }, unit: Unit): Awaitable<ChargingScheduleUpdateType | undefined>;
   /** A remote start is about to be sent; returns the session that waits for it. */
   expectStart?(start: ExpectedStart, unit: Unit): Awaitable<{ readonly session?: string } | undefined>;
   /** A command has its outcome, in the unit that records it. */

@@ -58,3 +58,10 @@ export { logRequests, type LogRequest } from "./logs/log-requests.ts";
 export { createMemoryBlobs, type Blobs } from "./logs/blobs.ts";
 export { createUploads, type UploadRequest, type Uploads, type UploadsOptions } from "./logs/create-uploads.ts";
 export { securityEvents, type SecurityEvent } from "./security/security-events.ts";
+
+export type { Monitoring, MonitorOrder } from "./monitoring/create-monitoring.ts";
+export { eventStreams, monitors, monitorStates, streamValues, type EventStream, type Monitor, type MonitorState } from "./monitoring/monitor-documents.ts";
+export { displayMessages, type Display, type DisplayMessage, type DisplayText } from "./display/create-display.ts";
+export { customerInformation, type CustomerInformation, type CustomerQuestion, type Customers } from "./customer-information/create-customer-information.ts";
+export { batterySwaps, derAlarms, derControls, priorityCharging, type Battery, type BatterySwap, type DerAlarm, type DerControl } from "./energy/energy-documents.ts";
+export { stationSettlements, type StationSettlement } from "./payments/payment-listener.ts";

@@ -68,7 +68,7 @@ const MESSAGES: readonly (readonly [Protocol, string, unknown, unknown])[] = [
     certificateStatusRequests: [{ certificateHashData: { hashAlgorithm: "SHA256", issuerNameHash: "a", issuerKeyHash: "b", serialNumber: "1" }, source: "OCSP", urls: ["http://o"] }],
   }, { certificateStatus: [{ certificateHashData: { hashAlgorithm: "SHA256", issuerNameHash: "a", issuerKeyHash: "b", serialNumber: "1" }, source: "OCSP", status: "Failed", nextUpdate: at(300) }] }],
   [v21, "BatterySwap", { eventType: "BatteryIn", requestId: 1, idToken: { idToken: "x", type: "Local" }, batteryData: [{ evseId: 1, serialNumber: "s", soC: 80, soH: 90 }] }, {}],
-  [v21, "OpenPeriodicEventStream", { constantStreamData: { id: 1, variableMonitoringId: 2, params: {} } }, { status: "Rejected" }],
+  [v21, "OpenPeriodicEventStream", { constantStreamData: { id: 1, variableMonitoringId: 2, params: {} } }, { status: "Accepted" }],
   [v21, "ClosePeriodicEventStream", { id: 1 }, {}],
   [v21, "NotifyPeriodicEventStream", { id: 1, pending: 0, basetime: at(0), data: [{ t: 0, v: "1" }] }, {}],
   [v21, "NotifyPriorityCharging", { transactionId: "t", activated: true }, {}],

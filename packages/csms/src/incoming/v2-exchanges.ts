@@ -6,6 +6,7 @@ import { dataTransferFact, dataTransferResponse } from "../translate/v2/data-tra
 import type { V2Action, V2Request, V2Response } from "../translate/v2/messages.ts";
 import { V2_NOTICES } from "../translate/v2/notices.ts";
 import { reportPart } from "../translate/v2/reports.ts";
+import { monitoredFact } from "../translate/v2/fleet-facts.ts";
 import { statusFact, statusFacts } from "../translate/v2/status.ts";
 import { meteredFact, sessionFact, transactionEventResponse } from "../translate/v2/transactions.ts";
 import { chargingNeeds, vehicleSchedule } from "../translate/v2/vehicle-charging.ts";
@@ -64,11 +65,12 @@ const FACTS: V2Exchanges = {
   },
   NotifyEvent: {
     treatment: "fact",
-    becomes: "notice; status for AvailabilityState",
+    becomes: "events of monitors; status for AvailabilityState",
     run: async (request, { unit, envelope, blocks, block }) => {
       for (const fact of statusFacts(request, envelope)) await blocks.connectors.apply(unit, fact);
       const summary = request.eventData.map(({ component, variable, actualValue }) => `${component.name}.${variable.name}=${actualValue}`).join(", ");
       await blocks.notices.note(unit, noticeFact(envelope, "NotifyEvent", block, summary, request));
+      await blocks.fleet.told(unit, monitoredFact(request, envelope));
       return {};
     },
     aside: () => ({}),
