@@ -72,6 +72,14 @@ const COMMANDS_V2: Readonly<Record<string, CommandName>> = {
   GetLog: "getLog",
 };
 
+/** Calls of 2.x that a block sends itself, or whose outcome it keeps; all of them go through `csms.call` too. */
+const BLOCK_CALLS: ReadonlyMap<string, string> = new Map([
+  ["SetVariableMonitoring", "monitoring.set"], ["ClearVariableMonitoring", "monitoring.clear"], ["SetMonitoringLevel", "monitoring.setLevel"], ["SetMonitoringBase", "monitoring.setBase"],
+  ["GetMonitoringReport", "monitoring.refresh"], ["SetDisplayMessage", "display.show"], ["ClearDisplayMessage", "display.remove"], ["GetDisplayMessages", "display.refresh"],
+  ["CustomerInformation", "customers.ask"],
+  ["SetDERControl", "call, kept in derControls"], ["ClearDERControl", "call, kept in derControls"], ["RequestBatterySwap", "call, kept in batterySwaps"],
+]);
+
 /** Where every action of a version is handled: one row per action and direction. */
 export function coverage(protocol: Protocol): readonly CoverageRow[] {
   const exchanges = exchangesOf(protocol.version);
@@ -83,7 +91,7 @@ export function coverage(protocol: Protocol): readonly CoverageRow[] {
     const exchange = exchanges.get(name);
     const command = commands.get(name);
     const inbound: CoverageRow = { ...row, direction: "fromStation", treatment: exchange?.treatment ?? "none", by: exchange?.becomes ?? "" };
-    const outbound: CoverageRow = { ...row, direction: "toStation", treatment: command === undefined ? "raw" : "command", by: command ?? "call" };
+    const outbound: CoverageRow = { ...row, direction: "toStation", treatment: command === undefined ? "raw" : "command", by: command ?? BLOCK_CALLS.get(name) ?? "call" };
     return [...(action.from === "csms" ? [] : [inbound]), ...(action.from === "station" ? [] : [outbound])];
   });
 }
