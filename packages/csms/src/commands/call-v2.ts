@@ -5,7 +5,7 @@ import { stationConnections } from "../provisioning/station-connections.ts";
 import type { Commands, SendOptions } from "./create-commands.ts";
 
 /** Sends an action that only 2.x has, in the version of the station; a 1.6 station makes it `unsupported`. */
-export type CallV2 = <Name extends keyof V21Messages & string>(
+export type CallV2 = <Name extends keyof V21Messages>(
   station: string, action: Name, payload: V21Messages[Name]["request"], options: SendOptions,
 ) => Promise<CommandRecord>;
 
