@@ -30,7 +30,11 @@ async function answer(handler: FetchHandler, incoming: Framed, outgoing: ServerR
   }
   const response = await handler(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(Buffer.from(await response.arrayBuffer()));
+  outgoing.cork();
+  const reader = response.body?.getReader();
+  for (let chunk = await reader?.read(); chunk !== undefined && !chunk.done; chunk = await reader!.read()) outgoing.write(chunk.value);
+  outgoing.end();
+  outgoing.uncork();
 }
 
 function toRequest(incoming: Framed): Request {

@@ -13,19 +13,43 @@ export interface Caller {
 }
 
 /** Finds the partner by the token in the Authorization header, raw or base64 (E02). Hashes are looked up and compared, never tokens. */
-export async function authenticate({ peers, clock }: Platform, headers: Headers): Promise<Caller> {
-  const given = tokensIn(headers.get("authorization"));
-  if (given.length === 0) return refuse(401, CODES.invalid, "A token is expected: Authorization: Token <token>.");
-  for (const token of given) {
-    const hash = await hashOfToken(token);
+export type Authenticate = (headers: Headers) => Promise<Caller>;
+
+/** Authorization headers that were good, and the reading of the token that was meant: partners send the same one all day. */
+const REMEMBERED = 1_000;
+
+export function createAuthenticate({ peers, clock }: Platform): Authenticate {
+  const meant = new Map<string, { readonly token: string; readonly hash: string }>();
+
+  async function find(token: string, hash: string): Promise<Caller | undefined> {
     const peer = await peers.byTokenHash(hash);
     const inbound = peer?.inbound.find((known) => isEqual(known.hash, hash));
-    if (peer === undefined || inbound === undefined) continue;
+    if (peer === undefined || inbound === undefined) return undefined;
     if (peer.status === "suspended" || peer.status === "removed") return refuse(401, CODES.invalid, `The connection is ${peer.status}.`, { peer: peer.id });
     if (inbound.until !== undefined && inbound.until <= clock.now()) return refuse(401, CODES.invalid, "The token was replaced; use the newest one.", { peer: peer.id });
     return { peer, token, inbound };
   }
-  return refuse(401, CODES.invalid, "The token is not known.");
+
+  return async (headers) => {
+    const header = headers.get("authorization") ?? "";
+    const known = meant.get(header);
+    if (known !== undefined) {
+      const caller = await find(known.token, known.hash);
+      if (caller !== undefined) return caller;
+      meant.delete(header);
+    }
+    const given = tokensIn(header);
+    if (given.length === 0) return refuse(401, CODES.invalid, "A token is expected: Authorization: Token <token>.");
+    for (const token of given) {
+      const hash = await hashOfToken(token);
+      const caller = await find(token, hash);
+      if (caller === undefined) continue;
+      if (meant.size >= REMEMBERED) meant.delete(meant.keys().next().value!);
+      meant.set(header, { token, hash });
+      return caller;
+    }
+    return refuse(401, CODES.invalid, "The token is not known.");
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import { writeDateTime } from "../schema/date-time.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { OcpiVersion } from "../schema/version-facts.ts";
 import { newToken } from "../transport/credentials-token.ts";
-import { authenticate, confirmToken, type Caller } from "./authenticate.ts";
+import { confirmToken, createAuthenticate, type Caller } from "./authenticate.ts";
 import { answerCredentials } from "./credentials.ts";
 import { DEFAULT_LIMITS, type OcpiHandlerOptions, type Platform } from "./options.ts";
 import { createRateLimit } from "./rate-limit.ts";
@@ -28,8 +28,8 @@ interface Trace {
 }
 
 /**
- * The server of OCPI: one handler of web standard requests for all versions below one base URL. It holds no state but the counters of rate
- * limits, and needs nothing of Node.
+ * The server of OCPI: one handler of web standard requests for all versions below one base URL. It holds no state but counters of rate
+ * limits and what it remembers to be faster, and needs nothing of Node.
  *
  * @example
  * const handler = createOcpiHandler({ baseUrl: "https://cpo.example.com/ocpi", parties, store, clock, peers, exchange, modules });
@@ -42,11 +42,12 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
   const { clock, logger, limits, baseUrl } = platform;
   const base = new URL(baseUrl).pathname.replace(/\/+$/, "");
   const routes = createRoutes(platform);
+  const authenticate = createAuthenticate(platform);
   const secondsToWait = createRateLimit(clock, limits.requestsPerSecond, limits.requestsAtOnce);
 
   async function answer(request: Request, trace: Trace): Promise<Reply> {
     const url = new URL(request.url);
-    const caller = await authenticate(platform, request.headers);
+    const caller = await authenticate(request.headers);
     trace.caller = caller;
     const wait = secondsToWait(caller.peer.id);
     if (wait > 0) return refuse(429, CODES.client, "Too many requests; slow down.", { retryAfter: wait });
@@ -106,16 +107,29 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
     }
     const { caller, findings, routing } = trace;
     if (findings.some(({ severity }) => severity !== "note")) logger.info({ peer: caller?.peer.id, requestId: trace.requestId, findings }, "What a partner sent breaks rules.");
-    const { code, message, data, headers } = reply;
-    const envelope = { ...(data === undefined ? {} : { data }), status_code: code, status_message: message ?? "Success", timestamp: writeDateTime(clock.now()) };
-    return new Response(JSON.stringify(envelope), {
+    const { code, message, data, bytes, headers } = reply;
+    const status = { status_code: code, status_message: message ?? "Success", timestamp: writeDateTime(clock.now()) };
+    const body = bytes === undefined ? { body: JSON.stringify({ ...(data === undefined ? {} : { data }), ...status }) } : streamOf(`{"data":`, bytes, `,${JSON.stringify(status).slice(1)}`);
+    return new Response(body.body, {
       status: statusFor(reply, caller?.peer.profile.httpErrors === true),
       headers: {
         "Content-Type": "application/json", "X-Request-ID": trace.requestId, "X-Correlation-ID": trace.correlationId,
-        ...(routing === undefined ? {} : answerRouting(routing, platform)), ...headers,
+        ...(routing === undefined ? {} : answerRouting(routing, platform)), ...headers, ...("length" in body ? { "Content-Length": String(body.length) } : {}),
       },
     });
   };
+}
+
+/** A body with bytes that are there already; they are not copied. */
+function streamOf(before: string, bytes: Uint8Array, after: string): { readonly body: ReadableStream<Uint8Array>; readonly length: number } {
+  const [first, last] = [before, after].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of [first, bytes, last]) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  return { body, length: first.length + bytes.length + last.length };
 }
 
 /** The decoded segments behind the base; empty ones, as a trailing slash makes, are left out (roaming 32). */

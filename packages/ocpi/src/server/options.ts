@@ -16,6 +16,8 @@ export interface OcpiLimits extends BodyLimits {
   /** Objects on a page when the partner asks for no limit, and at most. */
   readonly pageSize: number;
   readonly maxPageSize: number;
+  /** How old a page of our objects may be that is served again, in ms; 0 makes every page anew. */
+  readonly pageAge: number;
   /** Requests of a partner in a second on average, and at once; counted in each process. */
   readonly requestsPerSecond: number;
   readonly requestsAtOnce: number;
@@ -24,7 +26,7 @@ export interface OcpiLimits extends BodyLimits {
 }
 
 export const DEFAULT_LIMITS: OcpiLimits = {
-  bodyBytes: 4 * 1_024 * 1_024, bodyDepth: 32, pageSize: 100, maxPageSize: 1_000, requestsPerSecond: 100, requestsAtOnce: 500, tokenGrace: 10 * 60_000,
+  bodyBytes: 4 * 1_024 * 1_024, bodyDepth: 32, pageSize: 100, maxPageSize: 1_000, pageAge: 0, requestsPerSecond: 100, requestsAtOnce: 500, tokenGrace: 10 * 60_000,
 };
 
 /** A request that does not name its receiver. */

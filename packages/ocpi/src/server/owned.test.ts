@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { givenPlatform } from "../../test/support/world.ts";
+import { givenPlatform, party } from "../../test/support/world.ts";
 import { vector, type Json } from "../../test/support/vectors.ts";
 import type { Kind, Kinds } from "../peers/kinds.ts";
 import { publishObject, withdrawObject } from "../peers/published.ts";
@@ -159,6 +159,26 @@ describe("pages", () => {
       expect(new Set(found).size).toBe(found.length);
       expect(found.filter((id) => id.startsWith("T") && !removed.has(id))).toEqual(Array.from({ length: 10 }, (_, number) => `T${number}`).filter((id) => !removed.has(id)));
     }), { numRuns: 40 });
+  });
+
+  it("that are kept are served for a while, to partners that see the same", async () => {
+    const { call, at, publish, time, connect } = await givenTariffs(1, { limits: { pageAge: 5_000 } });
+    const first = await call("GET", at("tariffs"));
+    await publish("Tariff", tariff("T1"));
+    const kept = await call("GET", at("tariffs"));
+    expect([idsOf(kept), kept.headers.get("x-total-count"), kept.headers.get("content-length")]).toEqual([idsOf(first), "1", expect.stringMatching(/^\d+$/)]);
+    await connect("2.2.1", { id: "other", roles: [party("EMSP", "DE", "OTH")] }, "other-token");
+    expect(idsOf(await call("GET", at("tariffs"), { token: "other-token" }))).toEqual(["T0"]);
+    expect(idsOf(await call("GET", `${at("tariffs")}?limit=9`))).toEqual(["T0", "T1"]);
+    time.now += 5_000;
+    expect(idsOf(await call("GET", at("tariffs")))).toEqual(["T0", "T1"]);
+  });
+
+  it("that are kept are those of one partner where partners see different things", async () => {
+    const world = await givenTariffs(1, { limits: { pageAge: 5_000 }, project: (_kind: Kind, object: Kinds[Kind], { id }: { readonly id: string }) => (id === "other" ? undefined : object) });
+    await world.connect("2.2.1", { id: "other", roles: [party("EMSP", "DE", "OTH")] }, "other-token");
+    expect(idsOf(await world.call("GET", world.at("tariffs")))).toEqual(["T0"]);
+    expect(idsOf(await world.call("GET", world.at("tariffs"), { token: "other-token" }))).toEqual([]);
   });
 
   it("refuse a cursor that is none of ours", async () => {

@@ -4,26 +4,38 @@ import type { Kind, Kinds } from "../peers/kinds.ts";
 import type { Incoming, OcpiCall } from "./call.ts";
 import type { Operation } from "./operations.ts";
 import type { Platform } from "./options.ts";
+import { createPageCache, type PageCache } from "./page-cache.ts";
 import { pageHeaders, pinnedTotal, readPageQuery } from "./paging.ts";
 import { partOf } from "./parts.ts";
 import type { OwnedSource } from "./ports.ts";
-import { CODES, done, refuse } from "./reply.ts";
+import { CODES, done, refuse, type Reply } from "./reply.ts";
 import { say } from "./wire.ts";
 
 /** GET on the list of our objects of a kind. */
 export function listOwned(kind: Kind): Operation {
+  let pages: PageCache | undefined;
   return async (platform, incoming) => {
-    const { call } = incoming;
-    const { limits } = platform;
-    const source = sourceOf(platform, kind);
-    const query = readPageQuery(incoming, limits);
-    const page = await source.page(query, call);
-    const total = page.total ?? pinnedTotal(query) ?? (await source.count?.(query, call)) ?? query.offset + page.items.length;
-    const shown = page.items.map((object) => project(platform, kind, object, call)).filter((object) => object !== undefined);
-    const locations = await locationsFor(platform, kind, shown, call);
-    const data = shown.map((object) => sayOwned(platform, incoming, kind, object, locations)).filter((object) => object !== undefined);
-    return done(data, { headers: pageHeaders(incoming, query, page, total, limits.maxPageSize) });
+    const { clock, limits, project: show } = platform;
+    if (limits.pageAge === 0) return makePage(kind, platform, incoming);
+    pages ??= createPageCache(clock, limits.pageAge);
+    const { call: { peer, version, to }, url } = incoming;
+    const isShared = show === undefined && sourceOf(platform, kind).isShared === true;
+    const key = JSON.stringify([version, url.search, to?.countryCode, to?.partyId, isShared ? "" : peer.id]);
+    return pages.get(key, () => makePage(kind, platform, incoming));
   };
+}
+
+async function makePage(kind: Kind, platform: Platform, incoming: Incoming): Promise<Reply> {
+  const { call } = incoming;
+  const { limits } = platform;
+  const source = sourceOf(platform, kind);
+  const query = readPageQuery(incoming, limits);
+  const page = await source.page(query, call);
+  const total = page.total ?? pinnedTotal(query) ?? (await source.count?.(query, call)) ?? query.offset + page.items.length;
+  const shown = page.items.map((object) => project(platform, kind, object, call)).filter((object) => object !== undefined);
+  const locations = await locationsFor(platform, kind, shown, call);
+  const data = shown.map((object) => sayOwned(platform, incoming, kind, object, locations)).filter((object) => object !== undefined);
+  return done(data, { headers: pageHeaders(incoming, query, page, total, limits.maxPageSize) });
 }
 
 /** GET on one of our objects, or on an EVSE, connector or calendar of it. */

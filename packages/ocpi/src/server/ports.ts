@@ -36,6 +36,8 @@ export interface OwnedPage<Value> {
 /** Objects of ours that partners read. */
 export interface OwnedSource<Value> {
   page(query: PageQuery, call: OcpiCall): Promise<OwnedPage<Value>> | OwnedPage<Value>;
+  /** All partners see the same: a page that is kept for one may be served to another. */
+  readonly isShared?: boolean;
   /** Asked on the first page of a crawl, when pages do not tell their total. */
   count?(query: PageQuery, call: OcpiCall): Promise<number> | number;
   get?(id: string, call: OcpiCall): Promise<Value | undefined> | Value | undefined;

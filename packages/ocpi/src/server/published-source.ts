@@ -29,6 +29,7 @@ export function publishedSource<Name extends Kind>(store: Pick<Store, "find" | "
   }
 
   return {
+    isShared: true,
     async page(query) {
       let after = query.after;
       if (after === undefined && query.offset > 0) {

@@ -11,6 +11,8 @@ export interface Reply {
   readonly http: number;
   readonly code: number;
   readonly data?: unknown;
+  /** The data as JSON in UTF-8, when they were written before. */
+  readonly bytes?: Uint8Array;
   readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

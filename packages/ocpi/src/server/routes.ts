@@ -39,10 +39,19 @@ export function createRoutes({ versions, modules, hubPartyId }: Platform): Route
     return operation === undefined ? [] : [{ endpoint, operation }];
   })]));
 
+  /** By version, interface and module; the interfaces of 2.1.1 share their URLs. */
+  const byModule = new Map<string, Served[]>();
+  for (const [version, list] of served) {
+    for (const each of list) {
+      const key = `${version} ${version === "2.1.1" ? "" : each.endpoint.role} ${each.endpoint.module}`;
+      byModule.set(key, [...(byModule.get(key) ?? []), each]);
+    }
+  }
+
   function findModule(version: OcpiVersion, method: string, rest: readonly string[], peer: Peer): Route | undefined {
     const hasRoles = version !== "2.1.1";
     const [role, module, ...path] = hasRoles ? [rest[0]?.toUpperCase(), ...rest.slice(1)] : [undefined, ...rest];
-    const candidates = served.get(version)!.filter(({ endpoint }) => endpoint.module === module && (role === undefined || endpoint.role === role) && fits(endpoint.path, path));
+    const candidates = (byModule.get(`${version} ${role ?? ""} ${module}`) ?? []).filter(({ endpoint }) => fits(endpoint.path, path));
     const fitting = candidates.filter(({ endpoint }) => endpoint.method === method);
     const [first] = fitting;
     if (first === undefined) return candidates.length === 0 ? undefined : { route: "method", version, allow: [...new Set(candidates.map(({ endpoint }) => endpoint.method))] };
