@@ -4,6 +4,7 @@ import { nodeLimit, withSignals, defineSite, type LimitSignal, type PriceSpan, t
 /** All that the picture shows. */
 export interface Day {
   readonly title: string;
+  readonly subtitle: string;
   readonly site: SiteModel;
   readonly from: Instant;
   readonly to: Instant;
@@ -11,9 +12,11 @@ export interface Day {
   readonly prices: readonly PriceSpan[];
   readonly signals: readonly LimitSignal[];
   readonly report: SimulationReport;
+  /** The same day with every car charging at once, to compare with. */
+  readonly atOnce: SimulationReport;
 }
 
-const COLOURS = ["#2563eb", "#0d9488", "#9333ea", "#db2777", "#ca8a04", "#0891b2", "#65a30d", "#7c3aed", "#ea580c", "#475569"];
+const COLOURS = ["#1d4ed8", "#38bdf8", "#7c3aed", "#db2777", "#eab308", "#0f766e", "#65a30d", "#c084fc", "#ea580c", "#475569"];
 const [LEFT, RIGHT, WIDTH] = [110, 1_130, 1_240];
 const SLOT = 900_000;
 
@@ -24,7 +27,7 @@ export function drawDay(day: Day): string {
   const height = rowsTop + day.cars.length * 34 + 60;
   const parts = [
     text(LEFT, 34, day.title, "font-size:20px;font-weight:600"),
-    text(LEFT, 56, "Vans wait for cheap hours, keep below the limit all the time, and are ready when they leave.", "fill:#475569"),
+    text(LEFT, 56, day.subtitle, "fill:#475569"),
     ...drawHours(day, x, height - 40),
     ...drawPrices(day, x, 80, 90),
     ...drawLoad(day, x, 215, 250),
@@ -70,7 +73,8 @@ function drawLoad(day: Day, x: Scale, top: number, height: number): string[] {
     const limit = nodeLimit(limited.nodes[0]!, at);
     return Math.min(((limit[0] + limit[1] + limit[2]) * volts) / 1_000, limit[3]);
   };
-  const slots = slotMeans(day);
+  const slots = slotMeans(day, day.report);
+  const atOnce = slotMeans(day, day.atOnce);
   const most = Math.max(...slots.map(({ at }) => limitAt(at as Instant))) * 1.08;
   const y = (kW: number): number => top + height - (kW / most) * height;
   const layers = [{ name: "hall", colour: "#cbd5e1" }, ...day.cars.map(({ id }, index) => ({ name: id, colour: COLOURS[index % COLOURS.length]! }))];
@@ -82,19 +86,24 @@ function drawLoad(day: Day, x: Scale, top: number, height: number): string[] {
     return kW < 0.05 ? "" : `<rect x="${x(slot.at).toFixed(1)}" width="${(x(slot.at + SLOT) - x(slot.at) + 0.3).toFixed(1)}" y="${y(below + kW).toFixed(1)}" height="${(y(below) - y(below + kW)).toFixed(1)}" fill="${colour}"/>`;
   }).join(""));
   const line = slots.map(({ at }) => `${x(at).toFixed(1)},${y(limitAt(at as Instant)).toFixed(1)} ${x(at + SLOT).toFixed(1)},${y(limitAt(at as Instant)).toFixed(1)}`).join(" ");
+  const totalOf = ({ hallKW, carsKW }: Slot): number => hallKW + Object.values(carsKW).reduce((sum, kW) => sum + kW, 0);
+  const dashes = atOnce.map((slot) => `${x(slot.at).toFixed(1)},${y(totalOf(slot)).toFixed(1)} ${x(slot.at + SLOT).toFixed(1)},${y(totalOf(slot)).toFixed(1)}`).join(" ");
+  const highest = atOnce.reduce((best, slot) => (slot.at > day.signals[0]!.to && totalOf(slot) > totalOf(best) ? slot : best), atOnce[0]!);
   return [
-    text(LEFT - 12, top + 14, "Load", "text-anchor:end;font-weight:600"), text(LEFT - 12, top + 30, `kW at ${root.id}`, "text-anchor:end;fill:#475569"),
-    ...[0, 20, 40, 60].filter((kW) => kW < most).map((kW) => text(LEFT - 12, y(kW) + 4, String(kW), "text-anchor:end;font-size:10px;fill:#64748b")),
+    text(LEFT - 12, top - 4, "Load", "text-anchor:end;font-weight:600"), text(LEFT - 12, top + 12, `kW at ${root.id}`, "text-anchor:end;fill:#475569"),
+    ...[0, 20, 40, 60, 80].filter((kW) => kW < most).map((kW) => text(LEFT - 12, y(kW) + 4, String(kW), "text-anchor:end;font-size:10px;fill:#64748b")),
     ...areas,
+    `<polyline points="${dashes}" fill="none" stroke="#0f172a" stroke-width="1.2" stroke-dasharray="4 3"/>`,
+    text(x(day.signals[0]!.to) + 14, y(totalOf(highest)) + 18, "charging at once", "fill:#0f172a"),
     `<polyline points="${line}" fill="none" stroke="#dc2626" stroke-width="2.5"/>`,
-    text(RIGHT + 8, y(limitAt(slots.at(-1)!.at as Instant)) + 4, "limit", "fill:#dc2626;font-weight:600"),
+    text(RIGHT + 8, y(limitAt(slots.at(-1)!.at as Instant)) + 4, `limit ${limitAt(slots.at(-1)!.at as Instant).toFixed(0)} kW`, "fill:#dc2626;font-weight:600"),
     text(RIGHT + 8, y(slots.at(-1)!.hallKW / 2) + 4, "hall", "fill:#64748b"),
-    ...day.signals.map((signal) => text(x((signal.from + signal.to) / 2), y(signal.importKW ?? 0) + 16, `${signal.source}: ${signal.importKW} kW`, "text-anchor:middle;fill:#dc2626")),
+    ...day.signals.map((signal) => text(x((signal.from + signal.to) / 2), y(signal.importKW ?? 0) + 34, `${signal.source}: ${signal.importKW} kW`, "text-anchor:middle;fill:#dc2626")),
   ];
 }
 
 function drawCars(day: Day, x: Scale, top: number): string[] {
-  const slots = slotMeans(day);
+  const slots = slotMeans(day, day.report);
   const strongest = Math.max(1, ...slots.flatMap(({ carsKW }) => Object.values(carsKW)));
   return [
     text(LEFT - 12, top - 12, "Cars", "text-anchor:end;font-weight:600"),
@@ -110,7 +119,8 @@ function drawCars(day: Day, x: Scale, top: number): string[] {
         ...slots.map((slot) => {
           const kW = slot.carsKW[car.id] ?? 0;
           const size = (kW / strongest) * 24;
-          return kW < 0.05 ? "" : `<rect x="${x(slot.at).toFixed(1)}" width="${(x(slot.at + SLOT) - x(slot.at) + 0.3).toFixed(1)}" y="${(y + 25 - size).toFixed(1)}" height="${size.toFixed(1)}" fill="${colour}"/>`;
+          const [from, to] = [Math.max(x(slot.at), x(car.arrival)), Math.min(x(slot.at + SLOT) + 0.3, x(car.departure))];
+          return kW < 0.05 || to <= from ? "" : `<rect x="${from.toFixed(1)}" width="${(to - from).toFixed(1)}" y="${(y + 25 - size).toFixed(1)}" height="${size.toFixed(1)}" fill="${colour}"/>`;
         }),
         text(x(car.departure) + 6, y + 17, `${got.toFixed(0)} of ${car.energyKWh} kWh`, `fill:${isFull ? "#15803d" : "#b91c1c"};font-weight:600`),
       ];
@@ -125,11 +135,11 @@ interface Slot {
 }
 
 /** Mean power of each quarter of an hour. */
-function slotMeans(day: Day): readonly Slot[] {
+function slotMeans(day: Day, report: SimulationReport): readonly Slot[] {
   const volts = day.site.voltage ?? 230;
   const root = day.site.nodes[0]!.id;
   const groups = new Map<number, SimulationReport["samples"][number][]>();
-  for (const sample of day.report.samples) {
+  for (const sample of report.samples) {
     const index = Math.floor((sample.at - day.from) / SLOT);
     const group = groups.get(index);
     if (group === undefined) groups.set(index, [sample]);

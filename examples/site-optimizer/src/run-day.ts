@@ -10,8 +10,11 @@ export function runDay(): { readonly report: SimulationReport; readonly euros: n
   };
   const report = simulate(depot, cars, options);
   const atOnce = simulate(depot, cars.map((car) => ({ ...car, wish: { mode: "fair" as const } })), options);
-  const svg = drawDay({ title: "A depot for a day: ten cars behind 3 × 125 A", site: depot, from: FROM, to: TO, cars, prices, signals: [eveningDip], report });
-  return { report, euros: costOf(report), eurosAtOnce: costOf(atOnce), svg };
+  const [euros, eurosAtOnce] = [costOf(report), costOf(atOnce)];
+  const title = "A depot for a day: ten cars behind 3 × 125 A";
+  const subtitle = `Vans wait for cheap hours, keep below the limit all the time, and are ready when they leave: ${euros.toFixed(0)} € instead of ${eurosAtOnce.toFixed(0)} € for charging at once.`;
+  const svg = drawDay({ title, subtitle, site: depot, from: FROM, to: TO, cars, prices, signals: [eveningDip], report, atOnce });
+  return { report, euros, eurosAtOnce, svg };
 }
 
 function costOf(report: SimulationReport): number {

@@ -1,7 +1,7 @@
 import { CpoError, type Cancel, type Clock, type Instant, type Scheduler } from "@cpokit/kernel";
 import { explainShare } from "../explain/explain.ts";
 import type { Plan } from "../plan/plan-result.ts";
-import type { PlanInput } from "../plan/plan-input.ts";
+import type { PlanInput, PlanOptions } from "../plan/plan-input.ts";
 import { defineSite, evseOf, placeOf, type Site } from "../site/define-site.ts";
 import { limitsAt, ROWS, type SiteLimits } from "../site/limits.ts";
 import type { SiteModel } from "../site/site-model.ts";
@@ -12,7 +12,7 @@ import { createCar, measure, type Car } from "./car.ts";
 import { decide, isBoosted, modeOf, type Decision } from "./demands.ts";
 import { createFollowing } from "./following.ts";
 import { purposeAt } from "./ladder.ts";
-import { impossibleKWh, nextStart, plannedAmps, planQuestion, withReserves, type PriceSpan } from "./planning.ts";
+import { impossibleKWh, MARGIN_KWH, nextStart, plannedAmps, planQuestion, withReserves, type PriceSpan } from "./planning.ts";
 import { DEFAULT_POLICY, type ControllerEvents, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort } from "./ports.ts";
 import { createSender } from "./sender.ts";
 import { createSignals, withSignals, type LimitSignal } from "./signals.ts";
@@ -26,7 +26,7 @@ export interface ControllerOptions {
   readonly scheduler: Scheduler;
   readonly policy?: Partial<Policy>;
   /** Answers the question of what to charge when; without it `cheap` cars charge like `fair` ones. */
-  readonly plan?: (input: PlanInput) => Plan;
+  readonly plan?: (input: PlanInput, options: Pick<PlanOptions, "warm">) => Plan;
 }
 
 /** What the controller knows of one car, for a page. */
@@ -211,7 +211,8 @@ export function createController(options: ControllerOptions): Controller {
       planKey = key;
       const soft = defineSite(withSignals(options.site, signals.inForce(now), ["hard", "soft"]));
       const question = planner === undefined ? undefined : planQuestion(soft, controlled, now, policy.slotMinutes, prices, signals.inForce(now), withReserves(base, building.loads(now), controlled, reserveA));
-      plan = question === undefined ? undefined : planner!(question);
+      // From where the last plan stands, so that nothing moves without a gain.
+      plan = question === undefined ? undefined : planner!(question, plan === undefined ? {} : { warm: plan.warm });
     }
     for (const car of controlled) {
       const next = plan === undefined ? undefined : nextStart(plan, car.transaction, now);
@@ -225,7 +226,7 @@ export function createController(options: ControllerOptions): Controller {
   function warn(car: Car, now: Instant): void {
     const impossible = impossibleKWh(base, car, now);
     const found = plan?.shortfalls.find(({ id }) => id === car.transaction);
-    const kWh = Math.max(impossible, found?.because === "price" ? 0 : found?.kWh ?? 0);
+    const kWh = Math.max(impossible, found === undefined || found.because === "price" ? 0 : found.kWh - MARGIN_KWH);
     if (kWh < 0.1 || kWh < (car.warnedKWh ?? 0) + 0.5) {
       if (kWh < 0.1) delete car.warnedKWh;
       return;

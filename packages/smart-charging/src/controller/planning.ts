@@ -16,6 +16,10 @@ export interface PriceSpan {
 }
 
 const HORIZON_HOURS = 24;
+/** Planned beyond the target: raises take their time, and a car that has its target stops anyway. */
+export const MARGIN_KWH = 0.5;
+/** More than any car asks for: a wish beyond it is planned as this much. */
+const MOST_KWH = 100_000;
 
 /** What the planner is asked: the cars with a target until they leave, or a day; undefined when no car and no price needs a plan. */
 export function planQuestion(
@@ -58,7 +62,7 @@ function planCar(site: Site, car: Car, now: Instant): PlannedCar | undefined {
   if (needed === 0) return undefined;
   const departure = car.wish.departure ?? ((now + 12 * 3_600_000) as Instant);
   return {
-    id: car.transaction, evse: car.evse, departure: Math.max(departure, now + 60_000) as Instant, energyKWh: needed,
+    id: car.transaction, evse: car.evse, departure: Math.max(departure, now + 60_000) as Instant, energyKWh: Math.min(needed + MARGIN_KWH, MOST_KWH),
     ...(car.phasesUsed !== undefined && { phasesUsed: car.phasesUsed }),
     ...(car.wish.maxA !== undefined && { maxA: car.wish.maxA }),
     ...(car.wish.minA !== undefined && { minA: car.wish.minA }),

@@ -18,8 +18,6 @@ export function stepsOf(problem: PlanProblem): readonly PriceStep[] {
   return steps.sort((a, b) => a.price - b.price || a.slot - b.slot);
 }
 
-const MOST = 0.9;
-
 /**
  * Places what is missing straight, in the order of price, cars that can wait least first: those that need most of their slots ahead
  * that are not above the price `dear`. Moves nobody: near the optimum, at once, and it keeps all limits (smart-charging §5.2).
@@ -38,9 +36,13 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[], dear = Infi
     for (let slot = first[car]!; slot < last[car]!; slot += 1) if (problem.price[slot]! <= dear) ahead[car]! += 1;
     lacking[left++] = car;
   }
-  for (const { price, slot, isGrid } of steps) {
-    if (left === 0) return;
-    openTier(flow, slot, Math.max(0, (isGrid ? peak[slot]! : Math.min(peak[slot]!, cheap[slot]!)) - flow.taken[slot]!));
+  for (let begin = 0; begin < steps.length && left > 0;) {
+    const { price } = steps[begin]!;
+    let end = begin;
+    for (; end < steps.length && steps[end]!.price === price; end += 1) {
+      const { slot, isGrid } = steps[end]!;
+      openTier(flow, slot, Math.max(0, (isGrid ? peak[slot]! : Math.min(peak[slot]!, cheap[slot]!)) - flow.taken[slot]!));
+    }
     for (let place = 0; place < left; place += 1) {
       const car = lacking[place]!;
       urgency[car] = flow.missing[car]! / (cap[car]! * kWhPerAmp[kind[car]!]! * ahead[car]! + TINY);
@@ -52,7 +54,10 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[], dear = Infi
     let kept = 0;
     for (let place = 0; place < left; place += 1) {
       const car = lacking[place]!;
-      if (slot >= first[car]! && slot < last[car]!) {
+      // Slots of one price follow each other, so that a car charges in one go where it can.
+      for (let at = begin; at < end; at += 1) {
+        const { slot, isGrid } = steps[at]!;
+        if (slot < first[car]! || slot >= last[car]!) continue;
         if (isGrid && price <= dear) ahead[car]! -= 1;
         const amps = value[car]! > price ? Math.min(flow.missing[car]! / kWhPerAmp[kind[car]!]!, spaceFor(flow, car, slot)) : 0;
         if (amps > 0) add(flow, car, slot, amps);
@@ -60,8 +65,11 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[], dear = Infi
       if (flow.missing[car]! > TINY) lacking[kept++] = car;
     }
     left = kept;
+    begin = end;
   }
 }
+
+const MOST = 0.9;
 
 /** The price up to which a plan takes nine tenths of its grid energy: what is dearer is hardly a choice. */
 export function dearOf({ problem, taken }: Flow, steps: readonly PriceStep[]): number {
