@@ -10,7 +10,7 @@ export interface Lease {
   readonly state: "sent" | "held" | "unknown";
   /** The sequence number that came next when it was accepted: what was sent from then on replaces it. */
   readonly heldBefore?: number;
-  /** Something without an answer ran out since: had it come late, it replaced this one and left nothing. It still counts. */
+  /** Something that stood beside it ran out since: had it come late, it replaced this one and left nothing. It still counts. */
   readonly isDoubtful?: true;
 }
 
@@ -40,8 +40,8 @@ export function leasesAt(entry: LedgerEntry, now: Instant): readonly Lease[] {
 export function prune(entry: LedgerEntry, now: Instant): LedgerEntry {
   const leases = leasesAt(entry, now);
   if (leases.length === entry.leases.length) return entry;
-  const hasLost = entry.leases.some(({ state, until }) => until <= now && state !== "held");
-  return { ...entry, leases: hasLost ? leases.map((lease) => (lease.state === "held" ? { ...lease, isDoubtful: true } : lease)) : leases };
+  // Whatever stands beside another lease may have come after it, also where it was accepted: then it replaced that one and left nothing.
+  return { ...entry, leases: leases.map((lease) => (lease.state === "held" ? { ...lease, isDoubtful: true } : lease)) };
 }
 
 /** What a station does with the set-point of a sequence number; the entry after it. */

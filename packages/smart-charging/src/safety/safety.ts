@@ -99,11 +99,11 @@ export function createSafety(site: Site, kept: readonly LedgerEntry[] = [], opti
       const held = newestHeld(entry, now)?.milliamps;
       const wanted = signal(evse, target.amps);
       // Above a limit nothing goes up that may be lower by now, and nothing is prolonged: what is not renewed falls back.
-      const most = isTight(evse, room) ? Math.max(worstOf(evse), surelyHeld(entry, now)) : Infinity;
+      const most = isTight(evse, room) ? Math.max(fallbackOf(evse), surelyHeld(entry, now)) : Infinity;
       const milliamps = Math.min(wanted, most);
       if (milliamps < highestLease(entry) && held !== milliamps) order(evse, milliamps, "lower");
       else if (held === undefined && milliamps === 0) order(evse, 0, "lower");
-      else if (held === milliamps && (target.renew === true || isUnsure(entry)) && (!isTight(evse, room) || milliamps <= worstOf(evse))) order(evse, milliamps, "renew");
+      else if (held === milliamps && (target.renew === true || isUnsure(entry)) && (!isTight(evse, room) || milliamps <= fallbackOf(evse))) order(evse, milliamps, "renew");
     }
     for (const { target, evse } of waiting) {
       const entry = book.get(evse.id)!;
@@ -111,14 +111,15 @@ export function createSafety(site: Site, kept: readonly LedgerEntry[] = [], opti
       const held = newestHeld(entry, now)?.milliamps;
       const wanted = signal(evse, target.amps);
       if (wanted <= (held ?? 0)) continue;
-      const granted = signal(evse, Math.min(wanted, isTight(evse, room) ? worstOf(evse) : mostThatFits(evse, entry, room, now)) / 1_000);
+      const granted = signal(evse, Math.min(wanted, isTight(evse, room) ? fallbackOf(evse) : mostThatFits(evse, entry, room, now)) / 1_000);
       if (granted > (held ?? 0)) order(evse, granted, "raise");
       else if (target.renew === true && held !== undefined && !isTight(evse, room)) order(evse, held, "renew");
     }
     return orders;
   }
 
-  const worstOf = (evse: EvseModel): number => worstMilliamps(site, evse, book.get(evse.id)!.hasFallback);
+  /** The least that a station draws when it is left alone, whether its fallback is confirmed or not. */
+  const fallbackOf = (evse: EvseModel): number => Math.max(0, Math.floor(evse.fallbackA * 1_000 + 1e-6));
 
   /** The least that the station may be at: the lowest of all that it may hold, by a clock that may be ahead. */
   function surelyHeld(entry: LedgerEntry, now: Instant): number {

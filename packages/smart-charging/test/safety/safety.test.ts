@@ -136,4 +136,11 @@ describe("random faults", () => {
       expect(report.peakShare).toBeGreaterThan(0.6);
     }
   });
+
+  it.each([
+    ["a process that died before it kept that fallbacks are installed", 1_000_146, 2_000],
+    ["an older set-point that came late, was accepted and ran out", 1_000_040, 6_000],
+  ])("hold after %s", (_, seed, steps) => {
+    expect(runFaultSteps(createRandom(seed), steps).violations).toEqual([]);
+  });
 });
