@@ -11,3 +11,12 @@ it("the README shows the example that runs", async () => {
   ]);
   log.mockRestore();
 });
+
+it("the README shows the server that runs", async () => {
+  const [readme, example] = ["../README.md", "./server.example.ts"].map((path) => readFileSync(new URL(path, import.meta.url), "utf8"));
+  expect(readme).toContain(example);
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await import("./server.example.ts");
+  expect(log.mock.calls).toEqual([[200, 401]]);
+  log.mockRestore();
+});
