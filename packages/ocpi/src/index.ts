@@ -16,6 +16,8 @@ export { webScheduler } from "./client/web-scheduler.ts";
 export type { ReadObject } from "./client/wire.ts";
 export { createCommands, type CommandOutcome, type Commands, type CommandsOptions, type Issued, type IssueOptions } from "./commands/create-commands.ts";
 export { issuedRequests, type IssuedRequest, type RequestName } from "./commands/issued-request.ts";
+export { writeReport, type Check, type ConformanceReport, type Verdict } from "./conformance/report.ts";
+export { runConformance, type ConformanceOptions } from "./conformance/run-conformance.ts";
 export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
 export type { Converted, Loss } from "./convert/loss.ts";
 export type { Ourselves } from "./peers/credentials-object.ts";
