@@ -22,15 +22,22 @@ const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(
 export function parseInstant(text: string): Instant | undefined {
   const match = DATE_TIME.exec(text);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute] = match.slice(1, 6).map(Number) as [number, number, number, number, number];
-  const second = Number(match[6] ?? 0);
-  const millisecond = Number((match[7] ?? "").slice(0, 3).padEnd(3, "0"));
-  const offset = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * (match[8] === "-" ? -1 : 1);
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const hour = Number(match[4]);
+  const minute = Number(match[5]);
+  const second = match[6] === undefined ? 0 : Number(match[6]);
+  const millisecond = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, "0"));
+  const offset = match[8] === undefined ? 0 : (Number(match[9]) * 60 + Number(match[10] ?? 0)) * (match[8] === "-" ? -1 : 1);
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 60 || Math.abs(offset) > 18 * 60) return undefined;
-  const day0 = new Date(0);
-  day0.setUTCFullYear(year, month - 1, day);
-  return (day0.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1_000 + millisecond) as Instant;
+  return (midnight(year, month, day) + ((hour * 60 + minute - offset) * 60 + second) * 1_000 + millisecond) as Instant;
+}
+
+/** `Date.UTC` takes the years before 100 for those of the last century. */
+function midnight(year: number, month: number, day: number): number {
+  return year < 100 ? new Date(0).setUTCFullYear(year, month - 1, day) : Date.UTC(year, month - 1, day);
 }
 
 /** `2026-11-21T09:30:00.000Z`: RFC 3339 in UTC with milliseconds. */
