@@ -34,7 +34,8 @@ export function listeningHooks(hooks: Hooks, listeners: readonly Listener[]): Ho
     },
     async session(fact, unit) {
       const answer = await hooks.session(fact, unit);
-      for (const listener of listeners) await listener.session?.(unit, fact, answer);
+      // Every reading comes through here: who does not listen costs no turn.
+      for (const listener of listeners) if (listener.session !== undefined) await listener.session(unit, fact, answer);
       return answer;
     },
     async notice(fact, unit) {
