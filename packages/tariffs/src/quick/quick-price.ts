@@ -48,8 +48,7 @@ export function quickPrice(reading: Reading, tariff: QuickTariff, zone: Zone | u
   if (count === 0 || !(began >= start) || (tariff.usesClock && zone === undefined)) return false;
   outcome.charged = 0;
   outcome.hasUnpriced = false;
-  outcome.net.fill(0);
-  outcome.gross.fill(0);
+  for (let cost = 0; cost < COSTS; cost += 1) outcome.net[cost] = outcome.gross[cost] = 0;
   let energyTotal = 0;
   let timeTotal = 0;
   let parkingTotal = 0;

@@ -18,6 +18,10 @@ import { readQuickCdr, readQuickSession } from "./read-quick.ts";
 import type { Repeats } from "./repeats.ts";
 import { scanCdr } from "./scan-cdr.ts";
 
+const CDR_PERIODS = "/charging_periods";
+const SESSION_PERIODS = "/periods";
+type Pointer = typeof CDR_PERIODS | typeof SESSION_PERIODS;
+
 /** Filled by every call and read before the next. */
 export const reading = createReading();
 export const outcome = createOutcome();
@@ -27,7 +31,7 @@ export function quickTotals(options: PriceOptions): PricedTotals | undefined {
   if (!isQuick(options)) return undefined;
   const isRead = options.session === undefined ? readQuickCdr(options.cdr, reading) : readQuickSession(options.session, reading);
   const tariff = isRead ? pricedBy(options, options.timeZone ?? options.cdr?.location?.time_zone) : undefined;
-  return tariff === undefined ? undefined : writeQuick(tariff, options.session === undefined ? CDR_PERIODS : "/periods");
+  return tariff === undefined ? undefined : writeQuick(tariff, options.session === undefined ? CDR_PERIODS : SESSION_PERIODS);
 }
 
 /** As `quickTotals`, from the JSON text of a CDR; `repeats` is for all texts of one file. */
@@ -35,8 +39,6 @@ export function quickTotalsOfText(text: string, settings: PriceSettings, repeats
   const tariff = isQuick(settings) && scanCdr(text, reading, undefined, repeats) ? pricedBy(settings, settings.timeZone) : undefined;
   return tariff === undefined ? undefined : writeQuick(tariff, CDR_PERIODS);
 }
-
-const CDR_PERIODS = "/charging_periods";
 
 /** Whether the settings leave all to the defaults. */
 export function isQuick({ policy, taxes, facts }: PriceSettings): boolean {
@@ -70,10 +72,17 @@ function isOwn(tariff: CompiledTariff | OcpiTariff, tariffId: string | undefined
 
 const NO_TAXES: readonly TaxAmount[] = Object.freeze([]);
 const NO_WARNINGS: readonly Finding[] = Object.freeze([]);
-const DIMENSIONS = [[ENERGY, Object.freeze({ dimension: "ENERGY" })], [TIME, Object.freeze({ dimension: "TIME" })], [PARKING_TIME, Object.freeze({ dimension: "PARKING_TIME" })]] as const;
+
+/** The commonest warning, made once for each place: a tariff without a price per hour has it for every period. */
+const UNPRICED: Readonly<Record<string, (Finding | undefined)[]>> = { [CDR_PERIODS]: [], [SESSION_PERIODS]: [] };
+
+function unpriced(pointer: Pointer, place: number, bit: number): Finding {
+  const dimension = bit === ENERGY ? "ENERGY" : bit === TIME ? "TIME" : "PARKING_TIME";
+  return (UNPRICED[pointer]![place * 8 + bit] ??= finding("UNPRICED", `${pointer}/${place}`, Object.freeze({ dimension })));
+}
 
 /** The totals as the calculator writes them; `undefined` where taxes have to be shared out. `pointer` is that of the list of periods. */
-export function writeQuick(tariff: QuickTariff, pointer: string): PricedTotals | undefined {
+export function writeQuick(tariff: QuickTariff, pointer: Pointer): PricedTotals | undefined {
   const { net, gross, charged, energy, parking, limited, taxedByLimit } = outcome;
   if (tariff.hasSeveralTaxes || charged === 0 || taxedByLimit || (limited && tariff.tax === undefined)) return undefined;
   const totals: { -readonly [Key in keyof Totals]: Totals[Key] } = {
@@ -90,12 +99,14 @@ export function writeQuick(tariff: QuickTariff, pointer: string): PricedTotals |
 }
 
 /** S3, in the order of the periods. */
-function unpricedIn(pointer: string): readonly Finding[] {
+function unpricedIn(pointer: Pointer): readonly Finding[] {
   const warnings: Finding[] = [];
   for (let place = 0; place < reading.count; place += 1) {
     const bits = outcome.unpriced[place]!;
     if (bits === 0) continue;
-    for (const [bit, values] of DIMENSIONS) if ((bits & bit) !== 0) warnings.push(finding("UNPRICED", `${pointer}/${place}`, values));
+    if ((bits & ENERGY) !== 0) warnings.push(unpriced(pointer, place, ENERGY));
+    if ((bits & TIME) !== 0) warnings.push(unpriced(pointer, place, TIME));
+    if ((bits & PARKING_TIME) !== 0) warnings.push(unpriced(pointer, place, PARKING_TIME));
   }
   return warnings;
 }

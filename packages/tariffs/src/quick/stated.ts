@@ -19,8 +19,7 @@ export function createStated(): Stated {
 }
 
 export function clearStated(stated: Stated): void {
-  stated.net.fill(Number.NaN);
-  stated.gross.fill(Number.NaN);
+  for (let cost = 0; cost < COSTS; cost += 1) stated.net[cost] = stated.gross[cost] = Number.NaN;
   stated.energy = Number.NaN;
   stated.time = Number.NaN;
   stated.parking = Number.NaN;
