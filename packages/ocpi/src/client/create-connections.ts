@@ -95,7 +95,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     if (read.outcome !== "ok") throw await failed(id, issued, peer.inbound, read);
     const given = read.value;
     const roles = rolesOf(given, version, peer, options);
-    const hub = hubOf(given, roles);
+    const hub = peer.isHub === true ? hubOf(given, roles) : undefined;
     const connected = await peers.update(id, ({ hub: _, ...current }, unit) => {
       unit.delete(pendingExchanges, id);
       return {

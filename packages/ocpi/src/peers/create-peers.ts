@@ -11,6 +11,8 @@ export interface NewPeer {
   readonly name?: string;
   readonly profile?: PartnerProfile;
   readonly urlPolicy?: Peer["urlPolicy"];
+  /** It is a hub: it may speak for all parties and is told what is for any. */
+  readonly isHub?: boolean;
   /** Roles of a partner of 2.1.1, whose credentials do not tell its role. */
   readonly roles?: Peer["roles"];
 }
@@ -43,10 +45,10 @@ export interface PeersOptions {
 
 /** The partners in a store. */
 export function createPeers({ store, clock, ids }: PeersOptions): Peers {
-  async function create({ id = ids.next(), name, profile = {}, urlPolicy, roles = [] }: NewPeer, state: Pick<Peer, "status" | "inbound"> & Partial<Peer>): Promise<Peer> {
+  async function create({ id = ids.next(), name, profile = {}, urlPolicy, roles = [], isHub = false }: NewPeer, state: Pick<Peer, "status" | "inbound"> & Partial<Peer>): Promise<Peer> {
     const peer: Peer = {
       id, endpoints: [], roles, profile, updatedAt: clock.now(), ...state,
-      ...(name === undefined ? {} : { name }), ...(urlPolicy === undefined ? {} : { urlPolicy }),
+      ...(name === undefined ? {} : { name }), ...(urlPolicy === undefined ? {} : { urlPolicy }), ...(isHub ? { isHub } : {}),
     };
     await store.transaction(async (unit) => {
       if ((await unit.get(peers, id)) !== undefined) throw new CpoError("ocpi.peer", `There is a partner "${id}" already; choose another id, or update it.`, { peer: id });

@@ -33,7 +33,7 @@ export function rolesOf(given: Json, version: OcpiVersion, { roles: known }: Pic
   return [{ role, country_code, party_id, business_details }];
 }
 
-/** The party of the hub that credentials are of, folded; `undefined` when they are of none. */
+/** The party of the hub that credentials say they are of, folded; `undefined` when they are of none. Whether that counts the peer tells (`isHub`). */
 export function hubOf(given: Json, roles: readonly CredentialsRole[]): string | undefined {
   const { hub_party_id: told } = given;
   const hub = roles.find(({ role }) => (role as string) === "HUB");

@@ -46,6 +46,8 @@ export interface Peer {
   readonly endpoints: readonly PeerEndpoint[];
   /** The partner's parties, in the shape of 2.3.0. A partner of 2.1.1 has one, whose role is what the invitation says. */
   readonly roles: readonly CredentialsRole[];
+  /** It is known to be a hub: only then its credentials may say so, for a hub speaks for all parties and sees what is for them. */
+  readonly isHub?: true;
   /** `country_code` and `party_id` of a hub, folded, when the partner is one. */
   readonly hub?: string;
   readonly profile: PartnerProfile;

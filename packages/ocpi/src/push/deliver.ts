@@ -6,7 +6,7 @@ import { KINDS, type Kind, type Kinds } from "../peers/kinds.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { OcpiVersion } from "../schema/version-facts.ts";
 import type { Location } from "../v230/index.ts";
-import { tokenOwnerOf } from "./audience.ts";
+import { tokenOwnerOf } from "../peers/is-for.ts";
 import type { Mail } from "./mail.ts";
 import { planUpdate, type Step } from "./plan-update.ts";
 

@@ -111,6 +111,15 @@ describe("a registration that cannot be", () => {
     expect((await register("2.2.1", credentials("2.2.1", "t", [party("CPO", "nl", "exa")]))).status).toBe(1000);
   });
 
+  it("it says that it is a hub, and was not invited as one", async () => {
+    const hub = (version: OcpiVersion): unknown => (version === "2.3.0" ? { ...(credentials(version) as object), hub_party_id: "NLEXA" } : credentials(version, "t", [party("HUB" as never, "NL", "EXA")]));
+    const { register, peers, call } = await givenInvited();
+    for (const version of ["2.2.1", "2.3.0"] as const) expect(await register(version, hub(version))).toMatchObject({ http: 200, status: 2001, message: expect.stringMatching(/not known to be one with a hub/) });
+    const { token } = await peers.invite({ id: "hub", isHub: true });
+    expect((await call("POST", "2.3.0/credentials", { token, body: hub("2.3.0") })).status).toBe(1000);
+    expect((await peers.get("hub"))!.hub).toBe("NLEXA");
+  });
+
   it("the credentials are wrong", async () => {
     const { register } = await givenInvited();
     expect((await register("2.2.1", { token: "t", url: "https://emsp.test.com/versions", roles: [] })).message).toMatch(/roles/);

@@ -45,6 +45,8 @@ async function exchangeCredentials(platform: Platform, version: OcpiVersion, { p
   const given = readWire({ call: { peer, version, requestId: "", correlationId: "" }, body, findings: [] }, "Credentials");
   const roles = rolesOf(given, version, peer, platform);
   if (roles.length === 0) refuse(200, CODES.invalid, "/roles: at least one party is needed.");
+  const hub = hubOf(given, roles);
+  if (hub !== undefined && peer.isHub !== true) refuse(200, CODES.invalid, "/roles: this connection is not known to be one with a hub.");
   await checkParties(platform, peer, roles);
   const outbound = String(given["token"]);
   const { endpoints } = await discoverPartner(platform, version, peer, String(given["url"]), outbound);
@@ -55,7 +57,6 @@ async function exchangeCredentials(platform: Platform, version: OcpiVersion, { p
     // Another request may have been faster: the token that this one came with must still open the door.
     if (!current.inbound.some(({ hash }) => hash === inbound.hash) || current.status === "suspended" || current.status === "removed") refuse(401, CODES.invalid, "The token was replaced; use the newest one.", { peer: peer.id });
     const unused = current.inbound.filter(({ kind, confirmed }) => kind === "access" && confirmed !== true).slice(1 - UNUSED_TOKENS);
-    const hub = hubOf(given, roles);
     return {
       ...current, status: "connected", version, endpoints, roles, versionsUrl: String(given["url"]), outbound: { token: outbound, kind: "access" }, ...(hub === undefined ? {} : { hub }),
       inbound: [...current.inbound.filter(({ kind, confirmed }) => kind === "registration" || confirmed === true), ...unused, issued],

@@ -67,6 +67,8 @@ export interface OcpiHandlerOptions {
   readonly urlPolicy?: UrlPolicy;
   readonly limits?: Partial<OcpiLimits>;
   readonly logger?: Logger;
+  /** Whether a partner may read an object of ours; sessions and CDRs only those of its tokens when absent, and all else. */
+  readonly audience?: <Name extends Kind>(kind: Name, object: Kinds[Name], peer: Peer) => boolean;
   /** What a partner is shown of an object of ours; `undefined` hides it. */
   readonly project?: <Name extends Kind>(kind: Name, object: Kinds[Name], peer: Peer) => Kinds[Name] | undefined;
   readonly onEvent?: (event: OcpiEvent) => void;

@@ -72,6 +72,25 @@ it("what a version has no words for is left out and told to the log: credit CDRs
   expect(log.filter(({ level }) => level === "warn").map(({ values }) => values["losses"])).toEqual([expect.arrayContaining([expect.objectContaining({ pointer: "/credit" })])]);
 });
 
+describe("sessions and CDRs", () => {
+  it("are read by whom the token belongs to, by its hub, and by nobody else unless the platform says so", async () => {
+    const read = async (peer: object, options = {}, headers = {}) => {
+      const { call, publish, at, connect } = await givenPublisher("2.2.1", options);
+      await connect("2.2.1", { id: "reader", ...peer }, "reader-token");
+      for (const [id, owner] of [["S1", "EXA"], ["S2", "OTH"]]) await publish("Session", { ...OBJECTS.Session!, id: id!, cdr_token: { ...OBJECTS.Session!.cdr_token, party_id: owner! } });
+      const told = await call("GET", `${at("sessions")}?date_from=2020-01-01T00:00:00Z`, { token: "reader-token", headers });
+      return [(told.data as readonly Json[]).map(({ id }) => id), told.headers.get("x-total-count")];
+    };
+    expect(await read({ roles: [party("EMSP", "NL", "OTH")] })).toEqual([["S2"], "1"]);
+    expect(await read({ roles: [party("EMSP", "nl", "oth"), party("NSP", "NL", "EXA")] })).toEqual([["S1", "S2"], "2"]);
+    expect(await read({ roles: [party("SCSP", "NL", "SCS")] })).toEqual([[], "0"]);
+    expect(await read({ roles: [party("SCSP", "NL", "SCS")] }, { audience: () => true })).toEqual([["S1", "S2"], "2"]);
+    const hub = { roles: [party("OTHER", "NL", "HUB")], hub: "NLHUB" };
+    expect(await read(hub)).toEqual([["S1", "S2"], "2"]);
+    expect(await read(hub, {}, { "OCPI-from-country-code": "NL", "OCPI-from-party-id": "OTH" })).toEqual([["S2"], "1"]);
+  });
+});
+
 describe("the other lists", () => {
   it.each<readonly [Kind, string]>([
     ["ClientInfo", "hubclientinfo"], ["InvoiceReconciliationRecord", "invoicereconciliation"], ["Terminal", "payments/terminals"],

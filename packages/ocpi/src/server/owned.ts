@@ -1,5 +1,7 @@
 import type { Json } from "../convert/narrow.ts";
 import { isPlainObject } from "../schema/clean.ts";
+import { isFor } from "../peers/is-for.ts";
+import { partyKey } from "../peers/peer.ts";
 import type { Kind, Kinds } from "../peers/kinds.ts";
 import type { Incoming, OcpiCall } from "./call.ts";
 import type { Operation } from "./operations.ts";
@@ -7,7 +9,7 @@ import type { Platform } from "./options.ts";
 import { createPageCache, type PageCache } from "./page-cache.ts";
 import { pageHeaders, pinnedTotal, readPageQuery } from "./paging.ts";
 import { partOf } from "./parts.ts";
-import type { OwnedSource } from "./ports.ts";
+import type { OwnedSource, PageQuery } from "./ports.ts";
 import { CODES, done, refuse, type Reply } from "./reply.ts";
 import { say } from "./wire.ts";
 
@@ -18,9 +20,9 @@ export function listOwned(kind: Kind): Operation {
     const { clock, limits, project: show } = platform;
     if (limits.pageAge === 0) return makePage(kind, platform, incoming);
     pages ??= createPageCache(clock, limits.pageAge);
-    const { call: { peer, version, to }, url } = incoming;
-    const isShared = show === undefined && sourceOf(platform, kind).isShared === true;
-    const key = JSON.stringify([version, url.search, to?.countryCode, to?.partyId, isShared ? "" : peer.id]);
+    const { call: { peer, version, from, to }, url } = incoming;
+    const isShared = show === undefined && platform.audience === undefined && sourceOf(platform, kind).isShared === true;
+    const key = JSON.stringify([version, url.search, to?.countryCode, to?.partyId, ...(isShared ? [] : [peer.id, from?.countryCode, from?.partyId])]);
     return pages.get(key, () => makePage(kind, platform, incoming));
   };
 }
@@ -29,7 +31,7 @@ async function makePage(kind: Kind, platform: Platform, incoming: Incoming): Pro
   const { call } = incoming;
   const { limits } = platform;
   const source = sourceOf(platform, kind);
-  const query = readPageQuery(incoming, limits);
+  const query: PageQuery = { ...readPageQuery(incoming, limits), isFor: (object) => isVisible(platform, kind, object as Kinds[Kind], call) };
   const page = await source.page(query, call);
   const total = page.total ?? pinnedTotal(query) ?? (await source.count?.(query, call)) ?? query.offset + page.items.length;
   const shown = page.items.map((object) => project(platform, kind, object, call)).filter((object) => object !== undefined);
@@ -55,8 +57,16 @@ function sourceOf({ modules }: Platform, kind: Kind): OwnedSource<Kinds[Kind]> {
   return modules.owned![kind]!;
 }
 
-function project<Name extends Kind>({ project: show }: Platform, kind: Name, object: Kinds[Name], { peer }: OcpiCall): Kinds[Name] | undefined {
-  return show === undefined ? object : show(kind, object, peer);
+function isVisible<Name extends Kind>({ audience }: Platform, kind: Name, object: Kinds[Name], { peer, from }: OcpiCall): boolean {
+  if (audience !== undefined) return audience(kind, object, peer);
+  // A hub that asks for one of its parties is shown what is for that party.
+  const isOfParty = peer.hub !== undefined && from !== undefined && partyKey(from.countryCode, from.partyId) !== peer.hub;
+  return isFor(object, isOfParty ? { roles: [{ country_code: from.countryCode, party_id: from.partyId }] } : peer);
+}
+
+function project<Name extends Kind>(platform: Platform, kind: Name, object: Kinds[Name], call: OcpiCall): Kinds[Name] | undefined {
+  if (!isVisible(platform, kind, object, call)) return undefined;
+  return platform.project === undefined ? object : platform.project(kind, object, call.peer);
 }
 
 /** In the version that is spoken; `undefined` and a line in the log when it has no words for the object. */

@@ -10,7 +10,7 @@ const CURSOR = "cursor";
 const TOTAL = "total";
 
 /** The page that is asked for. */
-export function readPageQuery({ url, call, endpoint }: Incoming, { pageSize, maxPageSize }: OcpiLimits): PageQuery {
+export function readPageQuery({ url, call, endpoint }: Incoming, { pageSize, maxPageSize }: OcpiLimits): Omit<PageQuery, "isFor"> {
   const parameters = url.searchParams;
   for (const name of endpoint.requires ?? []) if (!parameters.has(name)) refuse(200, CODES.invalid, `The parameter ${name} is required.`);
   const [from, to] = ["date_from", "date_to"].map((name) => {
@@ -28,7 +28,7 @@ export function readPageQuery({ url, call, endpoint }: Incoming, { pageSize, max
 }
 
 /** The total that Link carries, and that only our own Links carry. */
-export function pinnedTotal({ parameters }: PageQuery): number | undefined {
+export function pinnedTotal({ parameters }: Pick<PageQuery, "parameters">): number | undefined {
   return parameters.has(CURSOR) ? wholeNumber(parameters, TOTAL, 0) : undefined;
 }
 

@@ -20,6 +20,8 @@ export interface PageQuery {
   readonly after?: string;
   /** Objects of this party of ours only. */
   readonly party?: PartyId;
+  /** Whether the partner may see an object; a source that does not ask counts objects that it is not shown. */
+  readonly isFor: (object: object) => boolean;
   /** All parameters of the request, for those that only one module has. */
   readonly parameters: URLSearchParams;
 }

@@ -17,7 +17,7 @@ export function publishedSource<Name extends Kind>(store: Pick<Store, "find" | "
   const objectOf = (body: PublishedObject): Kinds[Name] => body.object as Kinds[Name];
 
   async function read(query: PageQuery, wanted: number, after: string | undefined): Promise<Page<PublishedObject>> {
-    const isMeant = partyFilter(query);
+    const isMeant = filterOf(query);
     const items: Page<PublishedObject>["items"][number][] = [];
     let cursor = after;
     for (;;) {
@@ -29,7 +29,7 @@ export function publishedSource<Name extends Kind>(store: Pick<Store, "find" | "
   }
 
   return {
-    isShared: true,
+    isShared: kind !== "Session" && kind !== "CDR",
     async page(query) {
       let after = query.after;
       if (after === undefined && query.offset > 0) {
@@ -40,14 +40,14 @@ export function publishedSource<Name extends Kind>(store: Pick<Store, "find" | "
       return { items: items.map(({ body }) => objectOf(body)), ...(next === undefined ? {} : { next }) };
     },
     async count(query) {
-      const isMeant = partyFilter(query);
+      const isMeant = filterOf(query);
       let total = 0;
       for await (const { body } of store.each(publishedObjects, { ...rangeOf(kind, query), limit: MOST })) if (isMeant(body)) total += 1;
       return total;
     },
     async get(id, { to }) {
       const { items } = await store.find(publishedObjects, { index: "byId", prefix: [kind, id.toUpperCase()] });
-      const isMeant = partyFilter(to === undefined ? {} : { party: to });
+      const isMeant = filterOf({ isFor: () => true, ...(to === undefined ? {} : { party: to }) });
       const item = items.find(({ body }) => isMeant(body));
       return item === undefined ? undefined : objectOf(item.body);
     },
@@ -71,9 +71,9 @@ function rangeOf(kind: Kind, { from, to }: PageQuery): Query {
   return { index: "byUpdate", prefix: [kind], ...(from === undefined ? {} : { from: [kind, from] }), ...(to === undefined ? {} : { to: [kind, to] }) };
 }
 
-function partyFilter({ party }: Pick<PageQuery, "party">): (body: PublishedObject) => boolean {
+function filterOf({ party, isFor }: Pick<PageQuery, "party" | "isFor">): (body: PublishedObject) => boolean {
   const key = party === undefined ? undefined : partyKey(party.countryCode, party.partyId);
-  return (body) => key === undefined || body.party === key || body.party === "";
+  return (body) => (key === undefined || body.party === key || body.party === "") && isFor(body.object);
 }
 
 async function found(store: Pick<Reader, "find">, query: Query): Promise<Page<PublishedObject>> {

@@ -10,12 +10,12 @@ import { FACTS } from "./wire.ts";
 const VERSIONS: readonly OcpiVersion[] = ["2.1.1", "2.2.1", "2.3.0"];
 const LATER = "2026-03-01T11:00:00Z";
 
-async function given(version: OcpiVersion, roles = [party("EMSP", "NL", "EXA")]) {
+async function given(version: OcpiVersion, hub = false) {
   const heard: ReceivedChange[] = [];
   const hear = (change: unknown): void => void heard.push(change as ReceivedChange);
   const received = Object.fromEntries(["Location", "Session", "CDR", "Tariff", "Token", "ClientInfo", "InvoiceReconciliationRecord", "Terminal", "FinancialAdviceConfirmation", "BookingLocation", "Booking"].map((kind) => [kind, hear]));
   const world = givenPlatform({ modules: { received }, parties: [party("EMSP", "NL", "OUR")] });
-  await world.connect(version, { roles });
+  await world.connect(version, hub ? { roles: [party("OTHER", "NL", "HUB")], hub: "NLHUB" } : {});
   const at = (module: string): string => (version === "2.1.1" ? `2.1.1/${module}` : `${version}/receiver/${module}`);
   return { ...world, heard, at };
 }
@@ -126,7 +126,7 @@ describe("since 2.2", () => {
     const info = vector("2.2.1", "ClientInfo");
     const plain = await given("2.2.1");
     expect(await plain.call("PUT", `${plain.at("hubclientinfo")}/NL/EXA`, { body: info })).toMatchObject({ http: 404, status: 2001 });
-    const hub = await given("2.2.1", [party("HUB" as never, "NL", "HUB")]);
+    const hub = await given("2.2.1", true);
     expect((await hub.call("PUT", `${hub.at("hubclientinfo")}/NL/EXA`, { body: info })).http).toBe(201);
     expect((await hub.call("GET", `${hub.at("hubclientinfo")}/NL/EXA`)).data).toEqual(info);
   });

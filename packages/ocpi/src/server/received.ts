@@ -130,7 +130,7 @@ function addressOf({ params, call, url }: Incoming, kind: Kind): ObjectAddress {
 
 /** A hub speaks for all its parties and of them, others for themselves (roaming 24). */
 function mayTell({ roles, hub }: Peer, kind: Kind, { countryCode, partyId }: ObjectKey): boolean {
-  if (hub !== undefined || roles.some(({ role }) => (role as string) === "HUB")) return true;
+  if (hub !== undefined) return true;
   return kind !== "ClientInfo" && roles.some(({ country_code: country, party_id: party }) => partyKey(country, party) === partyKey(countryCode, partyId));
 }
 

@@ -43,6 +43,6 @@ export type NetworkPlatform = ReturnType<ReturnType<typeof givenNetwork>["platfo
 export async function register(guest: NetworkPlatform, host: NetworkPlatform, version: OcpiVersion): Promise<void> {
   // Credentials of 2.1.1 tell no role, hub or other: what is known of the partner beforehand counts.
   const roles = host.hubPartyId === undefined ? host.parties : host.parties.map((each) => ({ ...each, role: "HUB" as never }));
-  const { token } = await host.peers.invite({ id: guest.host, roles: guest.parties });
-  await guest.connections.register({ id: host.host, versionsUrl: `https://${host.host}/ocpi/versions`, token, versions: [version], roles });
+  const { token } = await host.peers.invite({ id: guest.host, roles: guest.parties, isHub: guest.hubPartyId !== undefined });
+  await guest.connections.register({ id: host.host, versionsUrl: `https://${host.host}/ocpi/versions`, token, versions: [version], roles, isHub: host.hubPartyId !== undefined });
 }
