@@ -48,6 +48,7 @@ export function takeReadings(draft: Draft, readings: readonly Reading[], evidenc
 
 /** Keeps what the signed readings of start and end were found to be; the first one of a side counts. */
 function takeSignatures(draft: Draft, readings: readonly Reading[]): void {
+  if (!readings.some(({ signed }) => signed?.verdict !== undefined)) return;
   const known = draft.state.session.signatures ?? {};
   const verdictOf = (context: string): SignatureVerdict | undefined => readings.find((reading) => reading.context === context && reading.signed?.verdict !== undefined)?.signed?.verdict;
   const start = known.start ?? verdictOf("Transaction.Begin");
