@@ -47,6 +47,7 @@ import { createCallV2 } from "./commands/call-v2.ts";
 import { createCustomers, type Customers } from "./customer-information/create-customer-information.ts";
 import { createDisplay, type Display } from "./display/create-display.ts";
 import { createEnergyListener } from "./energy/energy-listener.ts";
+import { stationDayListener } from "./health/station-days.ts";
 import { createMonitoring, type Monitoring } from "./monitoring/create-monitoring.ts";
 import { createPaymentListener } from "./payments/payment-listener.ts";
 import { createFirmware, type Firmware } from "./firmware/create-firmware.ts";
@@ -181,7 +182,7 @@ export function createCsms(options: CsmsOptions): Csms {
   const display = createDisplay({ store, clock, call: callV2 });
   const customers = createCustomers({ store, clock, ids, call: callV2 });
   listeners.push(monitoring.listener, display.listener, customers.listener, createEnergyListener({ clock }), createPaymentListener({ hooks: options.on }));
-  listeners.push(bulk.listener, reservations.listener, waitingList.listener, firmware.listener, publishing.listener, logs.listener, securityEventListener);
+  listeners.push(bulk.listener, reservations.listener, waitingList.listener, firmware.listener, publishing.listener, logs.listener, securityEventListener, stationDayListener);
   const blocks: Blocks = {
     provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
     connectors: createConnectorStatusProjection({ hooks }),

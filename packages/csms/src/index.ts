@@ -65,3 +65,14 @@ export { displayMessages, type Display, type DisplayMessage, type DisplayText } 
 export { customerInformation, type CustomerInformation, type CustomerQuestion, type Customers } from "./customer-information/create-customer-information.ts";
 export { batterySwaps, derAlarms, derControls, priorityCharging, type Battery, type BatterySwap, type DerAlarm, type DerControl } from "./energy/energy-documents.ts";
 export { stationSettlements, type StationSettlement } from "./payments/payment-listener.ts";
+
+export { alerts, silences, type Alert, type AlertRule, type AlertSeverity, type Note, type Signal, type Silence } from "./alerts/alert.ts";
+export { createLogChannel, createMailChannel, createWebhookChannel, type Mail, type Post } from "./alerts/channels.ts";
+export { createAlerts, type AlertChannel, type AlertMessage, type Alerts, type AlertsOptions } from "./alerts/create-alerts.ts";
+export { standardRules } from "./alerts/standard-rules.ts";
+export { createRecovery, RECOVERY_STEPS, type RecoveryOptions, type RecoveryPlaybook, type RecoveryStatistics } from "./recovery/create-recovery.ts";
+export { recoveries, type Recovery, type RecoveryStep } from "./recovery/recovery.ts";
+export { cases, createCases, type Case, type Cases, type FaultReport } from "./cases/create-cases.ts";
+export { auditEntries, createAudit, type Audit, type AuditAct, type AuditEntry, type AuditVerdict } from "./audit/create-audit.ts";
+export { healthOf, type Health, type HealthEvidence, type HealthFinding } from "./health/health-score.ts";
+export { dayOf, daysOf, stationDays, type StationDay } from "./health/station-days.ts";

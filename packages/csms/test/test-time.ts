@@ -6,7 +6,7 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 }
 
-/** A clock with timers that move by hand. */
+/** A clock with timers that move by hand; what is due at the same moment runs in the order in which it was planned. */
 export function createTestTime(clock = createTestClock()) {
   const plans = new Set<{ readonly at: number; readonly run: () => void }>();
   const scheduler: Scheduler = {
@@ -18,11 +18,16 @@ export function createTestTime(clock = createTestClock()) {
     },
   };
   const pass = async (milliseconds: number): Promise<void> => {
-    clock.advance(milliseconds);
-    for (const plan of [...plans].filter(({ at }) => at <= clock.now())) {
-      plans.delete(plan);
-      plan.run();
+    const end = clock.now() + milliseconds;
+    for (;;) {
+      const [next] = [...plans].filter(({ at }) => at <= end).sort((left, right) => left.at - right.at);
+      if (next === undefined) break;
+      plans.delete(next);
+      clock.advance(Math.max(0, next.at - clock.now()));
+      next.run();
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
     }
+    clock.advance(Math.max(0, end - clock.now()));
     await settled();
   };
   return { clock, scheduler, pass };
