@@ -37,6 +37,7 @@ export interface MockPlatformOptions {
 /** A platform in memory with both halves of OCPI, and what a test wants to look at. */
 export interface MockPlatform {
   readonly versionsUrl: string;
+  readonly isHub: boolean;
   readonly store: Store;
   readonly peers: Peers;
   readonly handler: OcpiHandler;
@@ -73,7 +74,7 @@ export function createMockPlatform(options: MockPlatformOptions, modules: (platf
   const versions = options.versions === undefined ? {} : { versions: options.versions };
   const client = async (peer: string): Promise<PeerClient> => createPeerClient((await peers.get(peer))!, common);
   const platform: MockPlatform = {
-    versionsUrl: `${baseUrl}/versions`, store, peers, clock, events, client,
+    versionsUrl: `${baseUrl}/versions`, isHub: options.handler?.hubPartyId !== undefined, store, peers, clock, events, client,
     connections: createConnections({ ...common, ...versions }),
     push: createPush(common),
     commands: createCommands(common),
@@ -104,6 +105,6 @@ export function createMockPlatform(options: MockPlatformOptions, modules: (platf
 
 /** Registers one platform with another that invites it; each knows the other by its name. */
 export async function connectMocks(guest: MockPlatform, inviter: MockPlatform, names: { readonly guest: string; readonly inviter: string }, version?: OcpiVersion): Promise<void> {
-  const { token } = await inviter.peers.invite({ id: names.guest });
-  await guest.connections.register({ id: names.inviter, versionsUrl: inviter.versionsUrl, token, ...(version === undefined ? {} : { versions: [version] }) });
+  const { token } = await inviter.peers.invite({ id: names.guest, isHub: guest.isHub });
+  await guest.connections.register({ id: names.inviter, versionsUrl: inviter.versionsUrl, token, isHub: inviter.isHub, ...(version === undefined ? {} : { versions: [version] }) });
 }
