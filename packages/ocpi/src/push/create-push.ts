@@ -8,9 +8,10 @@ import type { Peer } from "../peers/peer.ts";
 import { publishObject, publishedId, publishedObjects, withdrawObject, type Publication } from "../peers/published.ts";
 import type { Location } from "../v230/index.ts";
 import { defaultAudience, type Audience } from "./audience.ts";
+import { changes, connectedPeers, createFanOut, mark } from "./changes.ts";
 import { circuits, type Circuit } from "./circuit.ts";
 import { createDrain, type Drained } from "./drain.ts";
-import { mail, mailId, type Mail } from "./mail.ts";
+import { mail, type Mail } from "./mail.ts";
 
 /** What somebody should know of. */
 export type PushAlarm =
@@ -86,7 +87,6 @@ export interface Push {
 const POLL = 1_000;
 /** What others refer to comes first. */
 const IN_ORDER: readonly Kind[] = ["Tariff", "Location", "Token", "Session", "CDR"];
-const DELETED: ReadonlySet<Kind> = new Set(["Tariff", "InvoiceReconciliationRecord"]);
 
 /**
  * @example
@@ -97,77 +97,62 @@ const DELETED: ReadonlySet<Kind> = new Set(["Tariff", "InvoiceReconciliationReco
 export function createPush(options: PushOptions): Push {
   const { store, peers, clock, scheduler, audience = defaultAudience, project, party, logger = silentLogger } = options;
   const drain = createDrain({ ...options, audience, shown: (kind, object, peer) => (project === undefined ? object : project(kind, object as never, peer)) });
+  const fanOut = createFanOut({ ...options, audience });
   let wake = (): void => undefined;
 
-  async function mark(unit: Unit, peer: string, kind: Kind, object: string, key: Mail["key"], change: Partial<Mail> = {}): Promise<void> {
-    const id = mailId(peer, object);
-    const known = await unit.get(mail, id);
-    const now = clock.now();
-    // What is pending is told in its latest state anyway; what was refused may be taken now that it has changed.
-    if (known?.pendingSince !== undefined && known.failures === 0 && known.parked === undefined && known.isGone === change.isGone && change.acknowledged === undefined) return;
-    const { parked: _, isGone: __, ...others } = known ?? { peer, kind, object, key, failures: 0 };
-    unit.put(mail, id, { ...others, pendingSince: known?.pendingSince ?? now, due: now, failures: 0, ...change });
-  }
-
-  async function connected(): Promise<readonly Peer[]> {
-    const found: Peer[] = [];
-    for (let after: string | undefined; ;) {
-      const page = await peers.list({ status: "connected", limit: 100, ...(after === undefined ? {} : { after }) });
-      found.push(...page.items.map(({ body }) => body));
-      if (page.next === undefined) return found;
-      after = page.next;
-    }
-  }
-
   async function tick(): Promise<Drained> {
-    let total: Drained = { told: 0, requests: 0, failed: 0, parked: 0 };
-    const results = await Promise.all((await connected()).map((peer) => drain(peer)));
-    for (const result of results) {
-      total = { told: total.told + result.told, requests: total.requests + result.requests, failed: total.failed + result.failed, parked: total.parked + result.parked };
-    }
-    return total;
+    await fanOut();
+    const results = await Promise.all((await connectedPeers(peers)).map((peer) => drain(peer)));
+    const sum = (member: keyof Drained): number => results.reduce((total, result) => total + result[member], 0);
+    return { told: sum("told"), requests: sum("requests"), failed: sum("failed"), parked: sum("parked") };
+  }
+
+  function changed(unit: Unit, kind: Kind, object: Kinds[Kind], isGone: boolean): void {
+    const key = keyOf(kind, object as unknown as Readonly<Record<string, unknown>>, party);
+    unit.put(changes, publishedId(kind, object), { kind, key, isGone, at: clock.now() });
+    unit.afterCommit(() => wake());
   }
 
   return {
     tick,
     async publish(unit, kind, object) {
       const publication = await publishObject(unit, kind, object, { clock });
-      if (!publication.isChanged) return publication;
-      const id = publishedId(kind, object);
-      const key = keyOf(kind, object as unknown as Readonly<Record<string, unknown>>, party);
-      for (const peer of await connected()) {
-        if (audience(kind, publication.object, peer)) await mark(unit, peer.id, kind, id, key);
-      }
-      unit.afterCommit(() => wake());
+      if (publication.isChanged) changed(unit, kind, object, false);
       return publication;
     },
     async withdraw(unit, kind, object) {
       if (!(await withdrawObject(unit, kind, object))) return false;
-      const id = publishedId(kind, object);
-      for (const { id: document, body } of (await unit.find(mail, { index: "byObject", prefix: [id], limit: 1_000 })).items) {
-        if (DELETED.has(kind)) await mark(unit, body.peer, kind, id, body.key, { isGone: true });
-        else unit.delete(mail, document);
-      }
-      unit.afterCommit(() => wake());
+      changed(unit, kind, object, true);
       return true;
     },
     start() {
-      let isStopped = false;
+      let [isStopped, isWoken] = [false, false];
       let rest = (): void => undefined;
-      wake = () => rest();
+      wake = () => {
+        isWoken = true;
+        rest();
+      };
+      // Partners are served side by side: a slow one keeps no other from hearing the latest.
+      const serving = new Set<Promise<unknown>>();
+      const failed = (error: unknown): void => logger.error({ error }, "Telling partners failed; it goes on with the next turn.");
+      const turn = async (): Promise<void> => {
+        await fanOut();
+        for (const peer of await connectedPeers(peers)) {
+          const work: Promise<unknown> = drain(peer).catch(failed).finally(() => serving.delete(work));
+          serving.add(work);
+        }
+      };
       const running = (async () => {
         while (!isStopped) {
-          try {
-            await tick();
-          } catch (error) {
-            logger.error({ error }, "Telling partners failed; it goes on with the next turn.");
-          }
+          isWoken = false;
+          await turn().catch(failed);
           await new Promise<void>((resolve) => {
             const cancel = scheduler.after(POLL, resolve);
             rest = () => (cancel(), resolve());
-            if (isStopped) rest();
+            if (isStopped || isWoken) rest();
           });
         }
+        await Promise.all(serving);
       })();
       return async () => {
         isStopped = true;
@@ -179,10 +164,11 @@ export function createPush(options: PushOptions): Push {
       for await (const { body } of store.each(mail, { index: "parked", ...(peer === undefined ? {} : { prefix: [peer] }) })) yield body;
     },
     async retry({ peer, kind, object, key }) {
-      await store.transaction((unit) => mark(unit, peer, kind, object, key));
+      await store.transaction((unit) => mark(unit, clock, { peer, kind, object, key }));
       wake();
     },
     async plan(peer) {
+      await fanOut();
       const kinds = new Map<Kind, { pending: number; parked: number; since?: Circuit["since"] }>();
       for await (const { body } of store.each(mail, { index: "byPeer", prefix: [peer] })) {
         if (body.pendingSince === undefined) continue;
@@ -204,7 +190,7 @@ export function createPush(options: PushOptions): Push {
           await store.transaction(async (unit) => {
             for (const { id, body } of concerned) {
               // Whatever it acknowledged once, it is told the whole.
-              await mark(unit, peerId, kind, id, keyOf(kind, body.object as unknown as Readonly<Record<string, unknown>>, party), { acknowledged: { lastUpdated: instant(0), run: "" } });
+              await mark(unit, clock, { peer: peerId, kind, object: id, key: keyOf(kind, body.object as unknown as Readonly<Record<string, unknown>>, party) }, { acknowledged: { lastUpdated: instant(0), run: "" } });
             }
           });
           count += concerned.length;
