@@ -4,6 +4,8 @@ import type { BootedFact, Command, CommandRecord, Station } from "@cpokit/model"
 import type { Store, Unit } from "@cpokit/storage";
 import { describeError } from "./describe-error.ts";
 import { createDecisions } from "./authorization/decisions.ts";
+import { createAvailabilityLedger } from "./availability/create-ledger.ts";
+import { createExclusions, type Exclusions } from "./availability/exclusions.ts";
 import { createConnectorStatusProjection } from "./availability/connector-status.ts";
 import { messageLimits } from "./commands/message-limits.ts";
 import { configurationStates } from "./configuration/drift.ts";
@@ -115,6 +117,8 @@ export interface Csms {
   readonly certificates: Pick<Certificates, "trust" | "distrust" | "revoke">;
   /** Moves a station to another security profile or address, with a way back. */
   readonly move: ConnectionMoves["start"];
+  /** Time that does not count, and planned work. Reports are made by `availabilityReport`. */
+  readonly availability: Exclusions;
   readonly tokensChanged: LocalLists["tokensChanged"];
   /** Does now what is due at the stations that are connected here; with a scheduler it happens by itself. */
   work(): Promise<void>;
@@ -150,12 +154,13 @@ export function createCsms(options: CsmsOptions): Csms {
   const policy = checked({ ...DEFAULT_POLICY, ...options.policy });
 
   const journal = createStationJournal({ clock, capacity: policy.stationEvents });
+  const ledger = createAvailabilityLedger({ records: policy.availability === "record" });
   const incidents = createIncidents({ store, clock, journal });
   const attempts = createConnectionAttempts({ store, clock, capacity: policy.connectionAttempts });
   const effects = createCommandEffects({ store, clock, journal });
   const listeners: Listener[] = [effects];
   const hooks = listeningHooks(options.on, listeners);
-  const live = createLiveStations({ store, clock, node });
+  const live = createLiveStations({ store, clock, node, ledger });
   const decisions = createDecisions({ store, hooks, ids });
   const unprocessed = createUnprocessedMessages({ store, journal });
   const send: Commands["send"] = (station, command, sending) => commands.send(station, command, sending);
@@ -185,9 +190,9 @@ export function createCsms(options: CsmsOptions): Csms {
   listeners.push(bulk.listener, reservations.listener, waitingList.listener, firmware.listener, publishing.listener, logs.listener, securityEventListener, stationDayListener);
   const blocks: Blocks = {
     provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
-    connectors: createConnectorStatusProjection({ hooks }),
+    connectors: createConnectorStatusProjection({ hooks, ledger }),
     decisions,
-    sessions: createSessionBlock({ hooks, decisions, journal }),
+    sessions: createSessionBlock({ hooks, decisions, journal, ledger }),
     dataTransfers: createDataTransfers({ hooks, journal }),
     notices,
     deviceModels,
@@ -236,6 +241,7 @@ export function createCsms(options: CsmsOptions): Csms {
     }),
     certificates: { trust: certificates.trust, distrust: certificates.distrust, revoke: certificates.revoke },
     move: moves.start,
+    availability: createExclusions({ store, clock, ids }),
     tokensChanged: localLists.tokensChanged,
     work: upkeep.work,
     call: createTypedCall(commands),

@@ -27,6 +27,11 @@ export {
 } from "./certificates/station-certificates.ts";
 export { connectionMoves, connectionProfiles, type ConnectionMove, type MoveTarget } from "./security/connection-moves.ts";
 export { pendingPasswords, type PendingPassword } from "./security/create-station-passwords.ts";
+export { exclusions, exclusionsOf, maintenanceWindows, type AvailabilityScope, type Exclusion, type ExclusionReason, type MaintenanceWindow } from "./availability/exclusions.ts";
+export { neviUptime, sessionSuccess, ukReliability, type ChargeAttempt, type SessionSuccess, type Share, type Span, type Treatment } from "./availability/formulas.ts";
+export { ledgerHeads, ledgerMonths, readIntervals, type LedgerMonth } from "./availability/ledger-months.ts";
+export { availabilityCsv, availabilityReport, availabilityRows, type AvailabilityQuestion, type AvailabilityRow, type ReportedPlace } from "./availability/report.ts";
+export { intervalsOf, type AvailabilityInterval, type Change, type EvseState, type Track, type TrackValue } from "./availability/timeline.ts";
 export { localLists, type LocalList } from "./local-list/local-lists.ts";
 export type { CertificateStatus, ContractAnswer, ContractRequest, ContractServices, OcspAnswer } from "./contracts/contract-services.ts";
 export type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";

@@ -14,6 +14,8 @@ export interface Policy {
   readonly upkeepEvery: Milliseconds;
   /** How long an EVSE that became free stays offered to whoever waits longest. */
   readonly offerFor: Milliseconds;
+  /** Whether the evidence for the availability of each EVSE is kept. */
+  readonly availability: "record" | "off";
   /** How many events are kept per station. */
   readonly stationEvents: number;
   /** How many unknown identities that tried to connect are kept. */
@@ -26,6 +28,7 @@ export const DEFAULT_POLICY: Policy = Object.freeze({
   heartbeat: minutes(5),
   retry: minutes(1),
   readModel: "never",
+  availability: "record",
   upkeepEvery: minutes(1),
   offerFor: minutes(10),
   stationEvents: 500,

@@ -2,6 +2,7 @@ import type { ConnectorState, StatusFact } from "@cpokit/model";
 import { collection, type Unit } from "@cpokit/storage";
 import type { Instant } from "@cpokit/kernel";
 import type { Hooks } from "../hooks.ts";
+import type { AvailabilityLedger } from "./create-ledger.ts";
 import { compact } from "../translate/compact.ts";
 
 /** What a connector last reported; evse 0 is the station itself. */
@@ -31,9 +32,10 @@ export interface ConnectorStatusProjection {
 }
 
 /** Follows the reports in the order in which they come: station clocks cannot be compared across a reset (F10). */
-export function createConnectorStatusProjection({ hooks }: { readonly hooks: Hooks }): ConnectorStatusProjection {
+export function createConnectorStatusProjection({ hooks, ledger }: { readonly hooks: Hooks; readonly ledger: AvailabilityLedger }): ConnectorStatusProjection {
   return {
     async apply(unit, fact) {
+      await ledger.status(unit, fact);
       await hooks.status?.(fact, unit);
       const id = `${fact.station}/${fact.evse}/${fact.connector}`;
       const last = await unit.get(connectorStatuses, id);

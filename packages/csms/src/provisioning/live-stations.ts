@@ -1,6 +1,7 @@
 import { CpoError, isCpoError, type Clock, type Instant } from "@cpokit/kernel";
 import type { StationLink } from "@cpokit/ocpp";
 import type { Store } from "@cpokit/storage";
+import type { AvailabilityLedger } from "../availability/create-ledger.ts";
 import { stationConnections, type Registration, type StationConnection } from "./station-connections.ts";
 import { findStation } from "./stations.ts";
 
@@ -41,8 +42,8 @@ export interface LiveStations {
 }
 
 /** Tracks connections: who is online lives in memory, what must survive is one document per station. */
-export function createLiveStations(ports: { readonly store: Store; readonly clock: Clock; readonly node: string }): LiveStations {
-  const { store, clock, node } = ports;
+export function createLiveStations(ports: { readonly store: Store; readonly clock: Clock; readonly node: string; readonly ledger: AvailabilityLedger }): LiveStations {
+  const { store, clock, node, ledger } = ports;
   const links = new Map<string, LiveStation | Promise<LiveStation>>();
   const newest = new Map<string, LiveStation>();
   // Changes of one identity happen one after the other, in the order in which its sockets opened and closed.
@@ -104,6 +105,7 @@ export function createLiveStations(ports: { readonly store: Store; readonly cloc
         registration: before?.registration ?? "none",
       };
       unit.put(stationConnections, station, next);
+      await ledger.connectivity(unit, station, true, since);
       unit.publish({ topic: "station.connected", key: station, payload: next });
       return next;
     });
@@ -136,6 +138,8 @@ export function createLiveStations(ports: { readonly store: Store; readonly cloc
       if (connection === undefined || connection.link !== link || !connection.online) return;
       const closed: StationConnection = { ...connection, online: false, since: clock.now(), lastSeenAt, reason };
       unit.put(stationConnections, station, closed);
+      // Silence before the close was no connection either.
+      await ledger.connectivity(unit, station, false, lastSeenAt > connection.since ? lastSeenAt : closed.since);
       unit.publish({ topic: "station.disconnected", key: station, payload: closed });
     });
   }

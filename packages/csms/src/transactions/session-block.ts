@@ -1,5 +1,6 @@
 import type { AuthorizeFact, SessionAnswer, SessionFact } from "@cpokit/model";
 import type { Unit } from "@cpokit/storage";
+import type { AvailabilityLedger } from "../availability/create-ledger.ts";
 import type { Decisions } from "../authorization/decisions.ts";
 import type { OutsideKnowledge } from "../authorization/outside.ts";
 import type { StationJournal } from "../diagnostics/station-events.ts";
@@ -17,8 +18,8 @@ export interface SessionBlock {
 }
 
 /** Brings what stations say about transactions to the session engine of the application. */
-export function createSessionBlock(ports: { readonly hooks: Hooks; readonly decisions: Decisions; readonly journal: StationJournal }): SessionBlock {
-  const { hooks, decisions, journal } = ports;
+export function createSessionBlock(ports: { readonly hooks: Hooks; readonly decisions: Decisions; readonly journal: StationJournal; readonly ledger: AvailabilityLedger }): SessionBlock {
+  const { hooks, decisions, journal, ledger } = ports;
   return {
     async lookUp(fact) {
       const question = authorizeFact(fact);
@@ -28,6 +29,7 @@ export function createSessionBlock(ports: { readonly hooks: Hooks; readonly deci
       const question = authorizeFact(fact);
       const authorization = question === undefined ? undefined : await decisions.decide(unit, question, fact.key, outside);
       const answer = await hooks.session(compact({ ...fact, authorization }), unit);
+      await ledger.session(unit, fact, answer);
       if (answer.outcome !== "repeated" && answer.session === undefined && fact.transaction !== undefined) {
         const summary = `${fact.fact} for transaction "${fact.transaction}", which belongs to no session here`;
         await journal.record(unit, { station: fact.station, severity: "warning", kind: "unknown-transaction", summary });
