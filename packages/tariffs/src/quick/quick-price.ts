@@ -189,6 +189,7 @@ function sumUp(outcome: Outcome, tariff: QuickTariff): boolean {
   let netTotal = 0;
   let grossTotal = 0;
   for (let cost = COST + 1; cost < COSTS; cost += 1) {
+    if ((outcome.charged & (1 << cost)) === 0) continue;
     netTotal += net[cost]!;
     grossTotal += gross[cost]!;
     if (!isSafe(netTotal) || !isSafe(grossTotal)) return false;
