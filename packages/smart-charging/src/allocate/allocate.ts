@@ -1,7 +1,6 @@
 import { CpoError } from "@cpokit/kernel";
-import { evseOf, placeOf, type Site } from "../site/define-site.ts";
+import { outletOf, type Site } from "../site/define-site.ts";
 import { ROW_NAMES, ROWS, type RowName, type SiteLimits } from "../site/limits.ts";
-import { wiringOf } from "../site/wiring.ts";
 import { balance } from "./balance.ts";
 import { createFilled, NOT_ADMITTED, OWN_LIMIT, type Filled, type FillProblem } from "./fill.ts";
 import { toSteps } from "./to-steps.ts";
@@ -59,7 +58,7 @@ export interface Allocation {
 export function allocate(site: Site, limits: SiteLimits, claims: readonly Claim[]): Allocation {
   const problem = compileClaims(site, limits, claims);
   const filled = createFilled(claims.length, site.nodes.length);
-  const steps = claims.map((claim) => evseOf(site, claim.evse).stepA ?? 0.1);
+  const steps = Float64Array.from(claims, (claim) => outletOf(site, claim.evse).stepA);
   balance(site, limits, problem, steps, filled);
   const amps = toSteps(site, problem, filled, steps);
   return { shares: writeShares(site, claims, problem, filled, amps), room: filled.slack };
@@ -73,24 +72,32 @@ export function compileClaims(site: Site, limits: SiteLimits, claims: readonly C
   const minimum = new Float64Array(count);
   const maximum = new Float64Array(count);
   const weight = new Float64Array(count);
-  claims.forEach((claim, car) => {
-    const evse = evseOf(site, claim.evse);
-    const wiring = wiringOf(evse, site.voltage, claim.phasesUsed);
-    node[car] = placeOf(site, evse.node);
-    coefficients.set([wiring.l1, wiring.l2, wiring.l3, wiring.gridKW], car * ROWS);
+  const order = new Int32Array(count);
+  let isRanked = false;
+  for (let car = 0; car < count; car += 1) {
+    const claim = claims[car]!;
+    const { evse, place, wirings } = outletOf(site, claim.evse);
+    const wiring = wirings[claim.phasesUsed ?? 0];
+    node[car] = place;
+    coefficients[car * ROWS] = wiring.l1;
+    coefficients[car * ROWS + 1] = wiring.l2;
+    coefficients[car * ROWS + 2] = wiring.l3;
+    coefficients[car * ROWS + 3] = wiring.gridKW;
     const cap = evse.dc === undefined ? evse.maxA : Math.min(evse.maxA, evse.dc.maxKW / wiring.carKW);
     minimum[car] = Math.max(evse.minA, number(claim, "minA", 0));
     maximum[car] = Math.min(cap, number(claim, "maxA", cap));
     weight[car] = number(claim, "weight", 1);
-    if (!(weight[car] > 0)) refuse(claim, "weight");
-  });
-  const keys = claims.map((claim) => ({ priority: number(claim, "priority", 0), deficit: number(claim, "deficit", 0) }));
-  const order = Int32Array.from(claims.keys()).sort((a, b) => keys[b]!.priority - keys[a]!.priority || keys[b]!.deficit - keys[a]!.deficit || a - b);
+    if (!(weight[car]! > 0)) refuse(claim, "weight");
+    order[car] = car;
+    if (number(claim, "priority", 0) !== 0 || number(claim, "deficit", 0) !== 0) isRanked = true;
+  }
+  if (isRanked) order.sort((a, b) => (claims[b]!.priority ?? 0) - (claims[a]!.priority ?? 0) || (claims[b]!.deficit ?? 0) - (claims[a]!.deficit ?? 0) || a - b);
   return { parents: site.parents, room: limits.room, count, node, coefficients, minimum, maximum, weight, order };
 }
 
 function number(claim: Claim, field: "minA" | "maxA" | "priority" | "weight" | "deficit", fallback: number): number {
-  const value = claim[field] ?? fallback;
+  const value = claim[field];
+  if (value === undefined) return fallback;
   const negative = value < 0 && (field === "minA" || field === "maxA");
   if (!Number.isFinite(value) || negative) refuse(claim, field);
   return value;
@@ -101,22 +108,29 @@ function refuse(claim: Claim, field: keyof Claim): never {
 }
 
 function writeShares(site: Site, claims: readonly Claim[], problem: FillProblem, filled: Filled, amps: Float64Array): Share[] {
-  const sharers = new Map<number, string[]>();
-  claims.forEach((claim, car) => {
-    const row = filled.stopped[car]!;
-    if (row >= 0) sharers.set(row, [...(sharers.get(row) ?? []), claim.id]);
-  });
+  const known = new Map<number, { readonly binding: Binding; readonly sharers: string[] }>();
+  const atRow = (row: number): { readonly binding: Binding; readonly sharers: string[] } => {
+    let found = known.get(row);
+    if (found === undefined) known.set(row, found = { binding: bindingOf(site, row), sharers: [] });
+    return found;
+  };
   return claims.map((claim, car): Share => {
     const stopped = filled.stopped[car]!;
-    const base = { id: claim.id, amps: amps[car]!, exactAmps: filled.amps[car]! };
-    if (stopped === OWN_LIMIT) return { ...base, because: "own", sharers: [] };
-    if (stopped !== NOT_ADMITTED) return { ...base, because: "limit", binding: bindingOf(site, stopped), sharers: sharers.get(stopped)! };
+    const { id } = claim;
+    if (stopped === OWN_LIMIT) return { id, amps: amps[car]!, exactAmps: filled.amps[car]!, because: "own", sharers: NOBODY };
+    if (stopped !== NOT_ADMITTED) {
+      const { binding, sharers } = atRow(stopped);
+      sharers.push(id);
+      return { id, amps: amps[car]!, exactAmps: filled.amps[car]!, because: "limit", binding, sharers };
+    }
     const refused = filled.refusedBy[car]!;
-    if (refused === OWN_LIMIT) return { ...base, because: "impossible", sharers: [] };
-    const inTheWay = claims.filter((_, other) => filled.amps[other]! > 0 && loads(site, problem, other, refused)).map(({ id }) => id);
-    return { ...base, because: "waits", binding: bindingOf(site, refused), sharers: inTheWay };
+    if (refused === OWN_LIMIT) return { id, amps: 0, exactAmps: 0, because: "impossible", sharers: NOBODY };
+    const inTheWay = claims.filter((_, other) => filled.amps[other]! > 0 && loads(site, problem, other, refused)).map((other) => other.id);
+    return { id, amps: 0, exactAmps: 0, because: "waits", binding: bindingOf(site, refused), sharers: inTheWay };
   });
 }
+
+const NOBODY: readonly string[] = [];
 
 /** Names a row. */
 export function bindingOf(site: Site, row: number): Binding {

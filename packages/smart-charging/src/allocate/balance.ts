@@ -11,7 +11,7 @@ const SAME = 1e-6;
  * Caps only ever fall; after many rounds they fall to 0, so it ends. Where the building alone
  * breaks the rule, cars that make it worse get nothing. The rule is tightened by what flooring to steps can shift between phases.
  */
-export function balance(site: Site, limits: SiteLimits, problem: FillProblem, steps: readonly number[], out: Filled): void {
+export function balance(site: Site, limits: SiteLimits, problem: FillProblem, steps: Float64Array, out: Filled): void {
   fill(problem, out);
   if (!site.nodes.some((node) => node.maxImbalanceA !== undefined)) return;
   const room = Float64Array.from(problem.room);
@@ -38,7 +38,7 @@ export function balance(site: Site, limits: SiteLimits, problem: FillProblem, st
 }
 
 /** What flooring can take off one phase and not off another: a step for each car below the node that does not load all phases alike. */
-function shiftOf(site: Site, problem: FillProblem, steps: readonly number[], place: number): number {
+function shiftOf(site: Site, problem: FillProblem, steps: Float64Array, place: number): number {
   let shift = 0;
   for (let car = 0; car < problem.count; car += 1) {
     const below = problem.node[car]! >= place && problem.node[car]! < site.ends[place]!;

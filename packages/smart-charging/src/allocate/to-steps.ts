@@ -8,24 +8,28 @@ const TOLERANCE = 1e-7;
  * Floors shares to the steps of their stations and hands what that leaves to those who lost most, one step each, while it fits
  * (smart-charging §4 a''). Under an imbalance rule nothing is handed out. `filled.slack` becomes the room that is left.
  */
-export function toSteps(site: Site, problem: FillProblem, filled: Filled, steps: readonly number[]): Float64Array {
+export function toSteps(site: Site, problem: FillProblem, filled: Filled, steps: Float64Array): Float64Array {
   const { count, minimum, maximum } = problem;
   const amps = new Float64Array(count);
-  const lost: { readonly car: number; readonly amps: number }[] = [];
+  /** What each car lost, in millionths of an ampere, with its place in the digits below: sorted as numbers. */
+  const lost = new Float64Array(count);
+  let losers = 0;
   for (let car = 0; car < count; car += 1) {
     if (filled.stopped[car] === NOT_ADMITTED) continue;
-    const floored = onStep(Math.floor(filled.amps[car]! / steps[car]! + TOLERANCE), steps[car]!);
+    const step = steps[car]!;
+    const exact = filled.amps[car]!;
+    const floored = onStep(Math.floor(exact / step + TOLERANCE), step);
     // A minimum that is no multiple of the step is itself a set-point.
     amps[car] = floored < minimum[car]! ? minimum[car]! : floored;
-    const rest = filled.amps[car]! - amps[car]!;
-    if (rest > TOLERANCE) {
-      change(problem, filled.slack, car, rest);
-      lost.push({ car, amps: rest });
-    }
+    const rest = exact - amps[car]!;
+    if (rest <= TOLERANCE) continue;
+    change(problem, filled.slack, car, rest);
+    lost[losers++] = Math.round(rest * 1e6) * count + (count - 1 - car);
   }
   if (site.nodes.some((node) => node.maxImbalanceA !== undefined)) return amps;
-  lost.sort((a, b) => b.amps - a.amps || a.car - b.car);
-  for (const { car } of lost) {
+  const order = lost.subarray(0, losers).sort();
+  for (let place = losers - 1; place >= 0; place -= 1) {
+    const car = count - 1 - (order[place]! % count);
     const step = steps[car]!;
     const raised = onStep(Math.round(amps[car]! / step) + 1, step);
     if (raised > maximum[car]! + TOLERANCE || raised <= amps[car]! || !fits(problem, filled.slack, car, raised - amps[car]!)) continue;
@@ -40,18 +44,24 @@ function onStep(times: number, step: number): number {
   return Math.round(times * step * 1_000) / 1_000;
 }
 
-function fits(problem: FillProblem, slack: Float64Array, car: number, more: number): boolean {
-  for (let at = problem.node[car]!; at >= 0; at = problem.parents[at]!) {
-    for (let row = 0; row < ROWS; row += 1) {
-      const needs = problem.coefficients[car * ROWS + row]! * more;
-      if (needs > 0 && slack[at * ROWS + row]! < needs - 1e-9) return false;
-    }
+function fits({ parents, node, coefficients }: FillProblem, slack: Float64Array, car: number, more: number): boolean {
+  const base = car * ROWS;
+  const c0 = coefficients[base]! * more, c1 = coefficients[base + 1]! * more, c2 = coefficients[base + 2]! * more, c3 = coefficients[base + 3]! * more;
+  for (let at = node[car]!; at >= 0; at = parents[at]!) {
+    const row = at * ROWS;
+    if ((c0 > 0 && slack[row]! < c0 - 1e-9) || (c1 > 0 && slack[row + 1]! < c1 - 1e-9) || (c2 > 0 && slack[row + 2]! < c2 - 1e-9) || slack[row + 3]! < c3 - 1e-9) return false;
   }
   return true;
 }
 
-function change(problem: FillProblem, slack: Float64Array, car: number, freed: number): void {
-  for (let at = problem.node[car]!; at >= 0; at = problem.parents[at]!) {
-    for (let row = 0; row < ROWS; row += 1) slack[at * ROWS + row]! += problem.coefficients[car * ROWS + row]! * freed;
+function change({ parents, node, coefficients }: FillProblem, slack: Float64Array, car: number, freed: number): void {
+  const base = car * ROWS;
+  const c0 = coefficients[base]! * freed, c1 = coefficients[base + 1]! * freed, c2 = coefficients[base + 2]! * freed, c3 = coefficients[base + 3]! * freed;
+  for (let at = node[car]!; at >= 0; at = parents[at]!) {
+    const row = at * ROWS;
+    slack[row]! += c0;
+    slack[row + 1]! += c1;
+    slack[row + 2]! += c2;
+    slack[row + 3]! += c3;
   }
 }

@@ -1,6 +1,17 @@
 import { CpoError } from "@cpokit/kernel";
 import { checkSite } from "./check-site.ts";
+import { wiringOf, type Wiring } from "./wiring.ts";
 import type { EvseModel, SiteModel, SiteNode } from "./site-model.ts";
+
+/** An EVSE as it hangs on its site. */
+export interface Outlet {
+  readonly evse: EvseModel;
+  /** Place of its node. */
+  readonly place: number;
+  readonly stepA: number;
+  /** By phases used: unknown, 1, 2, 3. */
+  readonly wirings: readonly [Wiring, Wiring, Wiring, Wiring];
+}
 
 /** A checked site, its nodes in the order of a walk down the tree: what is below a node follows it without a gap. */
 export interface Site {
@@ -12,6 +23,8 @@ export interface Site {
   /** First place after the last node below each node. */
   readonly ends: Int32Array;
   readonly evses: ReadonlyMap<string, EvseModel>;
+  /** The same EVSEs with what each decision needs of them, worked out once. */
+  readonly outlets: ReadonlyMap<string, Outlet>;
   /** Place of a node in `nodes`; throws nothing for ids that the model has. */
   readonly places: ReadonlyMap<string, number>;
 }
@@ -39,14 +52,21 @@ export function defineSite(model: SiteModel): Site {
     ends[place] = nodes.length;
   };
   walk(children.get(undefined)![0]!, -1);
+  const voltage = model.voltage ?? 230;
+  const places = new Map(nodes.map((node, place) => [node.id, place]));
+  const outletOf = (evse: EvseModel): Outlet => ({
+    evse, place: places.get(evse.node)!, stepA: evse.stepA ?? 0.1,
+    wirings: [wiringOf(evse, voltage), wiringOf(evse, voltage, 1), wiringOf(evse, voltage, 2), wiringOf(evse, voltage, 3)],
+  });
   return {
     model,
-    voltage: model.voltage ?? 230,
+    voltage,
     nodes,
     parents: Int32Array.from(parents),
     ends: Int32Array.from(ends),
     evses: new Map(model.evses.map((evse) => [evse.id, evse])),
-    places: new Map(nodes.map((node, place) => [node.id, place])),
+    outlets: new Map(model.evses.map((evse) => [evse.id, outletOf(evse)])),
+    places,
   };
 }
 
@@ -57,9 +77,14 @@ export function placeOf(site: Site, node: string): number {
   return place;
 }
 
+/** An EVSE of the site as it hangs there. @throws `smart-charging.unknown-evse` */
+export function outletOf(site: Site, id: string): Outlet {
+  const outlet = site.outlets.get(id);
+  if (outlet === undefined) throw new CpoError("smart-charging.unknown-evse", `The site has no EVSE "${id}"; add it to the site model.`, { evse: id });
+  return outlet;
+}
+
 /** An EVSE of the site. @throws `smart-charging.unknown-evse` */
 export function evseOf(site: Site, id: string): EvseModel {
-  const evse = site.evses.get(id);
-  if (evse === undefined) throw new CpoError("smart-charging.unknown-evse", `The site has no EVSE "${id}"; add it to the site model.`, { evse: id });
-  return evse;
+  return outletOf(site, id).evse;
 }
