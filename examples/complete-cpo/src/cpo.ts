@@ -10,6 +10,7 @@ import { createSessions, type Sessions } from "@cpokit/sessions";
 import type { Store, Unit } from "@cpokit/storage";
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { createBalancing, type Balancing } from "./balancing/balancing.ts";
 import { askAboutSessions } from "./ask-about-sessions.ts";
 import { createLive, type Live } from "./live.ts";
 import { secretMatches } from "./operator-key.ts";
@@ -33,6 +34,7 @@ export interface Cpo extends CpoPorts {
   readonly billing: Billing;
   readonly ocpp: OcppServer;
   readonly live: Live;
+  readonly balancing: Balancing;
   /** Looks things up for one answer of the API. */
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
@@ -42,6 +44,9 @@ export interface Cpo extends CpoPorts {
   /** Bills one session now; with the words of the operator who looked at it. */
   bill(session: string, reviewed?: { readonly actor: string; readonly reason: string }): Promise<BillOutcome>;
 }
+
+/** Milliseconds after which a station that booted has surely read our answer. */
+const AFTER_BOOT = 500;
 
 /** The party in whose name charge records are issued. */
 const PARTY = { countryCode: "NL", partyId: "CPO" };
@@ -71,7 +76,8 @@ export function createCpo(ports: CpoPorts): Cpo {
       },
     },
   });
-  const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
+  const balancing = createBalancing({ online: () => csms.online(), logger, changed: (session) => live.changed("session", session) });
+  const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
 
   const csms = createCsms({
     store, clock, ids, scheduler, logger,
@@ -81,12 +87,14 @@ export function createCpo(ports: CpoPorts): Cpo {
       async session(fact, unit) {
         const answer = await sessions.record(unit, fact);
         await begun(unit, fact, answer);
+        unit.afterCommit(() => balancing.reported(fact, answer.transaction, answer.session));
         return answer;
       },
       async booted(fact, unit) {
         const doubtful = await sessions.stationBooted(unit, fact);
         tell(unit, ...doubtful);
         live.changedBy(unit, "station", fact.station);
+        unit.afterCommit(() => scheduler.after(AFTER_BOOT, () => balancing.booted(fact.station)));
         if (fact.protocol !== "1.6" && doubtful.length > 0) unit.afterCommit(() => scheduler.after(seconds(2), () => void ask(doubtful)));
         return { accept: (await unit.get(stations, fact.station))?.lifecycle === "planned" ? "pending" : true };
       },
@@ -95,6 +103,8 @@ export function createCpo(ports: CpoPorts): Cpo {
         live.changedBy(unit, "station", fact.station);
         live.changedBy(unit, "attention", "");
       },
+      chargingNeeds: (needs) => balancing.vehicle.needs(needs),
+      vehicleSchedule: (schedule) => balancing.vehicle.schedule(schedule),
       async cost({ session }, unit) {
         const cost = (await billing.runningCost(unit, session))?.totals.cost;
         return cost?.incl ?? cost?.excl;
@@ -114,14 +124,14 @@ export function createCpo(ports: CpoPorts): Cpo {
     protocols: [v21, v201, v16], clock, scheduler, logger,
     handler: csms.handler,
     authenticate: csms.admit,
-    onConnected: (link) => void moved(link.identity, csms.connected(link)),
-    onDisconnected: (link, { reason }) => void moved(link.identity, csms.disconnected(link, reason)),
+    onConnected: (link) => void moved(link.identity, csms.connected(link), true),
+    onDisconnected: (link, { reason }) => void moved(link.identity, csms.disconnected(link, reason), false),
     onFault: csms.fault,
   });
 
   return {
-    ...ports, csms, sessions, billing, ocpp, live,
-    views: () => createViews({ store, sessions, billing }),
+    ...ports, csms, sessions, billing, ocpp, live, balancing,
+    views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
     async start() {
       await csms.start();
@@ -184,11 +194,14 @@ export function createCpo(ports: CpoPorts): Cpo {
   }
 
   /** A station came or went. */
-  async function moved(identity: string, noted: Promise<void>): Promise<void> {
+  async function moved(identity: string, noted: Promise<void>, isOnline: boolean): Promise<void> {
     try {
       await noted;
       const station = await findStation(store, identity);
-      if (station !== undefined) live.changed("station", station.id);
+      if (station === undefined) return;
+      live.changed("station", station.id);
+      // An old connection that closes late is no reason to count its station as dark.
+      if (isOnline || !csms.online().some((one) => one.station === station.id)) balancing.connected(station.id, isOnline);
     } catch (error) {
       logger.error({ identity, error }, "The connection of a station could not be noted");
     }

@@ -22,6 +22,7 @@ export type { Lease, LedgerEntry } from "./safety/ledger.ts";
 export { createSafety, type Order, type Safety, type Target } from "./safety/safety.ts";
 export { explainShare, type ExplainInput } from "./explain/explain.ts";
 export { createController, type CarView, type Controller, type ControllerOptions } from "./controller/controller.ts";
+export { createStationFeed, sessionKey, type FeedFact, type FeedReading, type StationFeed } from "./controller/station-feed.ts";
 export type { PriceSpan } from "./controller/planning.ts";
 export type { MeterReading } from "./controller/building-load.ts";
 export {

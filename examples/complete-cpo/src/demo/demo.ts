@@ -2,6 +2,7 @@ import { hours, instant, minutes, seconds, wh, zone, type Instant } from "@cpoki
 import { createFleet, createRandom, createSocketLine, type StationPlan } from "@cpokit/simulator";
 import type { Cpo } from "../cpo.ts";
 import { createCatchUpTime } from "./catch-up-time.ts";
+import { DEMO_SITES } from "./sites.ts";
 import { DEMO_STATIONS, DEMO_TOKENS, enterDemo } from "./network.ts";
 
 /** Simulated stations at work. */
@@ -35,8 +36,15 @@ export async function startDemo({ cpo, ocppUrl }: { readonly cpo: Cpo; readonly 
     startWithin: isBehind ? seconds(60) : seconds(3),
     traffic: { firstArrival: isBehind ? [seconds(90), minutes(25)] : [seconds(5), minutes(6)], gap: [minutes(8), minutes(110)], stay: [minutes(12), minutes(110)], idle: [minutes(4), minutes(45)] },
   });
+  // By the clock of its stations, which is behind until they have caught up.
+  const controlled = DEMO_SITES.map((site) => cpo.balancing.add(site, time));
   fleet.start();
-  return { stop: () => fleet.stop() };
+  return {
+    async stop() {
+      for (const release of controlled) release();
+      await fleet.stop();
+    },
+  };
 }
 
 /** Shortly before the price changes at 07:00 and 22:00, so that the first charges show how a change is priced. */

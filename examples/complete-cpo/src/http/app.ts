@@ -9,6 +9,7 @@ import { commandRoutes } from "./command-routes.ts";
 import { answerError, ApiError } from "./errors.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { locationRoutes } from "./location-routes.ts";
+import { siteRoutes } from "./site-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -50,7 +51,7 @@ export function createApp({ cpo, keyIsRight, about, pageFolder }: AppOptions): O
     },
   }));
 
-  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), commandRoutes(cpo), eventRoutes(cpo)];
+  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), eventRoutes(cpo)];
   for (const group of groups) app.route("/api/v1", group);
 
   app.openAPIRegistry.registerComponent("securitySchemes", "operatorKey", { type: "http", scheme: "bearer", description: "The operator key that was printed at the first start" });

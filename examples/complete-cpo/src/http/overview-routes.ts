@@ -9,7 +9,7 @@ import { body, byId, createRoute, createRoutes, json, problems, z } from "./rout
 /** What this CPO is, how it is doing, and what waits for a person. */
 export function overviewRoutes(cpo: Cpo, about: () => AboutView) {
   const routes = createRoutes();
-  const { store, sessions, billing, clock } = cpo;
+  const { store, sessions, billing, balancing, clock } = cpo;
 
   routes.openapi(
     createRoute({ method: "get", path: "/about", tags: ["Overview"], summary: "What this CPO is", responses: { 200: json(AboutView, "About"), ...problems } }),
@@ -18,7 +18,7 @@ export function overviewRoutes(cpo: Cpo, about: () => AboutView) {
 
   routes.openapi(
     createRoute({ method: "get", path: "/overview", tags: ["Overview"], summary: "How it is doing", responses: { 200: json(OverviewView, "Figures"), ...problems } }),
-    async (c) => c.json(await overview({ store, sessions, billing, now: clock.now() }), 200),
+    async (c) => c.json(await overview({ store, sessions, billing, balancing, now: clock.now() }), 200),
   );
 
   routes.openapi(

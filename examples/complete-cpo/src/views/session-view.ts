@@ -4,6 +4,8 @@ import type { JournalEntry, SessionReadings } from "@cpokit/sessions";
 import type { Priced } from "@cpokit/tariffs";
 import type { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
 import type { Directory } from "./directory.ts";
+import type { CarShare } from "../balancing/balancing.ts";
+import { chargingView } from "./charging-view.ts";
 import { optional } from "./optional.ts";
 
 /** What a view of a session needs beside the session. */
@@ -12,6 +14,8 @@ export interface SessionSources {
   runningCost(session: string): Promise<Priced | undefined>;
   /** The CDR that stands for the session. */
   currentCdr(session: string): Promise<CdrRecord | undefined>;
+  /** What its car gets now, where the location shares its power. */
+  share(station: string, transaction: string): CarShare | undefined;
 }
 
 export async function sessionView(session: Session, sources: SessionSources): Promise<SessionView> {
@@ -23,6 +27,7 @@ export async function sessionView(session: Session, sources: SessionSources): Pr
     sources.currentCdr(session.id),
   ]);
   const { id, evse, connector, transaction, lifecycle, energyState, closure, provisional, review, settlement, stopReason } = session;
+  const share = sources.share(session.station, transaction);
   const lastAt = session.endAt ?? session.lastEvidenceAt;
   return {
     id, transaction, lifecycle, energyState, provisional, review, settlement,
@@ -38,6 +43,7 @@ export async function sessionView(session: Session, sources: SessionSources): Pr
     ...(session.endAt === undefined ? {} : { endAt: instantText(session.endAt) }),
     lastEvidenceAt: instantText(session.lastEvidenceAt),
     durationSeconds: Math.max(Math.round((lastAt - session.startAt) / 1_000), 0),
+    ...optional({ charging: lifecycle === "active" && share !== undefined ? chargingView(share) : undefined }),
     ...optional({ cost: await costOf(session, cdr, sources) }),
   };
 }

@@ -3,6 +3,7 @@ import type { Session, Station } from "@cpokit/model";
 import type { Sessions } from "@cpokit/sessions";
 import type { Reader } from "@cpokit/storage";
 import { stations } from "@cpokit/csms";
+import type { Balancing } from "../balancing/balancing.ts";
 import type { Changed, LiveEvent } from "../live.ts";
 import type { CdrSummary, CdrView } from "../wire/cdr.ts";
 import type { SessionView } from "../wire/session.ts";
@@ -24,13 +25,14 @@ export interface ViewPorts {
   readonly store: Reader;
   readonly sessions: Sessions;
   readonly billing: Billing;
+  readonly balancing: Balancing;
 }
 
-export function createViews({ store, sessions, billing }: ViewPorts): Views {
+export function createViews({ store, sessions, billing, balancing }: ViewPorts): Views {
   const directory = createDirectory(store);
   return {
     station: (station) => stationView(station, { reader: store, directory, openSession: (id, evse) => sessions.openOn(store, id, evse) }),
-    session: (session) => sessionView(session, { directory, runningCost: (id) => billing.runningCost(store, id), currentCdr }),
+    session: (session) => sessionView(session, { directory, runningCost: (id) => billing.runningCost(store, id), currentCdr, share: (station, transaction) => balancing.carOf(station, transaction) }),
     cdr: (cdr) => cdrView(cdr, directory),
     cdrSummary: (cdr) => cdrSummary(cdr, directory),
   };

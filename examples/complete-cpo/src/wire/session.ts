@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { Moment, MoneyView } from "./common.ts";
+import { ChargingView } from "./site.ts";
 
 export const CostView = z
   .discriminatedUnion("known", [
@@ -36,6 +37,7 @@ export const SessionView = z
     durationSeconds: z.int().openapi({ description: "From the start to the end, or to the last evidence" }),
     energyWh: z.int().optional().openapi({ description: "Absent while unknown, which is not 0" }),
     powerW: z.int().optional(),
+    charging: ChargingView.optional().openapi({ description: "What its car gets and why, while it runs at a location that shares its power" }),
     stopReason: z.string().optional(),
     cost: CostView.optional(),
     cdrId: z.string().optional(),

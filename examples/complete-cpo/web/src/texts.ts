@@ -35,6 +35,10 @@ export const text = {
   sessionPage: {
     chart: "Power and energy", noChart: "No meter readings yet.", journal: "What happened", readingRun: (count: number) => `${count} meter readings`, whyNoPrice: "Why there is no price", record: "Charge record", openRecord: "Open the charge record", transaction: "Transaction", stopReason: "Stop reason", holder: "Holder", refused: "The token was refused", provisional: "The end is our estimate until the station confirms it.", stop: "Stop charging", closeBooks: "Close in the books", closeHint: "Ends the session on our side only. It does not stop the station.", clear: "Clear and bill", clearHint: "The session is billed as it is.", reject: "Declare not billable", suspect: "Held back from billing", reasonHint: "Kept in the journal of the session.",
   },
+  charging: {
+    title: "Charging power, and why", modes: { fast: "Fast", fair: "Fair share", cheap: "Cheap hours", pv: "Sun only", "pv+min": "Sun, and the minimum" },
+    shared: (amps: number) => `Cars share a connection of 3 × ${amps} A`, nobody: (amps: number) => `No car shares the 3 × ${amps} A right now.`,
+  },
   cdrs: { title: "Charge records", empty: "No charge records yet.", emptyHint: "Every finished session becomes one, with its price explained line by line.", export: "Download CSV", withTax: "incl. tax", withoutTax: "excl. tax", credit: "Credit" },
   cdrPage: { lines: "How the price comes about", when: "When", what: "What", quantity: "Quantity", price: "Price", amount: "Amount", why: "Why", total: "Total", tax: "Tax", totalWithTax: "Total including tax", sealed: "Sealed", session: "Session", tariff: "Tariff", ocpi: "OCPI object", free: "This charge was free of cost.", openSession: "Open the session" },
   dimension: { ENERGY: "Energy", TIME: "Charging time", PARKING_TIME: "Parking time", FLAT: "Start fee", RESERVATION: "Reservation", min_price: "Minimum price", max_price: "Maximum price", SESSION_TIME: "Session time" },

@@ -5,6 +5,8 @@ import type { SessionWish } from "./ports.ts";
 /** A session as the controller follows it. */
 export interface Car {
   readonly transaction: string;
+  /** What its station calls the transaction. */
+  readonly reference: string;
   readonly evse: string;
   readonly startedAt: Instant;
   /** The station has not said its id yet (it began offline), so only default profiles reach it. */
@@ -43,8 +45,8 @@ export interface Car {
   maxTuples?: number;
 }
 
-export function createCar(transaction: string, evse: string, startedAt: Instant, wish: SessionWish, hasId: boolean): Car {
-  return { transaction, evse, startedAt, hasId, wish, deliveredKWh: 0, phasesSeen: 0, strikes: 0, why: "has just begun", rung: 0 };
+export function createCar(begun: Pick<Car, "transaction" | "reference" | "evse" | "startedAt" | "wish" | "hasId">): Car {
+  return { ...begun, deliveredKWh: 0, phasesSeen: 0, strikes: 0, why: "has just begun", rung: 0 };
 }
 
 /** Phases that carry current; unknown while the car draws too little to tell. */

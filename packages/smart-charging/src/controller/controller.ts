@@ -48,7 +48,8 @@ export interface Controller {
   disconnected(station: string): void;
   /** The station started anew: its fallback is installed again, its transactions are told again by the CSMS. */
   booted(station: string): void;
-  started(session: { readonly transaction: string; readonly evse: string; readonly at: Instant; readonly wish?: SessionWish; /** False for a start that the station has not numbered yet. */ readonly hasId?: boolean }): void;
+  /** `reference` is what the station calls the transaction, where `transaction` is another name for it. */
+  started(session: { readonly transaction: string; readonly reference?: string; readonly evse: string; readonly at: Instant; readonly wish?: SessionWish; /** False for a start that the station has not numbered yet. */ readonly hasId?: boolean }): void;
   ended(transaction: string): void;
   measured(evse: string, value: { readonly amps: readonly number[]; readonly at: Instant; readonly deliveredKWh?: number }): void;
   meter(node: string, reading: MeterReading): void;
@@ -270,12 +271,12 @@ export function createController(options: ControllerOptions): Controller {
       }
       soon();
     },
-    started({ transaction, evse, at, wish = {}, hasId = true }) {
+    started({ transaction, reference = transaction, evse, at, wish = {}, hasId = true }) {
       const model = evseOf(base, evse);
       const before = byEvse.get(evse);
       if (before !== undefined && before.transaction !== transaction) cars.delete(before.transaction);
       const known = cars.get(transaction);
-      const car = known ?? createCar(transaction, evse, at, wish, hasId);
+      const car = known ?? createCar({ transaction, reference, evse, startedAt: at, wish, hasId });
       car.hasId = hasId;
       if (known === undefined) {
         car.rung = ladder.get(stations.get(model.station)?.kind ?? "") ?? 0;
@@ -345,8 +346,9 @@ export function createController(options: ControllerOptions): Controller {
       };
       if (maxTuples !== undefined) car.maxTuples = maxTuples;
       car.scheduleUntil = departure ?? ((clock.now() + 12 * 3_600_000) as Instant);
-      if (safety.isBusy(evse)) return "Processing";
       car.forceSend = true;
+      // What is in flight is answered first; then the promised profile leaves.
+      if (safety.isBusy(evse)) return "Processing";
       decideNow();
       return "Accepted";
     },

@@ -62,7 +62,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
     const rest = car.scheduleUntil === undefined || (car.maxTuples ?? 2) < 2 ? 0 : Math.floor((car.scheduleUntil - now) / 1_000);
     const isSchedule = rest > lease && purpose === "transaction";
     return toProfile(evse, {
-      id: idOf(evse, 1), purpose, stackLevel: LEASE_LEVEL, transaction: car.transaction, now, from: (Math.floor(now / 1_000) * 1_000) as Instant,
+      id: idOf(evse, 1), purpose, stackLevel: LEASE_LEVEL, transaction: car.reference, now, from: (Math.floor(now / 1_000) * 1_000) as Instant,
       seconds: isSchedule ? rest : lease,
       steps: isSchedule ? [{ start: 0, amps: order.amps }, { start: lease, amps: evse.fallbackA }] : [{ start: 0, amps: order.amps }],
       volts: site.voltage * 0.9, maxOffline: policy.leaseSeconds,
@@ -82,7 +82,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
     safety.answered(order.evse, order.sequence, "rejected");
     if (car.rung === STOP_RUNG && policy.allowStop && port.stop !== undefined) {
       car.rung = QUARANTINE_RUNG;
-      port.stop(evse.station, car.transaction);
+      port.stop(evse.station, car.reference);
       return;
     }
     onQuarantine(evse.id, "refuses every profile");

@@ -1,11 +1,13 @@
 import { Badge, Button, Card, Group, Modal, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { LocationView } from "../../../src/wire/location.ts";
+import type { SiteView } from "../../../src/wire/site.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { localZone } from "../format.ts";
 import { LocationIcon, PlusIcon } from "../icons.tsx";
+import { SiteCars } from "../parts/charging.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -13,6 +15,8 @@ import { text } from "../texts.ts";
 /** The sites and what they have. */
 export function Locations() {
   const locations = useApi<Page<LocationView>>("/locations?limit=200");
+  const sites = useApi<{ readonly items: readonly SiteView[] }>("/charging");
+  useReloadOn(["session"], sites.reload);
   const [adding, setAdding] = useState(false);
   return (
     <>
@@ -20,14 +24,14 @@ export function Locations() {
       <Loaded resource={locations}>
         {({ items }) => items.length === 0
           ? <Empty icon={<LocationIcon size={24} />} title={text.locations.empty} hint={text.locations.emptyHint} />
-          : <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">{items.map((location) => <LocationCard key={location.id} location={location} />)}</SimpleGrid>}
+          : <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">{items.map((location) => <LocationCard key={location.id} location={location} site={sites.value?.items.find((one) => one.locationId === location.id)} />)}</SimpleGrid>}
       </Loaded>
       {adding ? <AddLocation close={() => setAdding(false)} done={locations.reload} /> : null}
     </>
   );
 }
 
-function LocationCard({ location }: { readonly location: LocationView }) {
+function LocationCard({ location, site }: { readonly location: LocationView; readonly site: SiteView | undefined }) {
   const stations = [...new Set(location.evses.map((evse) => evse.stationId))];
   return (
     <Card>
@@ -35,6 +39,7 @@ function LocationCard({ location }: { readonly location: LocationView }) {
         <Group justify="space-between" wrap="nowrap"><Text fw={600}>{location.name}</Text><Badge color="gray">{text.locations.evses(location.evses.length)}</Badge></Group>
         <Text size="sm" c="dimmed">{`${location.address}, ${location.postalCode ?? ""} ${location.city}, ${location.country}`}</Text>
         <Text size="xs" c="dimmed">{location.timeZone}</Text>
+        {site === undefined ? null : <SiteCars site={site} />}
         <Group gap={6}>{stations.map((station) => <Link key={station} to={`/stations/${encodeURIComponent(station)}`} size="sm">{station}</Link>)}</Group>
       </Stack>
     </Card>

@@ -8,6 +8,7 @@ import { dateTimeExact, duration, energy, money, power } from "../format.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { SessionBadge } from "../parts/badges.tsx";
 import { FactList } from "../parts/fact-list.tsx";
+import { ChargingSection } from "../parts/charging.tsx";
 import { Section } from "../parts/section.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
@@ -63,6 +64,7 @@ export function SessionPage({ id }: { readonly id: string }) {
                 [text.sessionPage.record, value.cdrId === undefined ? undefined : <Link to={`/cdrs/${encodeURIComponent(value.cdrId)}`} size="sm">{text.sessionPage.openRecord}</Link>],
               ]} />
             </Card>
+            {value.charging === undefined ? null : <ChargingSection charging={value.charging} />}
             <Section title={text.sessionPage.chart}>
               <Loaded resource={readings}>
                 {(data) => data.points.length < 2 ? <Empty title={text.sessionPage.noChart} /> : <Suspense fallback={<Skeleton height={220} />}><PowerChart readings={data} timeZone={value.timeZone} /></Suspense>}

@@ -1,0 +1,20 @@
+import { z } from "@hono/zod-openapi";
+
+export const ChargingView = z
+  .object({
+    amps: z.number().openapi({ description: "What the station was told and accepted, A per phase of the grid" }),
+    wantedAmps: z.number().openapi({ description: "What the car should get now" }),
+    mode: z.enum(["fast", "fair", "cheap", "pv", "pv+min"]),
+    why: z.string().openapi({ description: "Why it gets what it gets", example: "13.3 A: grid L1 is full (40 A), 3 cars share it, this one at 13.3 A." }),
+  })
+  .openapi("Charging");
+export type ChargingView = z.infer<typeof ChargingView>;
+
+export const SiteView = z
+  .object({
+    locationId: z.string(),
+    limitAmps: z.object({ l1: z.number(), l2: z.number(), l3: z.number() }).openapi({ description: "Of the grid connection" }),
+    cars: z.array(z.object({ evse: z.string(), stationId: z.string(), sessionId: z.string().optional(), charging: ChargingView })),
+  })
+  .openapi("Site");
+export type SiteView = z.infer<typeof SiteView>;

@@ -1,0 +1,74 @@
+import { stations, tokens } from "@cpokit/csms";
+import { TokenId, StationId } from "@cpokit/model";
+import type { StationLink } from "@cpokit/ocpp";
+import { v201 } from "@cpokit/ocpp/v201";
+import type { EvseModel } from "@cpokit/smart-charging";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createTestCpo, type TestCpo } from "./support.ts";
+
+const even = (amps: number) => ({ l1: amps, l2: amps, l3: amps });
+const evse = (connector: number): EvseModel => ({
+  id: `KERB-${connector}`, node: "grid", station: "KERB", connector, phases: 3, rotation: "RST", maxA: 32, minA: 6, units: ["A"], fallbackA: 6, leaseSafe: "verified",
+});
+const idToken = { idToken: "04A2B3C4", type: "ISO14443" };
+
+let test: TestCpo;
+const sent: { readonly evseId: number; readonly chargingProfile: { readonly transactionId?: string; readonly chargingProfilePurpose: string; readonly chargingSchedule: readonly [{ readonly chargingSchedulePeriod: readonly { readonly limit: number }[] }] } }[] = [];
+const link: StationLink = {
+  id: "link-1", identity: "KERB", protocol: v201, close() {},
+  call: (action, payload) => {
+    if (action === "SetChargingProfile") sent.push(payload as (typeof sent)[number]);
+    return Promise.resolve({ outcome: "result", payload: { status: "Accepted" } });
+  },
+};
+const say = (action: string, payload: unknown) => test.cpo.csms.handler({ link, action, payload, messageId: action, receivedAt: test.cpo.clock.now() });
+const event = (transactionId: string, evseId: number, eventType: string) => ({
+  eventType, timestamp: new Date().toISOString(), triggerReason: "Authorized", seqNo: 0, transactionInfo: { transactionId }, evse: { id: evseId, connectorId: 1 }, idToken,
+});
+const limitOf = (transaction: string): number | undefined => sent.findLast((one) => one.chargingProfile.transactionId === transaction)?.chargingProfile.chargingSchedule[0].chargingSchedulePeriod[0]!.limit;
+
+beforeEach(async () => {
+  sent.length = 0;
+  test = await createTestCpo();
+  await test.cpo.store.transaction((unit) => {
+    unit.put(stations, "KERB", { id: StationId.parse("KERB"), identity: "KERB", lifecycle: "operative" });
+    unit.put(tokens, "card", { id: TokenId.parse("card"), value: idToken.idToken, type: "RFID", status: "accepted" });
+  });
+  test.cpo.balancing.add(
+    { location: "SITE", model: { nodes: [{ id: "grid", kind: "grid", limitA: even(40) }], evses: [evse(1), evse(2)] }, stations: { KERB: { version: "2.0.1", kind: "Twin" } } },
+    test.cpo,
+  );
+  await test.cpo.csms.connected(link);
+  test.cpo.balancing.connected("KERB", true);
+  await say("BootNotification", { reason: "PowerUp", chargingStation: { vendorName: "Kerbside", model: "Twin" } });
+  // The fallbacks of both sockets are installed before anything else.
+  await vi.waitFor(() => expect(sent.filter(({ chargingProfile }) => chargingProfile.chargingProfilePurpose === "TxDefaultProfile")).toHaveLength(2), { timeout: 20_000 });
+});
+afterEach(() => test.close());
+
+it("shares a connection among the cars, and says why in the API", async () => {
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 20_000 });
+  await say("TransactionEvent", event("T-2", 2, "Started"));
+  // The second gets its share only once the first has gone down.
+  await vi.waitFor(() => expect([limitOf("T-1"), limitOf("T-2")]).toEqual([20, 20]), { timeout: 40_000 });
+  const { body } = await test.send("GET", "/locations/SITE/charging");
+  expect(body).toMatchObject({ locationId: "SITE", limitAmps: even(40), cars: [{ evse: "KERB-1", stationId: "KERB" }, { evse: "KERB-2" }] });
+  const { cars } = body as { readonly cars: readonly { readonly sessionId: string; readonly charging: { readonly why: string } }[] };
+  expect(cars[1]!.charging.why).toContain("grid L1 is full (40 A), 2 cars share it");
+  expect((await test.send("GET", `/sessions/${cars[0]!.sessionId}`)).body).toMatchObject({ charging: { amps: 20, mode: "fair", why: cars[0]!.charging.why } });
+  expect((await test.send("GET", "/charging")).body).toMatchObject({ items: [{ locationId: "SITE" }] });
+  expect(await test.send("GET", "/locations/ELSEWHERE/charging")).toMatchObject({ status: 404 });
+}, 60_000);
+
+it("answers a car's charging needs with a computed TxProfile, and checks the schedule that it chose", async () => {
+  const needs = { evseId: 1, chargingNeeds: { requestedEnergyTransfer: "AC_three_phase", acChargingParameters: { energyAmount: 20_000, evMinCurrent: 6, evMaxCurrent: 16, evMaxVoltage: 400 } } };
+  expect(await say("NotifyEVChargingNeeds", needs)).toEqual({ response: { status: "Rejected" } });
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 20_000 });
+  expect(await say("NotifyEVChargingNeeds", needs)).toEqual({ response: { status: "Accepted" } });
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(16), { timeout: 20_000 });
+  const schedule = (limit: number) => ({ evseId: 1, timeBase: new Date().toISOString(), chargingSchedule: { id: 1, chargingRateUnit: "A", chargingSchedulePeriod: [{ startPeriod: 0, limit }] } });
+  expect(await say("NotifyEVChargingSchedule", schedule(16))).toEqual({ response: { status: "Accepted" } });
+  expect(await say("NotifyEVChargingSchedule", schedule(30))).toEqual({ response: { status: "Rejected" } });
+}, 60_000);
