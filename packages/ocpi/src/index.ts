@@ -44,6 +44,7 @@ export { readOcpi, type ReadOptions } from "./read.ts";
 export { decideAuthorization, type AuthorizationDecision } from "./rules/decide-authorization.ts";
 export { applyPatch, diffForPatch } from "./rules/merge-patch.ts";
 export { parseDateTime, writeDateTime } from "./schema/date-time.ts";
+export type { EndpointFact } from "./schema/endpoint-fact.ts";
 export type { Finding, FindingCode, Severity } from "./schema/finding.ts";
 export type { ReadMode, ReadResult } from "./schema/reader.ts";
 export type { OcpiVersion, VersionFacts } from "./schema/version-facts.ts";
