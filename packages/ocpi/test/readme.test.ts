@@ -20,3 +20,16 @@ it("the README shows the server that runs", async () => {
   expect(log.mock.calls).toEqual([[200, 401]]);
   log.mockRestore();
 });
+
+it("the README shows the client that runs", async () => {
+  const [readme, example] = ["../README.md", "./client.example.ts"].map((path) => readFileSync(new URL(path, import.meta.url), "utf8"));
+  expect(readme).toContain(example);
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await import("./client.example.ts");
+  const url = "emsp.test.com/ocpi/2.2.1/receiver/locations/DE/ABC/LOC1";
+  expect(log.mock.calls).toEqual([
+    [{ pages: 1, objects: 1, changed: 1, stale: 0, unreadable: 0, vanished: 0 }], [[`PUT ${url}`, `PATCH ${url}/EVSE1`, `PATCH ${url}/EVSE2`]], ["ALLOWED"],
+    ["ACCEPTED", { outcome: "result", result: { result: "ACCEPTED" } }],
+  ]);
+  log.mockRestore();
+});
