@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { isCpoError } from "@cpokit/kernel";
 import { priceASession } from "./price-a-session.ts";
 
-const [file = new URL("../data/cdr.json", import.meta.url), timeZone = "Europe/Amsterdam"] = process.argv.slice(2);
+const [file = new URL("../cdr.json", import.meta.url), timeZone = "Europe/Amsterdam"] = process.argv.slice(2);
 try {
   const { text, ok } = priceASession(readFileSync(file, "utf8"), timeZone);
   console.log(text);

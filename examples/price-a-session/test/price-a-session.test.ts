@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { priceASession } from "../src/price-a-session.ts";
 
-const json = readFileSync(new URL("../data/cdr.json", import.meta.url), "utf8");
+const json = readFileSync(new URL("../cdr.json", import.meta.url), "utf8");
 
 it("says what a CDR costs and why", () => {
   const { text, ok } = priceASession(json, "Europe/Amsterdam");
