@@ -109,7 +109,7 @@ export interface FakeStation {
 let links = 0;
 
 /** A station that is connected, from the central system's side of the peer. */
-export async function connect(bench: Bench, protocol: Protocol, options: { readonly identity?: string; readonly answering?: Answering; readonly boot?: boolean; readonly closed?: number[] } = {}): Promise<FakeStation> {
+export async function connect(bench: Pick<Bench, "csms" | "clock">, protocol: Protocol, options: { readonly identity?: string; readonly answering?: Answering; readonly boot?: boolean; readonly closed?: number[] } = {}): Promise<FakeStation> {
   const { identity = "CS-1", answering = () => ({ outcome: "result", payload: { status: "Accepted" } }) } = options;
   const calls: { action: string; payload: unknown }[] = [];
   const { closed = [] } = options;
