@@ -149,6 +149,20 @@ describe.each(VERSIONS)("objects of ours at a partner of %s", (version) => {
     expect(alarms).toHaveLength(1);
   });
 
+  it("are told with the new token when it was renewed meanwhile", async () => {
+    const { publish, push, peers, sent, alarms } = await given(version, async ({ headers }) => {
+      if (/Token (secret|c2VjcmV0)$/.test(headers.get("authorization")!)) {
+        await peers.update("partner", (peer) => ({ ...peer, outbound: { token: "renewed", kind: "access" } }));
+        return envelope(undefined, { http: 401, status: 2001 });
+      }
+      return envelope();
+    });
+    await publish("Location", LOCATION);
+    await push.tick();
+    expect(await push.tick()).toMatchObject({ told: 1 });
+    expect([sent.length, alarms]).toEqual([2, []]);
+  });
+
   it("go to those only whom they concern", async () => {
     const { publish, push, asked } = await given(version, () => envelope());
     await publish("Location", LOCATION);

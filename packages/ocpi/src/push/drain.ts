@@ -1,4 +1,4 @@
-import { instant, silentLogger, type Clock, type Instant } from "@cpokit/kernel";
+import { instant, isCpoError, silentLogger, type Clock, type Instant } from "@cpokit/kernel";
 import type { Lease, Store } from "@cpokit/storage";
 import { createCaller } from "../client/create-caller.ts";
 import type { Json } from "../convert/narrow.ts";
@@ -62,12 +62,20 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
         // After trouble one object is tried first.
         const page = await due(store, clock, peer.id, isTroubled ? 1 : PAGE);
         if (page.length === 0) return sum;
-        const isHealthy = await servePage(peer, page, lease, sum, isTroubled);
+        // As it is now: credentials may have been renewed.
+        const current = await options.peers.get(peer.id);
+        if (current?.status !== "connected") return sum;
+        const isHealthy = await servePage(current, page, lease, sum, isTroubled);
         if (!isHealthy) return sum;
         isTroubled = false;
         lease = await store.leases.renew(lease, LEASE);
         if (lease === undefined) return sum;
       }
+    } catch (error) {
+      // Another process took over while a request was slow: it tells the partner the latest state.
+      if (!isCpoError(error, "storage.fenced")) throw error;
+      logger.warn({ peer: peer.id }, "The lease on a partner was lost while it was told; another process goes on.");
+      return sum;
     } finally {
       if (lease !== undefined) await store.leases.release(lease);
     }
@@ -81,7 +89,10 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
     let trouble: Extract<Delivered, { outcome: "failed" }> | undefined;
     let isClosed = !isTroubled;
     const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined && trouble === undefined; next = waiting.shift()) {
+      // What would outlive the lease is left for the next page.
+      while (trouble === undefined && clock.now() < lease.until - LEASE / 2) {
+        const next = waiting.shift();
+        if (next === undefined) return;
         const id = mailId(peer.id, next.object);
         const published = await store.get(publishedObjects, next.object);
         const result = await attempt(peer, call, next, published, id);
@@ -104,7 +115,9 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
     };
     await Promise.all(Array.from({ length: isTroubled ? 1 : concurrency }, worker));
     if (trouble === undefined) return true;
-    await troubled(peer.id, trouble);
+    // The token was renewed while the old one was on its way.
+    const isRenewed = trouble.reason === "unauthorized" && (await options.peers.get(peer.id))?.outbound?.token !== peer.outbound?.token;
+    if (!isRenewed) await troubled(peer.id, trouble);
     return false;
   }
 
@@ -147,10 +160,12 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
         }
         return { isTold: result.outcome === "told" && isLatest, isParked: false };
       }
-      const failures = current.failures + (result.outcome === "failed" && result.reason !== "server" ? 0 : 1);
+      // When it is the partner, its circuit says when to try again.
+      const isOfObject = result.outcome !== "failed" || result.reason === "server";
+      const failures = current.failures + (isOfObject ? 1 : 0);
       const isParked = isLatest && (result.outcome === "unsayable" || failures >= (result.outcome === "refused" ? attempts : attempts * 4));
       unit.put(mail, id, {
-        ...settled, ...(offered === undefined ? {} : { offered }), pendingSince: pendingSince ?? now, failures, due: isLatest ? later(now, failures) : now,
+        ...settled, ...(offered === undefined ? {} : { offered }), pendingSince: pendingSince ?? now, failures, due: isLatest && isOfObject ? later(now, failures) : now,
         ...(isParked ? { parked: { at: now, rule: result.rule } } : {}),
       });
       return { isTold: false, isParked };
