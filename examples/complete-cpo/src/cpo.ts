@@ -1,5 +1,5 @@
 import { createBilling, type Billing, type BillOutcome } from "@cpokit/billing";
-import { createCsms, createTokens, findStation, findToken, stations, type Csms } from "@cpokit/csms";
+import { createCsms, createMemoryBlobs, createTokens, findStation, findToken, stations, type Blobs, type Csms, type UploadAddress } from "@cpokit/csms";
 import { CpoError, instant, minutes, seconds, type Clock, type Ids, type Instant, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
 import type { Session, SessionAnswer, SessionFact } from "@cpokit/model";
 import { v16 } from "@cpokit/ocpp/v16";
@@ -11,14 +11,21 @@ import type { Store, Unit } from "@cpokit/storage";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { createBalancing, type Balancing } from "./balancing/balancing.ts";
+import type { AlertSettings } from "./alert-channels.ts";
 import { askAboutSessions } from "./ask-about-sessions.ts";
 import { createLive, type Live } from "./live.ts";
+import { createOperations, type Operations } from "./operations.ts";
 import { secretMatches } from "./operator-key.ts";
 import { findPlace } from "./views/directory.ts";
 import { createViews, liveEvent, type Views } from "./views/views.ts";
 
 /** What a CPO stands on. */
 export interface CpoPorts {
+  /** Where stations upload their logs: the address, and where the files are kept. */
+  readonly uploads?: { readonly address: UploadAddress; readonly blobs: Blobs };
+  readonly alerts?: AlertSettings;
+  /** Helps stations that are stuck; otherwise what would be done is only written down. */
+  readonly recovers?: boolean;
   readonly store: Store;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -35,6 +42,7 @@ export interface Cpo extends CpoPorts {
   readonly ocpp: OcppServer;
   readonly live: Live;
   readonly balancing: Balancing;
+  readonly operations: Operations;
   /** Looks things up for one answer of the API. */
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
@@ -81,6 +89,7 @@ export function createCpo(ports: CpoPorts): Cpo {
 
   const csms = createCsms({
     store, clock, ids, scheduler, logger,
+    ...(ports.uploads === undefined ? {} : { uploads: ports.uploads.address }),
     passwords: { verify: (hash, password) => secretMatches(Buffer.from(password).toString(), hash) },
     on: {
       authorize: (fact, unit) => tokens.decide(unit, fact),
@@ -129,12 +138,18 @@ export function createCpo(ports: CpoPorts): Cpo {
     onFault: csms.fault,
   });
 
+  const operations = createOperations({
+    store, clock, ids, logger, csms, sessions, blobs: ports.uploads?.blobs ?? createMemoryBlobs(),
+    ...(ports.alerts === undefined ? {} : { alerts: ports.alerts }), ...(ports.recovers === undefined ? {} : { recovers: ports.recovers }),
+  });
+
   return {
-    ...ports, csms, sessions, billing, ocpp, live, balancing,
+    ...ports, csms, sessions, billing, ocpp, live, balancing, operations,
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
     async start() {
       await csms.start();
+      await operations.start();
       await store.outbox.deliver("bill", "session.ended", async ({ payload }, unit) => {
         const id = sessionIn(payload);
         billed(unit, id, await billing.bill(unit, id));
@@ -147,6 +162,7 @@ export function createCpo(ports: CpoPorts): Cpo {
     async sweep(now) {
       await store.transaction(async (unit) => tell(unit, ...(await sessions.sweep(unit, now))));
       await csms.sweep();
+      await operations.sweep(now);
     },
   };
 

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 
 /** The folder in which one running CPO keeps everything. */
 export interface DataFolder {
+  readonly path: string;
   readonly database: string;
   /** Lets another CPO have the folder. */
   release(): void;
@@ -25,7 +26,7 @@ export function openDataFolder(path: string): DataFolder {
     throw new CpoError("complete-cpo.data-folder", `The data folder ${folder} cannot be written; give another one with --data, or change its permissions.`, { folder }, cause);
   }
   const lock = takeLock(folder);
-  return { database: join(folder, "cpo.db"), release: () => lock.close() };
+  return { path: folder, database: join(folder, "cpo.db"), release: () => lock.close() };
 }
 
 function takeLock(folder: string): DatabaseSync {

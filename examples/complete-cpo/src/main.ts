@@ -1,4 +1,5 @@
 import { isCpoError } from "@cpokit/kernel";
+import { readAlertSettings } from "./alert-channels.ts";
 import { HELP, readArguments, type Settings } from "./arguments.ts";
 import { banner } from "./banner.ts";
 import { startCpo } from "./start.ts";
@@ -14,7 +15,8 @@ if (given.asks === "help") {
 
 async function run(settings: Settings): Promise<void> {
   try {
-    const cpo = await startCpo(settings);
+    const { CPOKIT_PUBLIC_URL: publicUrl, CPOKIT_RECOVERY: recovery } = process.env;
+    const cpo = await startCpo({ ...settings, alerts: readAlertSettings(process.env), publicUrl: publicUrl?.replace(/\/$/, ""), recovers: recovery === "on" });
     process.stdout.write(banner(cpo, settings));
     let stopping = false;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

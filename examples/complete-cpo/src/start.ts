@@ -4,7 +4,10 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { Logger } from "@cpokit/kernel";
 import { createStore, type Driver, type Store } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { AlertSettings } from "./alert-channels.ts";
+import { openBlobs } from "./blob-folder.ts";
 import { installations, THIS, type Installation } from "./collections.ts";
 import { createCpo } from "./cpo.ts";
 import { openDataFolder } from "./data-folder.ts";
@@ -27,6 +30,11 @@ export interface StartOptions {
   /** Makes a new operator key; the old one stops working. */
   readonly newKey?: boolean;
   readonly logger?: Logger;
+  /** The address under which stations reach the page, for uploads; `http://127.0.0.1:<port>` when absent. */
+  readonly publicUrl?: string | undefined;
+  readonly alerts?: AlertSettings;
+  /** Helps stations that are stuck; otherwise what would be done is only written down. */
+  readonly recovers?: boolean;
 }
 
 export interface RunningCpo {
@@ -63,7 +71,12 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const store = createStore(driver, ports);
     cleanUp.push(() => store.close());
     const { installation, operatorKey } = await install(store, options);
-    const cpo = createCpo({ ...ports, store });
+    let ownUrl = "";
+    const address = { get baseUrl() { return `${options.publicUrl ?? ownUrl}/uploads`; }, newToken: () => randomBytes(24).toString("base64url") };
+    const blobs = openBlobs(folder === undefined ? undefined : join(folder.path, "logs"));
+    const cpo = createCpo({
+      ...ports, store, uploads: { address, blobs }, ...(options.alerts === undefined ? {} : { alerts: options.alerts }), ...(options.recovers === undefined ? {} : { recovers: options.recovers }),
+    });
     await cpo.start();
     cleanUp.push(startSweeping(store, (now) => cpo.sweep(now), logger));
 
@@ -84,6 +97,7 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     cleanUp.push(() => closeServer(server), () => cpo.live.close());
 
     const reachable = host === undefined || host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+    ownUrl = `http://${hostText(reachable)}:${port}`;
     const simulated: Demo | undefined = demo ? await startDemo({ cpo, ocppUrl: `ws://${hostText(reachable)}:${ocppPort}` }) : undefined;
     if (simulated !== undefined) cleanUp.push(() => simulated.stop());
 

@@ -1,3 +1,4 @@
+import { createMemoryBlobs } from "@cpokit/csms";
 import { createUlids, formatInstant, silentLogger, type Instant } from "@cpokit/kernel";
 import { systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import type { Reading, SessionFact } from "@cpokit/model";
@@ -26,7 +27,8 @@ export async function createTestCpo(): Promise<TestCpo> {
   const ids = createUlids({ clock: systemClock, random: systemRandom });
   const ports = { clock: systemClock, scheduler: systemScheduler, random: systemRandom, ids, logger: silentLogger };
   const store = createStore(createMemoryDriver(), ports);
-  const cpo = createCpo({ ...ports, store });
+  let uploads = 0;
+  const cpo = createCpo({ ...ports, store, uploads: { address: { baseUrl: "https://cpo.test/uploads", newToken: () => `secret-${(uploads += 1)}` }, blobs: createMemoryBlobs() } });
   await cpo.start();
   const app = createApp({
     cpo,

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import type { Cpo } from "../cpo.ts";
 import type { AboutView } from "../wire/overview.ts";
+import { auditTrail } from "./audit-trail.ts";
 import { authentication } from "./authentication.ts";
 import { cdrRoutes } from "./cdr-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
@@ -10,6 +11,7 @@ import { answerError, ApiError } from "./errors.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { locationRoutes } from "./location-routes.ts";
 import { siteRoutes } from "./site-routes.ts";
+import { operationsRoutes } from "./operations-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -51,7 +53,9 @@ export function createApp({ cpo, keyIsRight, about, pageFolder }: AppOptions): O
     },
   }));
 
-  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), eventRoutes(cpo)];
+  app.use("/api/*", auditTrail(cpo, async (path, headers) => app.request(path, { headers: { authorization: headers.get("authorization") ?? "" } })));
+
+  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), eventRoutes(cpo)];
   for (const group of groups) app.route("/api/v1", group);
 
   app.openAPIRegistry.registerComponent("securitySchemes", "operatorKey", { type: "http", scheme: "bearer", description: "The operator key that was printed at the first start" });
@@ -61,6 +65,8 @@ export function createApp({ cpo, keyIsRight, about, pageFolder }: AppOptions): O
     servers: [{ url: "/" }],
     security: [{ operatorKey: [] }],
   });
+  // Stations have no operator key: the address itself is the secret, and it is used up at once.
+  app.all("/uploads/*", (context) => cpo.operations.uploads.fetch(context.req.raw));
   app.all("/api/*", (context) => {
     throw new ApiError(404, { code: "no-route", message: `There is no ${context.req.method} ${context.req.path}; /docs lists what there is.` });
   });

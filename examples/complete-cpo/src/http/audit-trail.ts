@@ -1,0 +1,38 @@
+import type { MiddlewareHandler } from "hono";
+import type { Cpo } from "../cpo.ts";
+
+/** What must not be read in a log. */
+const SECRETS = /password|secret|key$/i;
+/** Longer answers are left out of the log, in characters of JSON. */
+const LONGEST = 20_000;
+
+/**
+ * Writes every act that succeeded into the audit log: who, what, to what, and the thing as it was and is. What it was is asked of the API itself. An act that
+ * cannot be written down is answered as a failure, so that it does not stay unseen.
+ */
+export function auditTrail(cpo: Cpo, ask: (path: string, headers: Headers) => Promise<Response>): MiddlewareHandler {
+  return async (context, next) => {
+    const { method, path } = context.req;
+    if (method === "GET" || method === "HEAD") return next();
+    const before = method === "POST" ? undefined : await content(await ask(path, context.req.raw.headers));
+    await next();
+    if (context.res.status >= 400) return;
+    const after = method === "DELETE" ? undefined : await content(context.res.clone());
+    await cpo.store.transaction((unit) => cpo.operations.audit.record(unit, {
+      actor: "operator", action: `${method} ${path.replace(/^\/api\/v1/, "")}`, subject: subjectOf(path, after), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }),
+    }));
+  };
+}
+
+/** The path, and below a collection the id of what was added. */
+function subjectOf(path: string, after: unknown): string {
+  const [collection = "", id] = path.replace(/^\/api\/v1\//, "").split("/");
+  const added = typeof after === "object" && after !== null && "id" in after ? String(after.id) : undefined;
+  return id === undefined ? [collection, ...(added === undefined ? [] : [added])].join("/") : `${collection}/${id}`;
+}
+
+async function content(response: Response): Promise<unknown> {
+  if (!response.ok || !(response.headers.get("content-type") ?? "").includes("json")) return undefined;
+  const text = await response.text();
+  return text.length > LONGEST ? { left: "out", characters: text.length } : JSON.parse(text, (name, value: unknown) => (SECRETS.test(name) && typeof value === "string" ? "…" : value));
+}
