@@ -41,7 +41,7 @@ export function prune(entry: LedgerEntry, now: Instant): LedgerEntry {
   const leases = leasesAt(entry, now);
   if (leases.length === entry.leases.length) return entry;
   // Whatever stands beside another lease may have come after it, also where it was accepted: then it replaced that one and left nothing.
-  return { ...entry, leases: leases.map((lease) => (lease.state === "held" ? { ...lease, isDoubtful: true } : lease)) };
+  return { ...entry, leases: leases.map((lease) => ({ ...lease, isDoubtful: true })) };
 }
 
 /** What a station does with the set-point of a sequence number; the entry after it. */

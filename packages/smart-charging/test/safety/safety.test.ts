@@ -140,6 +140,7 @@ describe("random faults", () => {
   it.each([
     ["a process that died before it kept that fallbacks are installed", 1_000_146, 2_000],
     ["an older set-point that came late, was accepted and ran out", 1_000_040, 6_000],
+    ["the same while the newer one was still on its way", 1_000_249, 4_500],
   ])("hold after %s", (_, seed, steps) => {
     expect(runFaultSteps(createRandom(seed), steps).violations).toEqual([]);
   });
