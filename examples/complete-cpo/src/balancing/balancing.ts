@@ -72,6 +72,15 @@ export function createBalancing({ online, logger, changed }: { readonly online: 
         },
       );
     },
+    readBack(station, connector, answer) {
+      const link = online().find((one) => one.station === station)?.link;
+      if (link === undefined) return answer(undefined);
+      const place = link.protocol.version === "1.6" ? { connectorId: connector } : { evseId: connector };
+      link.call("GetCompositeSchedule", { ...place, duration: 60, chargingRateUnit: "A" }).then(
+        (outcome) => answer(outcome.outcome === "result" ? firstAmps(outcome.payload) : undefined),
+        () => answer(undefined),
+      );
+    },
   };
 
   return {
@@ -142,4 +151,15 @@ export function createBalancing({ online, logger, changed }: { readonly online: 
 function payloadOf(profile: Profile, version: Capabilities["version"]): unknown {
   if (version === "1.6") return toWire16(profile);
   return version === "2.0.1" ? toWire201(profile) : toWire21(profile);
+}
+
+/** What a composite schedule begins with, where it speaks of amperes; the field has another name in 1.6. */
+function firstAmps(payload: unknown): number | undefined {
+  const { chargingSchedule, schedule = chargingSchedule } = payload as Readonly<Record<"chargingSchedule" | "schedule", Composite | undefined>>;
+  return schedule?.chargingRateUnit === "A" ? schedule.chargingSchedulePeriod?.[0]?.limit : undefined;
+}
+
+interface Composite {
+  readonly chargingRateUnit?: string;
+  readonly chargingSchedulePeriod?: readonly { readonly limit?: number }[];
 }

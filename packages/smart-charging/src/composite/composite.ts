@@ -14,6 +14,8 @@ export interface CompositeQuery extends TimeContext {
   readonly unit: "A" | "W";
   readonly supply: Supply;
   readonly transaction?: { readonly id?: string; readonly startedAt: Instant; readonly readyAt?: Instant };
+  /** State of charge of the car, percent, where it is known (limitAtSoC of 2.1). */
+  readonly soc?: number;
   /** 2.1: priority charging is active for the transaction. */
   readonly priority?: boolean;
 }
@@ -70,7 +72,7 @@ function sweep(profiles: readonly Profile[], query: CompositeQuery, dialect: Dia
   const to = isPoint ? from + 1 : from + Math.ceil(query.seconds);
   const lead = (purpose: ProfilePurpose): readonly Interval[] => leadingIntervals(profiles
     .filter((profile) => profile.purpose === purpose && applies(profile, query, dialect))
-    .flatMap((profile) => intervalsOf(profile, from, to, query, dialect)));
+    .flatMap((profile) => intervalsOf(dialect.version === "2.1" ? atSoC(profile, query.soc) : profile, from, to, query, dialect)));
   const tracks = new Map(purposes.map((purpose) => [purpose, track(lead(purpose))]));
   const priority = dialect.version === "2.1" && query.priority === true ? track(lead("priority")) : undefined;
   const local = dialect.version === "2.1" ? track(lead("localGeneration")) : undefined;
@@ -90,6 +92,15 @@ function applies(profile: Profile, query: CompositeQuery, dialect: Dialect): boo
   if (profile.purpose === "station" || profile.purpose === "localGeneration") return true;
   if (query.transaction === undefined) return false;
   return profile.purpose !== "transaction" || profile.transaction === undefined || query.transaction.id === undefined || profile.transaction === query.transaction.id;
+}
+
+/** A profile as it is at a state of charge; not known = it counts as full, for less is never too much. */
+function atSoC(profile: Profile, soc = 100): Profile {
+  const { limitAtSoC } = profile;
+  if (limitAtSoC === undefined || soc < limitAtSoC.soc) return profile;
+  const cap = <Name extends "limit" | "limitL2" | "limitL3">(name: Name, value: number | undefined): Partial<Record<Name, number>> =>
+    value === undefined && name !== "limit" ? {} : { [name]: value === undefined || value < 0 ? limitAtSoC.limit : Math.min(value, limitAtSoC.limit) } as Partial<Record<Name, number>>;
+  return { ...profile, periods: profile.periods.map((period) => ({ ...period, ...cap("limit", period.limit), ...cap("limitL2", period.limitL2), ...cap("limitL3", period.limitL3) })) };
 }
 
 /** Reads intervals at moments that only grow. */

@@ -49,6 +49,8 @@ export interface Profile {
   readonly useLocalTime?: boolean;
   /** 2.1: when a dynamic profile was last updated; its duration counts from here. */
   readonly updatedAt?: Instant;
+  /** 2.1: from this state of charge on, percent, the schedule allows no more than this, in its unit. */
+  readonly limitAtSoC?: { readonly soc: number; readonly limit: number };
   /** 2.1: seconds without connection after which the profile does not hold; 0 = at once. */
   readonly maxOffline?: number;
   /** 2.1: a profile that ended this way stays gone when the connection returns. */

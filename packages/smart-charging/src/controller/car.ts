@@ -39,6 +39,13 @@ export interface Car {
   /** Rung of the rejection ladder that is tried now. */
   rung: number;
   forceSend?: boolean;
+  /** What the station reckons with was asked for and fitted. */
+  isReadBack?: boolean;
+  /** Since when it was ordered to charge on one phase. */
+  onOnePhase?: Instant;
+  /** Since when the sun says that the other number of phases were better, and how often they were switched. */
+  phasesWrongSince?: Instant;
+  phaseSwitches?: number;
   /** Until when the car was promised a schedule (ISO 15118). */
   scheduleUntil?: Instant;
   /** The most periods that the car's schedule may have. */

@@ -12,9 +12,12 @@ import { createCar, measure, type Car } from "./car.ts";
 import { decide, isBoosted, modeOf, type Decision } from "./demands.ts";
 import { createFollowing } from "./following.ts";
 import { purposeAt } from "./ladder.ts";
+import { createMessageBudget } from "./message-budget.ts";
 import { impossibleKWh, MARGIN_KWH, nextStart, plannedAmps, planQuestion, withReserves, type PriceSpan } from "./planning.ts";
 import { DEFAULT_POLICY, type ControllerEvents, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort } from "./ports.ts";
 import { createSender } from "./sender.ts";
+import { spread } from "./spread.ts";
+import { switchPhases } from "./switch-phases.ts";
 import { createSignals, withSignals, type LimitSignal } from "./signals.ts";
 
 export interface ControllerOptions {
@@ -108,9 +111,15 @@ export function createController(options: ControllerOptions): Controller {
       stop();
       tell("fenced", { at: clock.now() });
     },
+    onFault(car, why) {
+      if (!following.strike(car, why)) return false;
+      car.forceSend = true;
+      return true;
+    },
     onAnswer: () => soon(),
   });
   const following = createFollowing({ site: base, safety, onQuarantine: quarantine });
+  const budget = createMessageBudget(policy.messagesPerSecond, clock.now());
 
   function stop(): void {
     state = "stopped";
@@ -146,15 +155,18 @@ export function createController(options: ControllerOptions): Controller {
     for (const car of cars.values()) safety.learnPhases(car.evse, car.phasesUsed);
     const limits = limitsNow(now);
     const controlled = [...cars.values()].filter(isControlled);
+    const sunKW = building.surplusKW(base, now);
+    for (const car of controlled) switchPhases(base, car, sunKW, stations.get(evseOf(base, car.evse).station)?.capabilities.switchesPhases === true, now, policy);
     replan(controlled, now);
     const decisions = decide(controlled, {
-      site, now, policy, reserveA, surplusKW: building.surplusKW(base, now),
+      site, now, policy, reserveA, surplusKW: sunKW,
       limits: safety.roomFor(limits, now, new Set(controlled.map(({ evse }) => evse))),
       planned: (transaction) => (plan === undefined ? undefined : plannedAmps(plan, transaction, now)),
     });
     const isOver = [...safety.roomFor(limits, now).room].some((room) => room < 0);
     const targets = decisions.map((decision) => targetOf(decision, now, isOver)).filter((target) => target !== undefined)
-      .sort((a, b) => rank(b.evse) - rank(a.evse));
+      .sort((a, b) => rank(b.evse) - rank(a.evse))
+      .map((target) => budget.inTurn(target, safety.held(target.evse, now), now)).filter((target) => target !== undefined);
     const paused = new Set(controlled.filter(({ evse }) => safety.held(evse, now) === 0));
     const orders = safety.commit(targets, limits, now, policy.leaseSeconds);
     sender.send(orders.map((order) => ({ order, car: carAt(order.evse)! })));
@@ -211,7 +223,7 @@ export function createController(options: ControllerOptions): Controller {
     if (key !== planKey) {
       planKey = key;
       const soft = defineSite(withSignals(options.site, signals.inForce(now), ["hard", "soft"]));
-      const question = planner === undefined ? undefined : planQuestion(soft, controlled, now, policy.slotMinutes, prices, signals.inForce(now), withReserves(base, building.loads(now), controlled, reserveA));
+      const question = planner === undefined ? undefined : planQuestion(soft, controlled, now, policy.slotMinutes, prices, signals.inForce(now), withReserves(base, building.loads(now), controlled, reserveA), policy.carbonPricePerKg);
       // From where the last plan stands, so that nothing moves without a gain.
       plan = question === undefined ? undefined : planner!(question, plan === undefined ? {} : { warm: plan.warm });
     }
@@ -383,11 +395,4 @@ export function createController(options: ControllerOptions): Controller {
     decide: decideNow,
     stop,
   };
-}
-
-/** A share of the lease in [0, 0.2) by which renewals of different EVSEs are spread. */
-function spread(evse: string): number {
-  let hash = 0;
-  for (const letter of evse) hash = (hash * 31 + letter.codePointAt(0)!) % 1_000;
-  return hash / 5_000;
 }

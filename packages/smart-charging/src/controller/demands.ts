@@ -37,7 +37,7 @@ export function decide(cars: readonly Car[], input: DecisionInput): readonly Dec
   const order = [...cars].sort((a, b) => claimPriority(b, input.now) - claimPriority(a, input.now));
   const capped = new Map(order.map((car) => {
     const cap = capOf(car, input, sun);
-    const wiring = wiringOf(evseOf(input.site, car.evse), input.site.voltage, car.phasesUsed);
+    const wiring = wiringOf(evseOf(input.site, car.evse), input.site.voltage, car.onOnePhase === undefined ? car.phasesUsed : 1);
     if (modeOf(car, input.now).startsWith("pv")) sun -= cap.maxA * wiring.gridKW;
     return [car, cap] as const;
   }));
@@ -73,7 +73,7 @@ function capOf(car: Car, { site, now, planned, surplusKW: _all, ...input }: Deci
     if (amps !== undefined && amps < own) return { maxA: amps, by: "plan" };
   }
   if (mode === "pv" || mode === "pv+min") {
-    const sunny = sunKW / wiringOf(evse, site.voltage, car.phasesUsed).gridKW;
+    const sunny = sunKW / wiringOf(evse, site.voltage, car.onOnePhase === undefined ? car.phasesUsed : 1).gridKW;
     const floor = mode === "pv+min" ? minimum : 0;
     const amps = sunny < minimum ? floor : sunny;
     if (amps < own) return { maxA: amps, by: "pv" };

@@ -11,8 +11,20 @@ const PATIENCE = 10_000;
 export function createFollowing({ site, safety, onQuarantine }: { readonly site: Site; readonly safety: Safety; readonly onQuarantine: (evse: string, why: string) => void }): {
   /** True when the set-point has to be sent again. */
   check(car: Car, now: Instant): boolean;
+  /** Counts one fault of its station, the same way. */
+  strike(car: Car, why: string): boolean;
 } {
+  const strike = (car: Car, why: string): boolean => {
+    car.strikes += 1;
+    if (car.strikes >= 3) {
+      onQuarantine(car.evse, why);
+      return false;
+    }
+    if (car.strikes === 2) car.rung = Math.max(car.rung, DEFAULT_PURPOSE_RUNG);
+    return true;
+  };
   return {
+    strike,
     check(car, now) {
       const evse = evseOf(site, car.evse);
       const entry = safety.entry(car.evse);
@@ -26,13 +38,7 @@ export function createFollowing({ site, safety, onQuarantine }: { readonly site:
       car.overSince ??= now;
       if (now - car.overSince <= PATIENCE) return false;
       car.overSince = now;
-      car.strikes += 1;
-      if (car.strikes >= 3) {
-        onQuarantine(car.evse, `draws ${drawn.toFixed(1)} A where ${allowed.toFixed(1)} A were set`);
-        return false;
-      }
-      if (car.strikes === 2) car.rung = Math.max(car.rung, DEFAULT_PURPOSE_RUNG);
-      return true;
+      return strike(car, `draws ${drawn.toFixed(1)} A where ${allowed.toFixed(1)} A were set`);
     },
   };
 }

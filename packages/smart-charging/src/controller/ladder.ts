@@ -2,12 +2,13 @@ import type { Capabilities } from "../profiles/capabilities.ts";
 
 /**
  * What is tried, one after the other, when a station refuses a profile (smart-charging §9 "Rejection ladder"): as it is, the other unit,
- * one period, no optional fields, stack level 1, TxDefaultProfile, station maximum, remote stop, quarantine.
+ * one period, no optional fields, stack level 1, TxDefaultProfile, station maximum, vendor key, remote stop, quarantine.
  */
 export const DEFAULT_PURPOSE_RUNG = 5;
 export const STATION_MAX_RUNG = 6;
-export const STOP_RUNG = 7;
-export const QUARANTINE_RUNG = 8;
+export const VENDOR_KEY_RUNG = 7;
+export const STOP_RUNG = 8;
+export const QUARANTINE_RUNG = 9;
 
 /** Capabilities as a rung has it: from the third on each keeps what the ones before it gave up. */
 export function capabilitiesAt(rung: number, capabilities: Capabilities): Capabilities {

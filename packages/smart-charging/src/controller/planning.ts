@@ -6,7 +6,7 @@ import type { NodeLoad } from "../site/limits.ts";
 import { wiringOf } from "../site/wiring.ts";
 import type { Car } from "./car.ts";
 import { modeOf } from "./demands.ts";
-import { addedPrice, type LimitSignal } from "./signals.ts";
+import { addedPrice, carbonAt, type LimitSignal } from "./signals.ts";
 
 /** Prices per kWh of the coming times. */
 export interface PriceSpan {
@@ -24,6 +24,7 @@ const MOST_KWH = 100_000;
 /** What the planner is asked: the cars with a target until they leave, or a day; undefined when no car and no price needs a plan. */
 export function planQuestion(
   site: Site, cars: readonly Car[], now: Instant, slotMinutes: number, prices: readonly PriceSpan[], signals: readonly LimitSignal[], loads: Readonly<Record<string, NodeLoad>>,
+  carbonPricePerKg = 0,
 ): PlanInput | undefined {
   const planned = cars.map((car) => planCar(site, car, now)).filter((car) => car !== undefined);
   if (planned.length === 0) return undefined;
@@ -31,11 +32,19 @@ export function planQuestion(
   const from = (Math.floor(now / slot) * slot) as Instant;
   const last = Math.max(...planned.map(({ departure }) => departure));
   const slots = Math.min(HORIZON_HOURS * 60 / slotMinutes, Math.max(1, Math.ceil((last - from) / slot)));
-  const known = prices.findLast(({ from: start }) => start <= now)?.price ?? 0;
-  const priceAt = (at: Instant): number => (prices.find(({ from: start, to }) => at >= start && at < to)?.price ?? known) + addedPrice(signals, at);
+  const latest = prices.findLast(({ from: start }) => start <= now)?.price ?? 0;
+  const priceAt = (at: Instant): number => (prices.find(({ from: start, to }) => at >= start && at < to)?.price ?? latest) + addedPrice(signals, at);
   // A forecast holds for all slots what the meters say now.
   const still = Object.fromEntries(Object.entries(loads).map(([node, { at: _at, ...load }]) => [node, load]));
-  return { site, from, slotMinutes, prices: Array.from({ length: slots }, (_, index) => priceAt((from + index * slot) as Instant)), loads: still, cars: planned };
+  const moments = Array.from({ length: slots }, (_, index) => (from + index * slot) as Instant);
+  const kgPerKWh = moments.map((at) => carbonAt(signals, at));
+  // Where nobody says anything, the mean of what is known decides nothing.
+  const known = kgPerKWh.filter((kg) => kg !== undefined);
+  const mean = known.reduce((sum, kg) => sum + kg, 0) / Math.max(1, known.length);
+  return {
+    site, from, slotMinutes, prices: moments.map(priceAt), loads: still, cars: planned,
+    ...(carbonPricePerKg !== 0 && known.length > 0 && { carbon: { pricePerKg: carbonPricePerKg, kgPerKWh: kgPerKWh.map((kg) => kg ?? mean) } }),
+  };
 }
 
 /** Loads with what is reserved for sockets that no plan moves. */

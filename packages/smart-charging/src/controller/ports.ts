@@ -9,6 +9,16 @@ export type Answer = "accepted" | "rejected" | "unknown";
 /** The way to the stations, e.g. over a CSMS. Each call answers once; calls to one station are never in flight together for one EVSE. */
 export interface StationPort {
   setProfile(station: string, profile: Profile, answer: (answer: Answer) => void): void;
+  /**
+   * Asks what limit the station itself reckons with at an EVSE now (GetCompositeSchedule), A per phase; `undefined` = it does not say.
+   * With it, stations that keep older profiles above ours are found before their cars draw too much.
+   */
+  readBack?(station: string, connector: number, answer: (amps: number | undefined) => void): void;
+  /**
+   * Sets a limit by the station's own configuration key, where it takes no profile at all. Such a limit has no end: from then on the
+   * EVSE counts at all its hardware can draw.
+   */
+  setVendorLimit?(station: string, connector: number, amps: number, answer: (answer: Answer) => void): void;
   /** Ends a transaction, where policy allows it as the last resort against a station that refuses all profiles. */
   stop?(station: string, transaction: string): void;
 }
@@ -84,11 +94,20 @@ export interface Policy {
   /** Transactions may be stopped when a station refuses every profile. Default false. */
   readonly allowStop: boolean;
   readonly slotMinutes: number;
+  /** Set-points per second for the whole site, with a second's worth in reserve: raises wait for their turn, lowers and renewals never do. Default 100. */
+  readonly messagesPerSecond: number;
+  /** What a kg of CO₂ counts as money when `cheap` cars are planned with signals that name it. Default 0. */
+  readonly carbonPricePerKg: number;
+  /** Seconds for which sun alone is too weak for three phases, or strong enough again, before the phases are switched. Default 300. */
+  readonly phaseSwitchSeconds: number;
+  /** Switches of phases per session: contactors wear. Default 10. */
+  readonly phaseSwitches: number;
 }
 
 export const DEFAULT_POLICY: Policy = {
   leaseSeconds: 120, clockSkewSeconds: 5, coalesceMs: 200, tickSeconds: 10, raiseA: 1, raiseHoldSeconds: 10, pauseSeconds: 300, rampMarginA: 1,
   loadWindowSeconds: 30, rotateMinutes: 15, probeMinutes: 5, allowStop: false, slotMinutes: 15,
+  messagesPerSecond: 100, carbonPricePerKg: 0, phaseSwitchSeconds: 300, phaseSwitches: 10,
 };
 
 /** How a driver wants to be charged. */

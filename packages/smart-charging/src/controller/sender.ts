@@ -1,12 +1,13 @@
 import type { Clock, Instant } from "@cpokit/kernel";
 import { toProfile } from "../profiles/to-profile.ts";
 import type { Profile } from "../composite/profile.ts";
+import { leasesAt } from "../safety/ledger.ts";
 import type { Order, Safety } from "../safety/safety.ts";
 import { evseOf, type Site } from "../site/define-site.ts";
 import type { EvseModel } from "../site/site-model.ts";
 import type { Car } from "./car.ts";
-import { capabilitiesAt, purposeAt, QUARANTINE_RUNG, STATION_MAX_RUNG, STOP_RUNG } from "./ladder.ts";
-import type { KeptState, LedgerStore, Policy, StationInfo, StationPort } from "./ports.ts";
+import { capabilitiesAt, purposeAt, QUARANTINE_RUNG, STATION_MAX_RUNG, STOP_RUNG, VENDOR_KEY_RUNG } from "./ladder.ts";
+import type { Answer, KeptState, LedgerStore, Policy, StationInfo, StationPort } from "./ports.ts";
 
 /** Profile ids and stack levels of ours, so that new ones replace old ones and nothing else. */
 const FALLBACK_LEVEL = 0;
@@ -23,6 +24,8 @@ export interface SenderOptions {
   readonly ladder: Map<string, number>;
   readonly onFenced: () => void;
   readonly onQuarantine: (evse: string, why: string) => void;
+  /** A station was found not to do what it was told; true where that is tried again. */
+  readonly onFault: (car: Car, why: string) => boolean;
   /** An answer came: decide again, there may be room now. What it changed is kept with the next set-points; forgotten, it only counts more. */
   readonly onAnswer: () => void;
 }
@@ -34,7 +37,7 @@ export interface Sender {
   installFallback(evse: EvseModel): void;
 }
 
-export function createSender({ site, safety, port, store, clock, policy, stations, ladder, onFenced, onQuarantine, onAnswer }: SenderOptions): Sender {
+export function createSender({ site, safety, port, store, clock, policy, stations, ladder, onFenced, onQuarantine, onFault, onAnswer }: SenderOptions): Sender {
   const stateOf = (): KeptState => ({ entries: safety.entries(), ladder: Object.fromEntries(ladder) });
   const keep = (then: () => void): void => store.save(stateOf(), (outcome) => (outcome === "saved" ? then() : onFenced()));
 
@@ -43,14 +46,32 @@ export function createSender({ site, safety, port, store, clock, policy, station
     const station = stations.get(evse.station)!;
     const now = clock.now();
     if (car.rung >= STOP_RUNG) return giveUp(order, car, evse);
-    port.setProfile(evse.station, profileFor(order, car, evse, station, now), (answer) => {
+    const answered = (answer: Answer): void => {
       safety.answered(order.evse, order.sequence, answer);
       if (answer === "accepted") {
         car.sentAt = now;
         if (car.rung > 0) ladder.set(station.kind, car.rung);
+        readBack(car, evse);
       }
       if (answer === "rejected") car.rung = nextRung(car.rung, evse);
       onAnswer();
+    };
+    if (car.rung !== VENDOR_KEY_RUNG) return port.setProfile(evse.station, profileFor(order, car, evse, station, now), answered);
+    // It stays until it is changed: nothing falls back any more.
+    safety.fallbackInstalled(evse.id, false);
+    port.setVendorLimit!(evse.station, evse.connector, order.amps, answered);
+  }
+
+  /** Compares what the station reckons with and what it was told; once a session is enough, and again after each finding. */
+  function readBack(car: Car, evse: EvseModel): void {
+    if (port.readBack === undefined || car.isReadBack === true || evse.dc !== undefined) return;
+    car.isReadBack = true;
+    port.readBack(evse.station, evse.connector, (amps) => {
+      if (amps === undefined || !(amps >= 0)) return;
+      const most = Math.max(0, ...leasesAt(safety.entry(evse.id), clock.now()).map(({ milliamps }) => milliamps / 1_000));
+      if (amps <= most * 1.05 + 1) return;
+      delete car.isReadBack;
+      if (onFault(car, `reckons with ${amps.toFixed(1)} A where ${most.toFixed(1)} A were set`)) onAnswer();
     });
   }
 
@@ -67,15 +88,17 @@ export function createSender({ site, safety, port, store, clock, policy, station
       steps: isSchedule ? [{ start: 0, amps: order.amps }, { start: lease, amps: evse.fallbackA }] : [{ start: 0, amps: order.amps }],
       volts: site.voltage * 0.9, maxOffline: policy.leaseSeconds,
       ...(car.phasesUsed !== undefined && { phasesUsed: car.phasesUsed }),
+      ...(car.onOnePhase !== undefined && { phaseToUse: 1 }),
     }, capabilities);
   }
 
   function nextRung(rung: number, evse: EvseModel): number {
     const units = stations.get(evse.station)!.capabilities.units;
-    const next = rung + 1 === 1 && units.length < 2 && evse.dc === undefined ? 2 : rung + 1;
+    let next = rung + 1 === 1 && units.length < 2 && evse.dc === undefined ? 2 : rung + 1;
     // The maximum of a station speaks for one EVSE only if it has no other.
     const isShared = site.model.evses.filter(({ station }) => station === evse.station).length > 1;
-    return next === STATION_MAX_RUNG && isShared ? STOP_RUNG : next;
+    if (next === STATION_MAX_RUNG && isShared) next += 1;
+    return next === VENDOR_KEY_RUNG && port.setVendorLimit === undefined ? STOP_RUNG : next;
   }
 
   function giveUp(order: Order, car: Car, evse: EvseModel): void {

@@ -69,6 +69,12 @@ export function addedPrice(signals: readonly LimitSignal[], at: Instant): number
   return signals.reduce((sum, signal) => sum + (at >= signal.from && at < signal.to ? signal.price ?? 0 : 0), 0);
 }
 
+/** kg of CO₂ of a kWh at a moment: the mean of what signals say; undefined where none says anything. */
+export function carbonAt(signals: readonly LimitSignal[], at: Instant): number | undefined {
+  const said = signals.flatMap(({ from, to, co2KgPerKWh }) => (co2KgPerKWh !== undefined && at >= from && at < to ? [co2KgPerKWh] : []));
+  return said.length === 0 ? undefined : said.reduce((sum, one) => sum + one, 0) / said.length;
+}
+
 interface Span {
   readonly from: Instant;
   readonly to: Instant;

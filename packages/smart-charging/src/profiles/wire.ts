@@ -144,6 +144,7 @@ interface ReadableSchedule {
   readonly duration?: number;
   readonly chargingRateUnit: Unit;
   readonly useLocalTime?: boolean;
+  readonly limitAtSoC?: { readonly soc: number; readonly limit: number };
   readonly chargingSchedulePeriod: readonly {
     readonly startPeriod: number; readonly limit?: number; readonly limit_L2?: number; readonly limit_L3?: number; readonly numberPhases?: number;
     readonly phaseToUse?: number; readonly operationMode?: string; readonly setpoint?: number; readonly dischargeLimit?: number;
@@ -158,6 +159,7 @@ export function readWireProfile(wire: ReadableProfile, schedule: ReadableSchedul
     ...(wire.transactionId !== undefined && { transaction: String(wire.transactionId) }),
     ...(schedule.duration !== undefined && { duration: schedule.duration }),
     ...(schedule.useLocalTime !== undefined && { useLocalTime: schedule.useLocalTime }),
+    ...(schedule.limitAtSoC !== undefined && { limitAtSoC: { soc: schedule.limitAtSoC.soc, limit: schedule.limitAtSoC.limit } }),
     ...(wire.maxOfflineDuration !== undefined && { maxOffline: wire.maxOfflineDuration }),
     ...(wire.invalidAfterOfflineDuration !== undefined && { invalidAfterOffline: wire.invalidAfterOfflineDuration }),
     ...moment("startSchedule", schedule.startSchedule), ...moment("validFrom", wire.validFrom), ...moment("validTo", wire.validTo), ...moment("updatedAt", wire.dynUpdateTime),

@@ -19,6 +19,8 @@ export type SimulatedFault =
   | ({ readonly kind: "rejectsAll"; readonly station: string } & During)
   /** Starts anew: profiles of transactions are gone; with `all` the persistent ones too. */
   | { readonly kind: "reboot"; readonly station: string; readonly at: Instant; readonly all?: boolean }
+  /** Something else installed a profile above ours: this much, for the car that charges there. */
+  | { readonly kind: "foreignProfile"; readonly station: string; readonly evse: number; readonly amps: number; readonly at: Instant }
   /** Answers arrive this much later; past the timeout of a call they count as unknown. */
   | ({ readonly kind: "lateAnswers"; readonly station: string; readonly seconds: number } & During)
   /** Each answer comes twice. */

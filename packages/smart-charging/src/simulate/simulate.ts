@@ -122,6 +122,16 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
         for (let count = 0; count < times; count += 1) time.after(100 + random() * 600 + late * 1_000, () => reply(outcome));
       });
     },
+    readBack(station, connector, answer) {
+      messages += 1;
+      if (isOffline(station)) return void time.after(CALL_TIMEOUT * 1_000, () => isAlive() && answer(undefined));
+      const running = occupied.get(evseAt.get(`${station}/${connector}`)?.id ?? "")?.session;
+      time.after(300 + random() * 700, () => {
+        const evse = evseAt.get(`${station}/${connector}`)!;
+        const amps = stations.get(station)!.offer(evse, running === undefined ? undefined : { id: running.id, startedAt: running.arrival }, time.now());
+        if (isAlive()) answer(Math.min(amps, evse.maxA));
+      });
+    },
     stop(station, transaction) {
       const running = present.get(transaction);
       if (running !== undefined && !isOffline(station)) running.stopped = true;
@@ -173,6 +183,10 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
         stations.get(fault.station)!.reboot(fault.all === true);
         controller.booted(fault.station);
       });
+    } else if (fault.kind === "foreignProfile") {
+      at(fault.at, () => stations.get(fault.station)!.intrude({
+        id: 9_999, evse: fault.evse, stackLevel: 9, purpose: "transaction", kind: "absolute", unit: "A", receivedAt: time.now(), startSchedule: time.now(), periods: [{ start: 0, limit: fault.amps }],
+      }));
     } else if (fault.kind === "crash") {
       at(fault.at, () => {
         controller.stop();
@@ -208,7 +222,8 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
       const evse = site.evses.get(car.session.evse)!;
       const amps = drawOf(car.session, car.kWh, car.stopped === true, now);
       cars[car.session.id] = amps;
-      const wiring = wiringOf(evse, site.voltage, car.session.phases);
+      const phases = Math.min(car.session.phases ?? evse.phases, stations.get(evse.station)!.phases(evse, { id: car.session.id, startedAt: car.session.arrival }, now)) as 1 | 2 | 3;
+      const wiring = wiringOf(evse, site.voltage, phases);
       car.kWh += amps * wiring.carKW * step / 3_600;
       for (let place = site.places.get(evse.node)!; place >= 0; place = site.parents[place]!) {
         const sum = nodes[site.nodes[place]!.id]!;
@@ -216,7 +231,7 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
         sum[1] += wiring.l2 * amps;
         sum[2] += wiring.l3 * amps;
       }
-      if (!isOffline(evse.station)) controller.measured(evse.id, { amps: phaseAmps(evse.dc === undefined ? Math.min(car.session.phases ?? evse.phases, evse.phases) : 3, amps), at: now, deliveredKWh: car.kWh });
+      if (!isOffline(evse.station)) controller.measured(evse.id, { amps: phaseAmps(evse.dc === undefined ? Math.min(phases, evse.phases) : 3, amps), at: now, deliveredKWh: car.kWh });
     }
     for (const node of model.nodes) if (node.meter !== undefined) tellMeter(node.id, nodes[node.id]!, now);
     const limited = withSignals(model, (options.signals ?? []).filter((signal) => signal.at <= now).flatMap(({ signals }) => signals));

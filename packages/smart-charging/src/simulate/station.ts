@@ -12,6 +12,10 @@ export interface SimulatedStation {
   set(profile: Profile, transaction: string | undefined, at: Instant): "accepted" | "rejected";
   /** A per phase that the EVSE offers its car; Infinity = only the hardware limits. */
   offer(evse: EvseModel, transaction: { readonly id: string; readonly startedAt: Instant } | undefined, at: Instant): number;
+  /** The most phases that it offers by what it holds. */
+  phases(evse: EvseModel, transaction: { readonly id: string; readonly startedAt: Instant } | undefined, at: Instant): 1 | 2 | 3;
+  /** Something else installs a profile, past its central system. */
+  intrude(profile: Profile): void;
   endTransaction(transaction: string): void;
   reboot(all: boolean): void;
 }
@@ -25,6 +29,21 @@ export function createSimulatedStation(id: string, version: OcppVersion, voltage
     profiles = next;
     cache.clear();
   };
+  /** What the composite engine says of an EVSE now; asked for some minutes at once. */
+  function periodAt(evse: EvseModel, transaction: { readonly id: string; readonly startedAt: Instant } | undefined, at: Instant): CompositePeriod | undefined {
+    const own = (at + (activeFault(faults, "clockSkew", id, at)?.seconds ?? 0) * 1_000) as Instant;
+    const key = `${transaction?.id}/${own - at}`;
+    let known = cache.get(evse.id);
+    const second = Math.floor(own / 1_000);
+    if (known === undefined || known.key !== key || second < known.from || second >= known.from + WINDOW) {
+      const dc = evse.dc === undefined ? undefined : 3 * voltage * evse.dc.efficiency;
+      const supply = dc === undefined ? { kind: "ac", volts: voltage, lowVolts: voltage, phases: evse.phases } as const : { kind: "dc", volts: dc, lowVolts: dc } as const;
+      known = { from: second, key, periods: compositeSchedule(profiles, { evse: evse.connector, from: own, seconds: WINDOW, unit: "A", supply, ...(transaction !== undefined && { transaction }) }, DIALECTS[version]) };
+      cache.set(evse.id, known);
+    }
+    return known.periods.findLast(({ start }) => start <= second - known.from);
+  }
+
   return {
     profiles: () => profiles,
     set(profile, transaction, at) {
@@ -37,19 +56,14 @@ export function createSimulatedStation(id: string, version: OcppVersion, voltage
       change(outcome.profiles);
       return "accepted";
     },
+    phases(evse, transaction, at) {
+      if (evse.phases !== 3 || evse.canSwitchPhases !== true) return 3;
+      return periodAt(evse, transaction, at)?.phases === 1 ? 1 : 3;
+    },
+    intrude: (profile) => change([...profiles, profile]),
     offer(evse, transaction, at) {
       if (activeFault(faults, "ignores", id, at) !== undefined) return Infinity;
-      const own = (at + (activeFault(faults, "clockSkew", id, at)?.seconds ?? 0) * 1_000) as Instant;
-      const key = `${transaction?.id}/${own - at}`;
-      let known = cache.get(evse.id);
-      const second = Math.floor(own / 1_000);
-      if (known === undefined || known.key !== key || second < known.from || second >= known.from + WINDOW) {
-        const dc = evse.dc === undefined ? undefined : 3 * voltage * evse.dc.efficiency;
-        const supply = dc === undefined ? { kind: "ac", volts: voltage, lowVolts: voltage, phases: evse.phases } as const : { kind: "dc", volts: dc, lowVolts: dc } as const;
-        known = { from: second, key, periods: compositeSchedule(profiles, { evse: evse.connector, from: own, seconds: WINDOW, unit: "A", supply, ...(transaction !== undefined && { transaction }) }, DIALECTS[version]) };
-        cache.set(evse.id, known);
-      }
-      const limit = known.periods.findLast(({ start }) => start <= second - known.from)?.limit ?? Infinity;
+      const limit = periodAt(evse, transaction, at)?.limit ?? Infinity;
       return activeFault(faults, "wattsAsAmps", id, at) === undefined || !profiles.some(({ unit }) => unit === "W") ? limit : limit * voltage;
     },
     endTransaction: (transaction) => change(profiles.filter((profile) => profile.purpose !== "transaction" || profile.transaction !== transaction)),

@@ -91,7 +91,10 @@ function periodAt(profile: Profile, query: CompositeQuery, second: number, now: 
   if (elapsed < 0 || elapsed >= (profile.duration ?? Infinity)) return undefined;
   let found: SchedulePeriod | undefined;
   for (const period of profile.periods) if (period.start <= elapsed) found = period;
-  return found;
+  // Of an unknown state of charge the worst is assumed.
+  if (found === undefined || dialect.version !== "2.1" || profile.limitAtSoC === undefined || (query.soc ?? 100) < profile.limitAtSoC.soc) return found;
+  const capped = (value: number | undefined): number => (value === undefined || value < 0 ? profile.limitAtSoC!.limit : Math.min(value, profile.limitAtSoC!.limit));
+  return { ...found, limit: capped(found.limit) };
 }
 
 function firstShowing(wall: number, offsetAt: (at: ReturnType<typeof instant>) => number): number {

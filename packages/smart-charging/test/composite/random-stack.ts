@@ -35,6 +35,7 @@ export function randomStack(random: () => number, version: OcppVersion): StackCa
       ...(chance(0.3) && { validTo: near(400) }),
       ...(chance(0.5) && { transaction: pick("T", "T", "U") }),
       ...(version === "2.1" && chance(0.5) && { useLocalTime: true }),
+      ...(chance(0.2) && { limitAtSoC: { soc: Math.floor(random() * 100), limit: Math.round(random() * 320) / 10 } }),
       ...(version === "2.1" && chance(0.3) && { updatedAt: near(200) }),
       ...(version === "2.1" && chance(0.3) && { maxOffline: Math.floor(random() * 100), ...(chance(0.5) && { invalidAfterOffline: true }) }),
     };
@@ -47,6 +48,7 @@ export function randomStack(random: () => number, version: OcppVersion): StackCa
       supply: chance(0.2) ? { kind: "dc", volts: 400 } : { kind: "ac", volts: 230, phases: pick(1, 3, 3), ...(chance(0.3) && { lowVolts: 200 }) },
       ...(chance(0.85) && { transaction: { startedAt: near(200), ...(chance(0.5) && { id: "T" }), ...(chance(0.5) && { readyAt: near(100) }) } }),
       ...(chance(0.4) && { priority: true }),
+      ...(chance(0.5) && { soc: Math.floor(random() * 101) }),
       ...(version === "2.1" && chance(0.4) && { offline: { since, ...(chance(0.5) && { until: instant(since + Math.floor(random() * 150_000)) }) } }),
     },
     dialect: { version, gap: pick<Dialect["gap"]>("none", LIBOCPP_GAP), phases: pick("lowest", "leading"), ...(chance(0.7) && { zone: BERLIN }) },

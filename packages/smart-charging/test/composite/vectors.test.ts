@@ -294,6 +294,13 @@ describe("periods of 2.1", () => {
     expect(first([watts, flat(4_500, { id: 2, purpose: "station", evse: 0, unit: "W" })], { unit: "W" })).toMatchObject({ limit: 1_500, limitL2: 1_000, limitL3: 1_500 });
   });
 
+  it("limitAtSoC caps the schedule from a state of charge on, of one that is not known always; 2.0.1 does not know it", () => {
+    const gentle = flat(20, { limitAtSoC: { soc: 80, limit: 8 } });
+    expect([50, 79, 80, 95].map((soc) => first([gentle], { soc }).limit)).toEqual([20, 20, 8, 8]);
+    expect([first([gentle]).limit, first([flat(6, { limitAtSoC: { soc: 80, limit: 8 } })]).limit]).toEqual([8, 6]);
+    expect(limits([gentle], {}, DIALECTS["2.0.1"])).toEqual([[0, 20]]);
+  });
+
   it("a dynamic profile counts from its last update; when it expires the next stack level holds: a lease", () => {
     const lease = flat(20, { id: 2, stackLevel: 2, kind: "dynamic", updatedAt: at(1_980), duration: 60 });
     expect(limits([flat(6), lease])).toEqual([[0, 20], [40, 6]]);

@@ -107,6 +107,15 @@ describe("stations", () => {
     expect(ampsAt(report, 12)["T1"]).toBeGreaterThan(10);
   });
 
+  it("keeps another's profile above ours: the read-back finds it before the car draws too much for long", () => {
+    const faults: SimulatedFault[] = [{ kind: "foreignProfile", station: "CS1", evse: 1, amps: 30, at: minute(0.5) }];
+    const report = run(depot(3, 40), carsAt(3, (index) => (index === 0 ? { maxA: 6 } : {})), 20, { faults });
+    // The car draws 6 A only, so that its meter never told: what the station reckons with does.
+    expect(quarantined(report)).toEqual(["E1"]);
+    expect(report.events.find(({ name }) => name === "quarantine")!.event).toMatchObject({ why: expect.stringContaining("reckons with 30.0 A") });
+    expect(report.overloads).toEqual([]);
+  });
+
   it("duplicate responses change nothing", () => {
     const faults: SimulatedFault[] = [1, 2, 3].map((number) => ({ kind: "doubleAnswers", station: `CS${number}`, ...HOUR }));
     const report = run(depot(3, 40), carsAt(3), 20, { faults });
@@ -245,7 +254,7 @@ describe("sites", () => {
     };
     const model = depot(5_000, 40_000);
     const stations = Object.fromEntries(model.evses.map(({ station }) => [station, { capabilities: leastCapabilities("2.0.1"), kind: "any" }]));
-    const controller = createController({ site: model, stations, port, store: createMemoryLedger().open(), clock: time, scheduler: time });
+    const controller = createController({ site: model, stations, port, store: createMemoryLedger().open(), clock: time, scheduler: time, policy: { messagesPerSecond: 10_000 } });
     controller.commission();
     for (const { id } of model.evses) controller.started({ transaction: `T-${id}`, evse: id, at: minute(0) });
     controller.decide();

@@ -34,6 +34,21 @@ describe("modes", () => {
     expect(ampsAt(report, 22)["T2"]).toBe(6);
   });
 
+  it("pv on a station that can switch goes to one phase where the sun is too weak for three, and back, not more often than it may", () => {
+    const site = depot(1, 60, { evse: () => ({ fallbackA: 0, canSwitchPhases: true }), grid: { meter: { source: "m", maxAgeSeconds: 60, assumeA: even(0) } } });
+    const load = (_: string, at: Instant) => even(at < minute(40) ? -3 : -12);
+    const stations = { CS1: { capabilities: { ...leastCapabilities("2.0.1"), switchesPhases: true } } };
+    const cars = carsAt(1, () => ({ wish: { mode: "pv" as const } }));
+    const report = run(site, cars, 70, { load, stations });
+    // 9 A of sun in all: below 3 × 6 A, enough for 6 A and more on one phase.
+    expect([5, 25].map((at) => ampsAt(report, at)["T1"])).toEqual([0, 9]);
+    expect(report.samples.findLast(({ at }) => at <= minute(25))!.nodes["grid"]).toEqual([6, -3, -3]);
+    expect(report.samples.at(-1)!.nodes["grid"]!.map(Math.round)).toEqual([0, 0, 0]);
+    expect(report.overloads).toEqual([]);
+    const never = run(site, cars, 30, { load, stations, policy: { phaseSwitches: 0 } });
+    expect(ampsAt(never, 25)["T1"]).toBe(0);
+  });
+
   it("boost goes before all others until it ends", () => {
     const report = run(depot(2, 32, NO_FALLBACK), carsAt(2), 20, { during: (at, controller) => void (at === minute(5) + 1_000 && controller.session("T2").boost(minute(12))) });
     expect([4, 10, 18].map((at) => ampsAt(report, at)["T2"])).toEqual([16, 24, 16]);
@@ -45,6 +60,18 @@ describe("modes", () => {
     const charged = [5, 20, 25, 40, 55].map((at) => ["T2", "T3"].filter((car) => ampsAt(report, at)[car]! > 0).join());
     expect(new Set(charged)).toEqual(new Set(["T2", "T3"]));
   });
+});
+
+it("cheap waits for the cleaner hour where carbon has a price", () => {
+  const flat = [{ from: minute(0), to: minute(1_440), price: 0.3 }];
+  const carbon = [{ from: minute(0), to: minute(60), kg: 0.6 }, { from: minute(60), to: minute(180), kg: 0.1 }]
+    .map(({ from, to, kg }) => ({ source: "grid", from, to, co2KgPerKWh: kg, binding: "soft" as const }));
+  const cars = carsAt(1, () => ({ energyKWh: 12, departure: minute(180), wish: { mode: "cheap" as const, targetKWh: 12, departure: minute(180) } }));
+  const options = { prices: flat, plan, signals: [{ at: minute(0), source: "grid", signals: carbon }] };
+  const green = run(depot(1, 60, NO_FALLBACK), cars, 150, { ...options, policy: { carbonPricePerKg: 0.1 } });
+  expect(ampsAt(green, 30)["T1"]).toBe(0);
+  expect(ampsAt(green, 75)["T1"]).toBeGreaterThan(20);
+  expect(ampsAt(run(depot(1, 60, NO_FALLBACK), cars, 20, options), 10)["T1"]).toBeGreaterThan(20);
 });
 
 describe("departures", () => {
@@ -203,6 +230,35 @@ it("commission refuses a site whose fallbacks do not fit", () => {
   const port: StationPort = { setProfile: () => undefined };
   const controller = createController({ site: depot(3, 17), stations: {}, port, store: createMemoryLedger().open(), clock: { now: () => minute(0) }, scheduler });
   expect(() => controller.commission()).toThrow(expect.objectContaining({ code: "smart-charging.commission" }));
+});
+
+it("a site sends no more set-points than it may: raises wait, lowers do not", () => {
+  const report = run(depot(6, 200, NO_FALLBACK), carsAt(6), 4, { policy: { messagesPerSecond: 0.05, leaseSeconds: 900 } });
+  const first = new Map([...report.setpoints].reverse().filter(({ amps }) => amps === 32).map(({ at, evse }) => [evse, Math.round((at - minute(1)) / 1_000)]));
+  expect(first.size).toBe(6);
+  expect(Math.max(...first.values())).toBeGreaterThan(60);
+  const lowered = run(depot(6, 200, NO_FALLBACK), carsAt(6), 12, { policy: { messagesPerSecond: 0.05, leaseSeconds: 900 }, signals: [{ at: minute(8), source: "grid", signals: [{ source: "grid", from: minute(8), to: minute(20), importKW: 40, binding: "hard" }] }] });
+  expect(Object.values(ampsAt(lowered, 8.3)).reduce((sum, amps) => sum + amps, 0) * 0.69).toBeLessThanOrEqual(40);
+});
+
+it("a station that takes no profile gets its vendor's key, and counts at its hardware from then on", () => {
+  const scheduler = { after: () => () => undefined, afterTurn: () => undefined };
+  const keys: number[] = [];
+  const port: StationPort = {
+    setProfile: (_station, profile, answer) => answer(profile.purpose === "default" && profile.stackLevel === 0 ? "accepted" : "rejected"),
+    setVendorLimit: (_station, _connector, amps, answer) => {
+      keys.push(amps);
+      answer("accepted");
+    },
+  };
+  const model = depot(2, 50);
+  const stations = Object.fromEntries(model.evses.map(({ station }) => [station, { capabilities: leastCapabilities("1.6"), kind: station }]));
+  const controller = createController({ site: model, stations, port, store: createMemoryLedger().open(), clock: { now: () => minute(0) }, scheduler });
+  controller.commission();
+  controller.started({ transaction: "1", evse: "E1", at: minute(0), wish: { maxA: 16 } });
+  for (let count = 0; count < 12; count += 1) controller.decide();
+  expect(keys).toEqual([16]);
+  expect(controller.safety.envelope("E1", minute(0))).toBe(32_000);
 });
 
 it("remembers what worked for a kind of station", () => {
