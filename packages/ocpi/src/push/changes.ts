@@ -1,4 +1,4 @@
-import { silentLogger, type Clock, type Instant, type Logger } from "@cpokit/kernel";
+import type { Clock, Instant } from "@cpokit/kernel";
 import { collection, type Store, type Unit } from "@cpokit/storage";
 import type { Peers } from "../peers/create-peers.ts";
 import type { Kind, ObjectKey } from "../peers/kinds.ts";
@@ -23,32 +23,31 @@ export interface ChangesOptions {
   readonly peers: Peers;
   readonly clock: Clock;
   readonly audience: Audience;
-  readonly logger?: Logger;
 }
 
-/** Objects in one unit of work. */
+/** Objects at once. */
 const PAGE = 20;
 /** Kinds with DELETE. */
 const DELETED: ReadonlySet<Kind> = new Set(["Tariff", "InvoiceReconciliationRecord"]);
 
 /** Marks for each partner that a change concerns that it lags behind; one pass at a time. */
-export function createFanOut({ store, peers, clock, audience, logger = silentLogger }: ChangesOptions): () => Promise<void> {
+export function createFanOut({ store, peers, clock, audience }: ChangesOptions): () => Promise<void> {
   let running: Promise<void> | undefined;
 
   async function pass(): Promise<void> {
-    for (;;) {
-      const { items } = await store.find(changes, { limit: PAGE });
-      if (items.length === 0) return;
-      const connected = await connectedPeers(peers);
-      await store.transaction(async (unit) => {
-        for (const { id } of items) {
-          const change = await unit.get(changes, id);
-          if (change === undefined) continue;
-          await (change.isGone ? markGone(unit, id, change) : markChanged(unit, id, change, connected));
-          unit.delete(changes, id);
-        }
-      });
-      logger.debug({ objects: items.length }, "Changes of ours were marked for partners.");
+    // Once through all objects: what changes again behind is for the next pass, or there would be no end under load.
+    for (let after: string | undefined; ;) {
+      const { items, next } = await store.find(changes, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+      const connected = items.length === 0 ? [] : await connectedPeers(peers);
+      // A unit for each: an object that changes again at this moment keeps no other waiting.
+      await Promise.all(items.map(({ id }) => store.transaction(async (unit) => {
+        const change = await unit.get(changes, id);
+        if (change === undefined) return;
+        await (change.isGone ? markGone(unit, id, change) : markChanged(unit, id, change, connected));
+        unit.delete(changes, id);
+      })));
+      if (next === undefined) return;
+      after = next;
     }
   }
 
