@@ -135,7 +135,10 @@ export function createFirmware(ports: FirmwarePorts): FirmwareBlock {
       booted: (unit, fact) => hear(unit, fact.station, { input: "boot", firmware: fact.firmware }),
     },
     async recover() {
-      for await (const { body } of store.each(firmwareJobs, { index: "byDeadline" })) if (body.state === "requested") send(body, await existing(body.campaign));
+      for await (const { body } of store.each(firmwareJobs, { index: "byDeadline" })) {
+        const campaign = body.state === "requested" ? await store.get(firmwareCampaigns, body.campaign) : undefined;
+        if (campaign !== undefined) send(body, campaign);
+      }
     },
     async sweep(now) {
       const { items } = await store.find(firmwareJobs, { index: "byDeadline", to: now + 1 });
