@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { plan, type Plan, type PlanInput } from "../src/index.ts";
 import { checkSetpoints } from "./checker.ts";
 import { solveWithHighs } from "./highs.ts";
+import { mostEnergy } from "./max-flow.ts";
 import { planInstance, type Family } from "./plan-instances.ts";
 import { judgeFamily } from "./plan-judge.ts";
 import { planProgram } from "./plan-program.ts";
@@ -77,6 +78,15 @@ describe("plan under shortage", () => {
     }
   });
 
+  it.each([["depot", 1], ["depot", 2], ["homes", 1]] as const)("delivers in all what a maximum flow can: %s, seed %i", (family, seed) => {
+    const input = thirsty(family, seed);
+    const delivered = plan(input, { signallable: false }).cars.reduce((sum, { deliveredKWh }) => sum + deliveredKWh, 0);
+    const most = mostEnergy(input);
+    expect(most).toBeLessThan(0.995 * input.cars.reduce((sum, { energyKWh }) => sum + energyKWh, 0));
+    // Milliamperes are floored.
+    expect(Math.abs(delivered / most - 1)).toBeLessThan(1e-4);
+  });
+
   it("gives what is guaranteed first, by priority, and says who lacks what and why", () => {
     const input = thirsty("depot", 1);
     const first = input.cars[3]!;
@@ -131,6 +141,18 @@ describe("plan by the independent checker", () => {
     expect(again.certificate.gap).toBeLessThan(0.0051);
     expect(again.cars[4]!.deliveredKWh).toBeGreaterThan(more.cars[4]!.energyKWh - 0.01);
   });
+});
+
+it("counts carbon as money: the optimum of prices with it, by linear program", () => {
+  for (const seed of SEEDS) {
+    const input = planInstance("depot", 15, seed);
+    const carbon = { pricePerKg: 0.2, kgPerKWh: input.prices.map((_, slot) => 0.4 + 0.3 * Math.sin(slot / 5)) };
+    const optimum = solveWithHighs(planProgram({ ...input, carbon }, 10)).objective;
+    const answer = plan({ ...input, carbon }, { signallable: false });
+    expect(Math.abs(answer.certificate.cost / optimum - 1)).toBeLessThan(1e-8);
+    const kgOf = (of: Plan): number => of.siteKW.reduce((sum, kW, slot) => sum + kW * 0.25 * carbon.kgPerKWh[slot]!, 0);
+    expect(kgOf(answer)).toBeLessThan(0.95 * kgOf(plan(input, { signallable: false })));
+  }
 });
 
 describe("plan at the edges", () => {
