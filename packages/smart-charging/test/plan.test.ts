@@ -24,7 +24,8 @@ describe("plan against the linear program", () => {
   it.each(["workplace", "kerbside", "surplus", "scarce", "demand"] as const)("is within its certificate where kinds mix: %s", (family) => {
     for (const { gap, plan, overclaimed } of judgeFamily(family, 20, SEEDS)) {
       expect(gap).toBeGreaterThan(-1e-8);
-      expect(gap).toBeLessThan(plan.certificate.gap + 1e-8);
+      // Where energy is short the judge delivers whole milliamperes, a little less.
+      expect(gap).toBeLessThan(plan.certificate.gap + (family === "scarce" ? 3e-5 : 1e-8));
       expect(plan.certificate.gap).toBeLessThan(0.0051);
       expect(overclaimed).toBeLessThan(1e-8);
     }
@@ -55,6 +56,31 @@ describe("plan under shortage", () => {
     return -solveWithHighs({ columns: [...program.columns.map((column) => ({ ...column, cost: 0 })), { cost: -1, lower: 0, upper: 1 }], rows }).objective;
   }
 
+  /** The lexicographically best parts, by one linear program for each level and for each car that may stop at it. */
+  function leximin(input: PlanInput): number[] {
+    const program = planProgram(input, 0);
+    const level = program.columns.length;
+    const lacking = program.rows.flatMap((row) => (row.lower === row.upper && row.lower > 0 ? [{ column: row.terms[0]![0], energy: row.upper }] : []));
+    const parts = new Map<number, number>();
+    const solve = (floor: number | undefined, raise: number): number => {
+      const columns = program.columns.map((column, at) => {
+        const car = lacking.findIndex((one) => one.column === at);
+        if (car < 0) return { ...column, cost: 0 };
+        const least = parts.get(car) ?? floor ?? 0;
+        return { cost: car === raise ? 1 / lacking[car]!.energy : 0, lower: 0, upper: Math.max(0, 1 - least + 1e-9) * lacking[car]!.energy };
+      });
+      const open = lacking.flatMap(({ column, energy }, car) => (parts.has(car) || floor !== undefined ? [] : [{ lower: -Infinity, upper: energy, terms: [[column, 1], [level, energy]] as const }]));
+      return solveWithHighs({ columns: [...columns, { cost: raise < 0 ? -1 : 0, lower: 0, upper: 1 }], rows: [...program.rows, ...open] }).objective;
+    };
+    while (parts.size < lacking.length) {
+      const reached = -solve(undefined, -1);
+      const before = parts.size;
+      for (const [car] of lacking.entries()) if (!parts.has(car) && 1 - solve(reached, car) <= reached + 1e-5) parts.set(car, reached);
+      if (parts.size === before) throw new Error("The judge found no car that stops at its level.");
+    }
+    return lacking.map((_, car) => parts.get(car)!);
+  }
+
   it.each([["depot", 1], ["depot", 2], ["homes", 1], ["homes", 3]] as const)("levels the delivered parts as high as they go: %s, seed %i", (family, seed) => {
     const input = thirsty(family, seed);
     const level = highestLevel(input);
@@ -71,10 +97,25 @@ describe("plan under shortage", () => {
     expect(Math.abs(delivered - (input.cars.reduce((sum, car) => sum + car.energyKWh, 0) - least))).toBeLessThan(0.05);
   });
 
-  it("comes within a tenth of the level where kinds mix", () => {
+  it("comes within 1.5 % of the highest level where kinds mix, and proves how near it is", () => {
     for (const seed of SEEDS) {
       const input = planInstance("scarce", 20, seed);
-      expect(Math.min(...fractions(input))).toBeGreaterThan(0.9 * highestLevel(input));
+      const highest = highestLevel(input);
+      const { level, levelBound } = plan(input, { signallable: false }).certificate.fairness!;
+      expect(Math.min(...fractions(input))).toBeGreaterThan(0.985 * highest);
+      expect(level).toBeLessThan(levelBound * (1 + 1e-9));
+      // A proof: never below the optimum, and close to it.
+      expect(levelBound).toBeGreaterThan(highest * (1 - 1e-6));
+      expect(levelBound).toBeLessThan(1.015 * level);
+    }
+  });
+
+  it("levels lexicographically where kinds mix: the next ones rise as far as they can, too", () => {
+    for (const seed of [1, 2]) {
+      const input = planInstance("scarce", 8, seed);
+      const got = fractions(input).sort((a, b) => a - b);
+      const best = leximin(input).sort((a, b) => a - b);
+      got.forEach((part, place) => expect(part, `place ${place} of ${best.map((one) => one.toFixed(3)).join()}`).toBeGreaterThan(best[place]! * 0.97));
     }
   });
 

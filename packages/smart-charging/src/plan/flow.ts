@@ -37,6 +37,10 @@ export function createFlow(problem: PlanProblem, energy: Float64Array = problem.
   return flow;
 }
 
+export function copyOf(flow: Flow): Flow {
+  return { ...flow, x: flow.x.slice(), slack: flow.slack.slice(), tier: flow.tier.slice(), taken: flow.taken.slice(), missing: flow.missing.slice(), blocks: flow.blocks.slice(), blockSince: flow.blockSince.slice(), changes: flow.changes.slice() };
+}
+
 /** Sets what may still be taken in a slot, grid kWh. */
 export function openTier(flow: Flow, slot: number, kWh: number): void {
   if (flow.tier[slot] === kWh) return;

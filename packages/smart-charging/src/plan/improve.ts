@@ -14,7 +14,7 @@ const WORTH_IT = 1e-10;
  * From the lowest price step to the highest, whoever can reach its free space gets a label by breadth, and what they charge at dearer
  * times moves there, depth first, with pointers that only advance (smart-charging §5.3). Returns what one more kWh costs each car.
  */
-export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => boolean, turns = TURNS): Float64Array {
+export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => boolean, turns = Infinity): Float64Array {
   const { problem, x } = flow;
   const { count, slots, nodes, parents, node, kind, kinds, first, last, cap, low, high, value, noDelivery, cheap, cheapPrice, price, peak, kWhPerAmp, ratio } = problem;
   const { shapes, shapeOf, servedBy } = shapesOf(problem);
@@ -261,7 +261,7 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
     return moved;
   }
 
-  for (let turn = 0; turn < turns && !hurry(); turn += 1) if (pass() <= TINY) break;
+  for (let turn = 0; turn < Math.min(turns, TURNS) && !hurry(); turn += 1) if (pass() <= TINY) break;
   for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, peakLeft(slot));
   return worth;
 }

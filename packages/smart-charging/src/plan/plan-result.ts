@@ -64,6 +64,11 @@ export interface Certificate {
   readonly roundingLoss: number;
   /** Whether the time budget ended the search. */
   readonly stopped: boolean;
+  /**
+   * Where not all requests fit: the least delivered part of a request over its weight, of cars whose stay allows more, and the level
+   * above which the prices of limits prove it impossible.
+   */
+  readonly fairness?: { readonly level: number; readonly levelBound: number };
 }
 
 /** A plan over all slots. It keeps every limit whatever the time budget was. */

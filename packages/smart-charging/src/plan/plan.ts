@@ -2,8 +2,10 @@ import { compilePlan, type PlanProblem } from "./plan-problem.ts";
 import { demandChargeOf, peakOf, solveWithDemandCharge } from "./demand-charge.ts";
 import type { Flow } from "./flow.ts";
 import { leastCost } from "./least-cost.ts";
+import { isCoupled, levelMixed, type Levelled } from "./level-mixed.ts";
+import { mostAlone } from "./most-alone.ts";
 import type { PlanInput, PlanOptions } from "./plan-input.ts";
-import type { Plan, ShadowPrice } from "./plan-result.ts";
+import type { Certificate, Plan, ShadowPrice } from "./plan-result.ts";
 import { roundToSetpoints } from "./round.ts";
 import { roundDispatches } from "./round-storages.ts";
 import { shareShortage } from "./shortage.ts";
@@ -25,7 +27,7 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
   const { budget } = options;
   const end = budget === undefined ? Infinity : budget.clock.now() + budget.milliseconds;
   const hurry = (): boolean => budget !== undefined && budget.clock.now() >= end;
-  const { solved, fitting } = solveFairly(problem, input, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
+  const { solved, fitting, fairness } = solveFairly(problem, input, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
   const exact = options.signallable === false;
   const flow = exact ? solved.flow : roundToSetpoints(solved.flow);
   const dispatches = exact ? solved.dispatches : roundDispatches(fitting, solved.dispatches, flow);
@@ -47,6 +49,7 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
     certificate: {
       cost: solved.cost, lowerBound: Math.min(solved.bound, solved.cost), gap: Math.max(0, gapOf(solved)),
       roundingLoss: (total - solved.cost) / Math.max(Math.abs(solved.cost), 1e-9), stopped: hurry(),
+      ...(fairness !== undefined && Number.isFinite(fairness.level) && { fairness }),
     },
     shortfalls: shortfallsOf(written, problem, solved),
     get shadowPrices() {
@@ -57,18 +60,31 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
 }
 
 /** The least cost of what can be delivered; `fitting` asks for no more than that. */
-function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, start: Start | undefined): { readonly solved: Solved; readonly fitting: PlanProblem } {
+function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, start: Start | undefined): { readonly solved: Solved; readonly fitting: PlanProblem; readonly fairness?: Certificate["fairness"] } {
   const charge = demandChargeOf(input, problem.slots);
   const run = (of: PlanProblem, incumbent?: Flow): Solved =>
     charge === undefined ? leastCost(of, effort, incumbent, start) : solveWithDemandCharge(of, charge, effort, incumbent, start);
   const solved = run(problem);
   if (!lacksEnergy(solved.flow)) return { solved, fitting: problem };
-  const shares = shareShortage(withoutStorages(problem), effort.hurry);
+  const alone = withoutStorages(problem);
+  const { flow: shares, ...fairness } = shareFairly(alone, effort.hurry);
   const energy = problem.energy.map((kWh, car) => Math.max(0, Math.min(kWh, deliveredTo(shares, car))));
   const storages = problem.storages.map((storage) => (storage.car < 0 ? storage : { ...storage, final: storage.start + energy[storage.car]! * problem.efficiency[storage.car]! }));
   const fitting = { ...problem, energy, storages };
-  const incumbent = { ...shares, problem: { ...shares.problem, energy }, missing: new Float64Array(problem.count) };
-  return { solved: run(fitting, incumbent), fitting };
+  const incumbent = { ...shares, problem: { ...alone, energy }, missing: new Float64Array(problem.count) };
+  return { solved: run(fitting, incumbent), fitting, fairness };
+}
+
+/** Shares what is short: the flow is exact for one kind of connection, beside others it is where the level begins. */
+function shareFairly(problem: PlanProblem, hurry: () => boolean): Levelled {
+  const flow = shareShortage(problem, hurry);
+  if (isCoupled(problem)) return levelMixed(problem, flow, problem.guaranteed.map((kWh, car) => Math.min(kWh, deliveredTo(flow, car))), hurry);
+  let level = Infinity;
+  for (let car = 0; car < problem.count; car += 1) {
+    const kWh = deliveredTo(flow, car);
+    if (problem.energy[car]! > 0 && kWh < Math.min(problem.energy[car]!, mostAlone(problem, car)) * (1 - 1e-6)) level = Math.min(level, kWh / problem.energy[car]! / problem.weight[car]!);
+  }
+  return { flow, level, levelBound: hurry() ? Infinity : level };
 }
 
 function deliveredTo(flow: Flow, car: number): number {

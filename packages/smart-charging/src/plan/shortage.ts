@@ -1,5 +1,5 @@
 import { createAugmenter } from "./augment.ts";
-import { add, createFlow, openTier, spaceFor, type Flow } from "./flow.ts";
+import { add, copyOf, createFlow, openTier, spaceFor, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 
 /** What cars are to get when not all requests fit: between a floor that they have and a top, in proportion to their rates. */
@@ -115,8 +115,4 @@ function deliver(flow: Flow, hurry: () => boolean): Uint8Array {
   const augmenter = createAugmenter(flow);
   augmenter.run(-Infinity, Array.from({ length: slots }, (_, slot) => slot), hurry);
   return Uint8Array.from({ length: count }, (_, car) => (augmenter.isShort(car) ? 1 : 0));
-}
-
-function copyOf(flow: Flow): Flow {
-  return { ...flow, x: flow.x.slice(), slack: flow.slack.slice(), tier: flow.tier.slice(), taken: flow.taken.slice(), missing: flow.missing.slice(), blocks: flow.blocks.slice(), blockSince: flow.blockSince.slice(), changes: flow.changes.slice() };
 }

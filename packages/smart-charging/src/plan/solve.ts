@@ -1,7 +1,7 @@
 import { createAugmenter } from "./augment.ts";
 import { createDual, groupsOf, lowerBound, type Dual, type Groups } from "./dual.ts";
 import { createFirstOrder } from "./first-order.ts";
-import { createFlow, totalCost, type Flow } from "./flow.ts";
+import { copyOf, createFlow, totalCost, type Flow } from "./flow.ts";
 import { improve } from "./improve.ts";
 import { limitPrices } from "./limit-prices.ts";
 import type { PlanProblem } from "./plan-problem.ts";
@@ -29,6 +29,8 @@ export interface Effort {
 }
 
 const ENOUGH = 1e-6;
+/** Passes of moves where kinds mix: there they need not end by themselves. */
+const TURNS = 4;
 
 /** Iterations between looks at the certificate. */
 export const ROUND = 25;
@@ -41,14 +43,16 @@ export const ROUNDS = 24;
 export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Start): Solved {
   const groups = groupsOf(problem);
   const steps = stepsOf(problem);
-  const flow = createFlow(problem);
-  if (start !== undefined) placeAgain(flow, start.amps);
-  fillByPrice(flow, steps, start === undefined && problem.kinds > 1 ? dearAtFirst(problem, steps) : Infinity);
-  let worth = improve(flow, steps, effort.hurry);
+  // Where energy is short, what was shared is where to begin: nothing straight would fit.
+  const flow = incumbent === undefined ? createFlow(problem) : copyOf(incumbent);
+  if (start !== undefined && incumbent === undefined) placeAgain(flow, start.amps);
+  fillByPrice(flow, steps, start === undefined && incumbent === undefined && problem.kinds > 1 ? dearAtFirst(problem, steps) : Infinity);
+  const turns = problem.kinds > 1 ? TURNS : Infinity;
+  let worth = improve(flow, steps, effort.hurry, turns);
   if (lacksEnergy(flow) && problem.kinds > 1) {
     // Somebody may still find room in the place of a car that takes more energy.
     createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: problem.slots }, (_, slot) => slot), effort.hurry);
-    worth = improve(flow, steps, effort.hurry);
+    worth = improve(flow, steps, effort.hurry, turns);
   }
   let best = incumbent === undefined || (!lacksEnergy(flow) && totalCost(flow) <= totalCost(incumbent)) ? flow : incumbent;
   let solved = solvedBy(best, limitPrices(flow, worth), groups);

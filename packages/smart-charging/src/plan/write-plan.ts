@@ -5,6 +5,7 @@ import type { Dual } from "./dual.ts";
 import type { Flow } from "./flow.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { mostAlone } from "./most-alone.ts";
 import { idle, levelsOf, type Dispatch } from "./storage.ts";
 import type { BatteryPlan, CarPlan, ShadowPrice, Shortfall } from "./plan-result.ts";
 import type { Solved } from "./solve.ts";
@@ -83,29 +84,12 @@ export function shortfallsOf(written: Written, asked: PlanProblem, solved: Solve
     if (kWh <= NOTHING) continue;
     const exact = refused + missing(solved.flow, solved.dispatches);
     let because: Shortfall["because"] = refused > NOTHING ? "limits" : "price";
-    if (alone(asked, car) < asked.energy[car]! - NOTHING) because = "stay";
+    if (mostAlone(asked, car) < asked.energy[car]! - NOTHING) because = "stay";
     else if (exact <= NOTHING) because = "steps";
     const { id } = input.cars[problem.inputPlace[car]!]!;
     shortfalls.push({ id, kWh, because, bindings: because === "limits" ? fullAbove(input.site, problem, solved, car) : [] });
   }
   return shortfalls;
-}
-
-/** What a car would get if no other were there, grid kWh. */
-function alone(problem: PlanProblem, car: number): number {
-  const { first, last, cap, kind, node, nodes, parents, room, coefficients, kWhPerAmp } = problem;
-  let amps = 0;
-  for (let slot = first[car]!; slot < last[car]!; slot += 1) {
-    let most = cap[car]!;
-    for (let at = node[car]!; at >= 0; at = parents[at]!) {
-      for (let row = 0; row < ROWS; row += 1) {
-        const factor = coefficients[kind[car]! * ROWS + row]!;
-        if (factor > 0) most = Math.min(most, room[(slot * nodes + at) * ROWS + row]! / factor);
-      }
-    }
-    amps += most;
-  }
-  return amps * kWhPerAmp[kind[car]!]!;
 }
 
 /** The limits that were full most often while a car could have charged. */

@@ -1,0 +1,181 @@
+import { ROWS } from "../site/limits.ts";
+import { createDual, groupsOf, writePrices, type Dual, type Groups } from "./dual.ts";
+import { createFirstOrder } from "./first-order.ts";
+import type { Flow } from "./flow.ts";
+import { mostAlone } from "./most-alone.ts";
+import type { PlanProblem } from "./plan-problem.ts";
+import { repair } from "./repair.ts";
+
+/** Energy shared where kinds of connection mix. */
+export interface Levelled {
+  /** Delivers what each car gets. */
+  readonly flow: Flow;
+  /** The least delivered part of a request over its weight, of cars whose stay allows more, and what prices of limits prove that it cannot exceed. */
+  readonly level: number;
+  readonly levelBound: number;
+}
+
+/** Iterations between looks, looks for one level, and levels that are looked for. */
+const ITERATIONS = 25;
+const LOOKS = 24;
+const LEVELS = 12;
+/** A level is found once it is proved so far, relative. */
+const CLOSE = 0.003;
+/** Part of the highest worth of energy from which a car counts as held by full limits. */
+const HELD = 0.02;
+const HALVINGS = 40;
+/** Part of what a car has that it may lose again while others rise, relative; and kWh that nobody misses. */
+const UNMISSED = 0.005;
+const ENOUGH = 1e-6;
+
+/**
+ * Levels the delivered parts of requests where kinds mix: the highest level that all can reach, then the next for those whom no full
+ * limit holds, and so on (lexicographic, smart-charging §4 "scarcity"). Prices of limits rise until the level that they prove impossible
+ * and a plan that reaches nearly that level meet. `start` is a plan that delivers `floor` at least; what it gives is never lost.
+ */
+export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Array, hurry: () => boolean): Levelled {
+  const { count, energy, weight } = problem;
+  const rate = energy.map((kWh, car) => kWh * weight[car]!);
+  // What a stay is too short for is nobody else's to give.
+  const top = energy.map((kWh, car) => Math.min(kWh, mostAlone(problem, car)));
+  const target = new Float64Array(count);
+  const free = new Float64Array(problem.slots);
+  const feasible: PlanProblem = { ...problem, energy: target, price: free, cheapPrice: free, cheap: free, hasCheap: false, value: new Float64Array(count).fill(problem.noDelivery) };
+  const groups = groupsOf(feasible);
+  const engine = createFirstOrder(feasible, groups, start, createDual(feasible));
+  const held = new Uint8Array(count);
+  const given = deliveredIn(start);
+  /** What those who are held had then. */
+  const kept = new Float64Array(count);
+  let best: Flow = start;
+  let levelBound = Infinity;
+
+  const ask = (at: number): void => {
+    for (let car = 0; car < count; car += 1) target[car] = held[car] === 1 ? kept[car]! : Math.min(top[car]!, Math.max(floor[car]! * (1 + CLOSE), rate[car]! * at));
+  };
+  for (let round = 0; round < LEVELS && !hurry(); round += 1) {
+    let reached = lowest(rate, held, given, top);
+    let most = highest(rate, held, top);
+    if (reached >= most * (1 - CLOSE)) break;
+    let dual = createDual(feasible);
+    for (let look = 0; look < LOOKS && !hurry(); look += 1) {
+      ask(most);
+      engine.iterate(ITERATIONS);
+      dual = engine.dual();
+      most = Math.min(most, impossibleAbove(feasible, groups, dual, most, ask));
+      ask(most);
+      const candidate = repair(feasible, engine.primal());
+      const got = deliveredIn(candidate);
+      const reaches = lowest(rate, held, got, top);
+      if (reaches > reached && keeps(got, held, kept, floor)) {
+        reached = reaches;
+        best = candidate;
+        given.set(got);
+      }
+      if (reached >= most * (1 - CLOSE)) break;
+    }
+    if (round === 0) levelBound = most;
+    const before = held.slice();
+    hold(feasible, groups, dual, { held, rate, top, given, at: reached });
+    for (let car = 0; car < count; car += 1) if (held[car] !== before[car]) kept[car] = given[car]!;
+  }
+  const level = lowest(rate, new Uint8Array(count), given, top);
+  return { flow: best, level, levelBound: Math.max(level, levelBound) };
+}
+
+function deliveredIn({ problem, x }: Flow): Float64Array {
+  const { count, first, last, kWhPerAmp, kind } = problem;
+  return Float64Array.from({ length: count }, (_, car) => {
+    let amps = 0;
+    for (let slot = first[car]!; slot < last[car]!; slot += 1) amps += x[slot * count + car]!;
+    return amps * kWhPerAmp[kind[car]!]!;
+  });
+}
+
+/** The least part over weight among cars that may rise and have not all they asked for. */
+function lowest(rate: Float64Array, held: Uint8Array, got: Float64Array, top: Float64Array): number {
+  let least = Infinity;
+  for (let car = 0; car < rate.length; car += 1) if (held[car] === 0 && rate[car]! > 0 && got[car]! < top[car]! * (1 - 1e-6)) least = Math.min(least, got[car]! / rate[car]!);
+  return least;
+}
+
+function highest(rate: Float64Array, held: Uint8Array, top: Float64Array): number {
+  let most = 0;
+  for (let car = 0; car < rate.length; car += 1) if (held[car] === 0 && rate[car]! > 0) most = Math.max(most, top[car]! / rate[car]!);
+  return most;
+}
+
+/** Whether all keep what is guaranteed, and those who are held what they have but for what nobody misses. */
+function keeps(got: Float64Array, held: Uint8Array, kept: Float64Array, floor: Float64Array): boolean {
+  return got.every((kWh, car) => kWh >= floor[car]! - ENOUGH && (held[car] === 0 || kWh >= kept[car]! * (1 - UNMISSED)));
+}
+
+/** The level above which what all ask for costs more, at these prices, than the limits have to sell: it cannot be delivered. */
+function impossibleAbove(problem: PlanProblem, groups: Groups, dual: Dual, most: number, ask: (at: number) => void): number {
+  const { count, room, energy } = problem;
+  let worth = 0;
+  for (let row = 0; row < room.length; row += 1) if (dual.shadow[row]! > 0) worth += dual.shadow[row]! * room[row]!;
+  const costs = costsOf(problem, groups, dual);
+  const costAt = (at: number): number => {
+    ask(at);
+    let sum = 0;
+    for (let car = 0; car < count; car += 1) sum += costs(car, energy[car]!);
+    return sum;
+  };
+  if (costAt(most) <= worth) return most;
+  let [low, high] = [0, most];
+  for (let round = 0; round < HALVINGS; round += 1) {
+    const middle = (low + high) / 2;
+    if (costAt(middle) <= worth) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** What so much energy costs a car at best, by prices of limits; infinite where its stay is too short for it. */
+function costsOf(problem: PlanProblem, groups: Groups, dual: Dual): (car: number, kWh: number) => number {
+  const { count, first, last, cap, kWhPerAmp, kind } = problem;
+  const sorted = sortedPrices(problem, groups, dual);
+  const sums = sorted.map((prices, car) => {
+    const sum = new Float64Array(prices.length + 1);
+    for (let place = 0; place < prices.length; place += 1) sum[place + 1] = sum[place]! + prices[place]! * cap[car]!;
+    return sum;
+  });
+  return (car, kWh) => {
+    if (cap[car] === 0 || count === 0) return 0;
+    const wanted = kWh / kWhPerAmp[kind[car]!]! / cap[car]!;
+    const whole = Math.min(Math.floor(wanted), last[car]! - first[car]!);
+    return sums[car]![whole]! + (wanted - whole) * cap[car]! * (sorted[car]![whole] ?? 0);
+  };
+}
+
+function sortedPrices(problem: PlanProblem, groups: Groups, dual: Dual): Float64Array[] {
+  const { slots, count, first, last } = problem;
+  const prices = new Float64Array(groups.count * slots);
+  writePrices(problem, groups, dual, prices);
+  return Array.from({ length: count }, (_, car) => prices.slice(groups.of[car]! * slots + first[car]!, groups.of[car]! * slots + last[car]!).sort());
+}
+
+/** Holds those for whom a little more is worth something at these prices, and those who have all; at least the lowest. */
+function hold(problem: PlanProblem, groups: Groups, dual: Dual, { held, rate, top, given, at }: { readonly held: Uint8Array; readonly rate: Float64Array; readonly top: Float64Array; readonly given: Float64Array; readonly at: number }): void {
+  const { count, cap, kWhPerAmp, kind } = problem;
+  const sorted = sortedPrices(problem, groups, dual);
+  const worth = Float64Array.from({ length: count }, (_, car) => {
+    const place = Math.floor(given[car]! / kWhPerAmp[kind[car]!]! / Math.max(1e-9, cap[car]!) - 1e-6);
+    // Who charges all the time cannot have more at any price.
+    return (sorted[car]![Math.max(0, place)] ?? Infinity) / kWhPerAmp[kind[car]!]!;
+  });
+  const most = worth.reduce((best, one, car) => (held[car] === 0 && one < Infinity ? Math.max(best, one) : best), 0);
+  for (let car = 0; car < count; car += 1) {
+    const isLowest = given[car]! <= rate[car]! * at * (1 + CLOSE);
+    if (given[car]! >= top[car]! * (1 - 1e-6) || rate[car] === 0 || (isLowest && worth[car]! >= most * HELD)) held[car] = 1;
+  }
+}
+
+/** Whether kinds of connection need the same limits at different rates: only then the flow alone does not find the best level. */
+export function isCoupled({ kinds, coefficients, room }: PlanProblem): boolean {
+  if (kinds <= 1) return false;
+  for (let kind = 0; kind < kinds; kind += 1) if ([0, 1, 2].filter((row) => coefficients[kind * ROWS + row]! > 0).length > 1) return true;
+  for (let row = 3; row < room.length; row += ROWS) if (room[row] !== Infinity) return true;
+  return false;
+}
