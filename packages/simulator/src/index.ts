@@ -11,6 +11,8 @@ export { createFleet, type Fleet, type FleetOptions } from "./fleet/fleet.ts";
 export type { StationPlan } from "./fleet/station-models.ts";
 export type { ActionCounts, FleetReport } from "./fleet/statistics.ts";
 export type { Span, Traffic } from "./fleet/traffic.ts";
+export type { ChargingProfile } from "./profiles/charging-profile.ts";
+export type { LimitEngine, LimitQuestion } from "./profiles/profile-store.ts";
 export { between, createRandom, createUuid, pick } from "./random.ts";
 export type { ToldUpdate } from "./station/dialect.ts";
 export type { StationEvent } from "./station/events.ts";

@@ -31,3 +31,4 @@ export {
 export { createSignals, fromOcpiProfile, fromOpenAdr, fromOscp, fromSection14a, withSignals, type LimitSignal, type Signals } from "./controller/signals.ts";
 export { simulate, type SimulatedSession, type SimulationOptions, type SimulationReport, type SimulationSample } from "./simulate/simulate.ts";
 export type { SimulatedFault } from "./simulate/faults.ts";
+export { obeyProfiles, type HeldProfile, type ObeyedLimit, type ObeyQuestion } from "./simulate/obey-profiles.ts";

@@ -1,5 +1,6 @@
 import { hours, instant, minutes, seconds, wh, zone, type Instant } from "@cpokit/kernel";
 import { createFleet, createRandom, createSocketLine, type StationPlan } from "@cpokit/simulator";
+import { obeyProfiles } from "@cpokit/smart-charging";
 import type { Cpo } from "../cpo.ts";
 import { createCatchUpTime } from "./catch-up-time.ts";
 import { DEMO_SITES } from "./sites.ts";
@@ -33,6 +34,8 @@ export async function startDemo({ cpo, ocppUrl }: { readonly cpo: Cpo; readonly 
     open: createSocketLine({ url: ocppUrl, logger: cpo.logger }),
     random: createRandom(start),
     tokens: [first, ...others],
+    // Stations read their profiles as the controller means them.
+    limits: obeyProfiles,
     startWithin: isBehind ? seconds(60) : seconds(3),
     traffic: { firstArrival: isBehind ? [seconds(90), minutes(25)] : [seconds(5), minutes(6)], gap: [minutes(8), minutes(110)], stay: [minutes(12), minutes(110)], idle: [minutes(4), minutes(45)] },
   });

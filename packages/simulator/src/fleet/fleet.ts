@@ -2,6 +2,7 @@ import { wh, type Cancel, type Clock, type Random, type Scheduler } from "@cpoki
 import type { Version } from "@cpokit/ocpp";
 import type { OpenChannel } from "../channel/channel.ts";
 import type { StationToken } from "../evse/transaction.ts";
+import type { LimitEngine } from "../profiles/profile-store.ts";
 import type { Fault } from "../faults/fault.ts";
 import { between, createRandom } from "../random.ts";
 import type { Settings } from "../station/settings.ts";
@@ -24,6 +25,8 @@ export interface FleetOptions {
   readonly traffic?: Partial<Traffic>;
   readonly settings?: Partial<Settings>;
   readonly faults?: readonly Fault[];
+  /** Reads the charging profiles of all stations; the simulator's own reading when absent. */
+  readonly limits?: LimitEngine;
   /** The time over which the stations power up; 10 s when absent. */
   readonly startWithin?: number;
 }
@@ -44,6 +47,7 @@ export function createFleet(options: FleetOptions): Fleet {
     meterStart: wh(between(random, 0, 5_000_000)), ...plan, open, clock, scheduler, faults,
     random: createRandom(between(random, 0, 2 ** 31)),
     settings: { ...plan.settings, ...options.settings },
+    ...(options.limits !== undefined && { limits: options.limits }),
   }));
   const report = createStatistics(stations);
   const pauses = createPauses(scheduler);

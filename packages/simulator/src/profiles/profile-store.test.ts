@@ -56,6 +56,12 @@ describe("limitAt", () => {
       }));
   });
 
+  it("leaves the reading to an engine that is given", () => {
+    const store = createProfileStore((profiles, evse) => ({ current: deciAmperes(profiles.length * 10 + evse) }));
+    store.set(profile({}));
+    expect(store.limitAt(3, at(0), transaction)).toEqual({ current: 13 });
+  });
+
   it("replaces a profile of the same id or the same place", () => {
     const store = createProfileStore();
     store.set(profile({ id: 1 }));

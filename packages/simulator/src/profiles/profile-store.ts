@@ -1,5 +1,6 @@
 import { deciAmperes, instant, watts, type Instant } from "@cpokit/kernel";
-import type { PowerLimit } from "../evse/hardware.ts";
+import type { Version } from "@cpokit/ocpp";
+import type { EvseHardware, PowerLimit } from "../evse/hardware.ts";
 import type { Transaction } from "../evse/transaction.ts";
 import { nextChange, periodAt, type ActivePeriod, type ChargingProfile, type ProfilePurpose } from "./charging-profile.ts";
 
@@ -18,7 +19,19 @@ export interface ProfileStore {
 const SESSION_PURPOSES: readonly ProfilePurpose[] = ["transaction", "default"];
 const STATION_PURPOSES: readonly ProfilePurpose[] = ["station", "external"];
 
-export function createProfileStore(): ProfileStore {
+/** What stands for a station's own reading of its profiles, e.g. that of `@cpokit/smart-charging` (`obeyProfiles`). */
+export type LimitEngine = (profiles: readonly ChargingProfile[], question: LimitQuestion) => PowerLimit;
+
+/** Whose limit is asked for, and when. */
+export interface LimitQuestion {
+  readonly version: Version;
+  readonly hardware: EvseHardware;
+  readonly at: Instant;
+  readonly transaction?: Pick<Transaction, "reference" | "startedAt">;
+}
+
+/** `engine` says what profiles mean for an EVSE, instead of the store itself. */
+export function createProfileStore(engine?: (profiles: readonly ChargingProfile[], evse: number, at: Instant, transaction: Transaction | undefined) => PowerLimit): ProfileStore {
   let profiles: readonly ChargingProfile[] = [];
 
   const relevant = (evse: number, transaction: Transaction | undefined): readonly ChargingProfile[] =>
@@ -41,6 +54,7 @@ export function createProfileStore(): ProfileStore {
     },
     list: () => profiles,
     limitAt(evse, at, transaction) {
+      if (engine !== undefined) return engine(profiles, evse, at, transaction);
       const candidates = relevant(evse, transaction);
       const leading = (purpose: ProfilePurpose): ActivePeriod | undefined =>
         leader(candidates.filter((profile) => profile.purpose === purpose), at, transaction?.startedAt);

@@ -3,6 +3,7 @@ import type { Version } from "@cpokit/ocpp";
 import type { OpenChannel } from "../channel/channel.ts";
 import type { EvseHardware } from "../evse/hardware.ts";
 import type { Fault } from "../faults/fault.ts";
+import type { LimitEngine } from "../profiles/profile-store.ts";
 import type { Settings } from "./settings.ts";
 import type { Downloads } from "./workshop.ts";
 
@@ -32,10 +33,12 @@ export interface StationOptions {
   readonly faults?: readonly Fault[];
   /** What lies behind the URLs of firmware and logs; nothing when absent. */
   readonly downloads?: Downloads;
+  /** Reads its charging profiles in its place; the simulator's own reading when absent. */
+  readonly limits?: LimitEngine;
 }
 
 /** The options with all defaults filled in. */
-export function withDefaults(options: StationOptions): Required<StationOptions> {
+export function withDefaults(options: StationOptions): Required<Omit<StationOptions, "limits">> & Pick<StationOptions, "limits"> {
   return {
     vendor: "cpokit",
     model: "Simulated station",

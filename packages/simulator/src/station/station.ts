@@ -66,7 +66,11 @@ export function createStation(given: StationOptions): Station {
   const { identity, version, clock, scheduler, random } = options;
   const settings = createSettings(options.settings);
   const memory = createTokenMemory(settings);
-  const profiles = createProfileStore();
+  const { limits } = options;
+  const profiles = createProfileStore(limits === undefined ? undefined : (held, evse, at, transaction) => {
+    const hardware = options.evses.find(({ number }) => number === evse);
+    return hardware === undefined ? {} : limits(held, { version, hardware, at, ...(transaction !== undefined && { transaction }) });
+  });
   const listeners = new Set<(event: StationEvent) => void>();
   let skew = 0;
 
