@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { instant } from "@cpokit/kernel";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { plan, type Plan, type PlanInput } from "../src/index.ts";
+import { defineSite, plan, type Plan, type PlanInput } from "../src/index.ts";
 import { checkSetpoints } from "./checker.ts";
 import { solveWithHighs } from "./highs.ts";
 import { mostEnergy } from "./max-flow.ts";
@@ -160,6 +160,22 @@ describe("plan by the independent checker", () => {
       expect(broken(input, answer)).toEqual([]);
       expect(Math.max(...answer.cars.map((car) => Math.max(...car.milliamps)))).toBeGreaterThan(6_000);
       expect(answer.shortfalls.filter(({ because, kWh }) => because === "stay" || (because === "steps" && kWh > 0.1))).toEqual([]);
+    }
+  });
+
+  it("keeps the phases of a node within its imbalance rule, at a cost that its certificate bounds", () => {
+    for (const seed of SEEDS) {
+      const base = planInstance("workplace", 20, seed);
+      const nodes = base.site.model.nodes.map((node, index) => (index === 0 ? { ...node, maxImbalanceA: 20 } : node));
+      const even = { grid: base.prices.map((_, slot) => ({ l1: 20 + (slot % 5), l2: 20, l3: 20 })) };
+      const input = { ...base, loads: even, site: defineSite({ ...base.site.model, nodes }) };
+      const answer = plan(input);
+      expect(broken({ ...base, loads: even }, plan({ ...base, loads: even }))).toEqual([]);
+      expect(broken(input, plan({ ...base, loads: even })).length).toBeGreaterThan(0);
+      expect(broken(input, answer)).toEqual([]);
+      expect(answer.certificate.cost).toBeGreaterThan(answer.certificate.lowerBound);
+      expect(answer.certificate.gap).toBeLessThan(0.1);
+      expect(answer.shortfalls.reduce((sum, { kWh }) => sum + kWh, 0)).toBeLessThan(0.02 * base.cars.reduce((sum, { energyKWh }) => sum + energyKWh, 0));
     }
   });
 

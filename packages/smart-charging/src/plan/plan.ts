@@ -1,6 +1,8 @@
 import { compilePlan, type PlanProblem } from "./plan-problem.ts";
 import { demandChargeOf, peakOf, solveWithDemandCharge } from "./demand-charge.ts";
-import type { Flow } from "./flow.ts";
+import { phaseRulesOf, roomInBalance, settlePhases, type PhaseRule } from "./balance-phases.ts";
+import { groupsOf, lowerBound } from "./dual.ts";
+import { copyOf, type Flow } from "./flow.ts";
 import { leastCost } from "./least-cost.ts";
 import { isCoupled, levelMixed, type Levelled } from "./level-mixed.ts";
 import { mostAlone } from "./most-alone.ts";
@@ -15,6 +17,8 @@ import { startOf, warmOf, type Start } from "./warm.ts";
 import { batteryPlans, carPlans, shadowPricesOf, shortfallsOf } from "./write-plan.ts";
 
 const GAP = 0.005;
+/** Rounds of tightening for rules of imbalance; what is left after them comes off the set-points. */
+const BALANCING = 8;
 
 /**
  * When each car shall charge: all requests by their departures at the least cost; if they do not fit, what is guaranteed in order of
@@ -27,9 +31,11 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
   const { budget } = options;
   const end = budget === undefined ? Infinity : budget.clock.now() + budget.milliseconds;
   const hurry = (): boolean => budget !== undefined && budget.clock.now() >= end;
-  const { solved, fitting, fairness } = solveFairly(problem, input, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
+  const rules = phaseRulesOf(input, problem);
+  const { solved, fitting, fairness } = solveInBalance(problem, input, rules, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
   const exact = options.signallable === false;
-  const flow = exact ? solved.flow : roundToSetpoints(solved.flow);
+  const flow = exact ? copyOf(solved.flow) : roundToSetpoints(solved.flow);
+  if (rules.length > 0) settlePhases(flow, rules);
   const dispatches = exact ? solved.dispatches : roundDispatches(fitting, solved.dispatches, flow);
   const net = netKWh(fitting, dispatches);
   const siteKWh = flow.taken.map((kWh, slot) => kWh + net[slot]!);
@@ -59,8 +65,32 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
   };
 }
 
+interface Shared {
+  readonly solved: Solved;
+  readonly fitting: PlanProblem;
+  readonly fairness?: Certificate["fairness"];
+}
+
+/** The same under rules of imbalance: limits are tightened where a plan breaks them, until it does not. The proof is that without the rules. */
+function solveInBalance(problem: PlanProblem, input: PlanInput, rules: readonly PhaseRule[], effort: Effort, start: Start | undefined): Shared {
+  const free = solveFairly(problem, input, effort, start);
+  let shared = free;
+  let room = rules.length === 0 ? undefined : roomInBalance(problem, rules, free.solved.flow);
+  for (let round = 0; round < BALANCING && room !== undefined && !effort.hurry(); round += 1) {
+    const tighter = { ...problem, room };
+    shared = solveFairly(tighter, input, effort, { dual: shared.solved.dual, amps: shared.solved.flow.x });
+    room = roomInBalance(tighter, rules, shared.solved.flow);
+  }
+  if (shared === free) return free;
+  const loose = { ...shared.fitting, room: problem.room };
+  const bounds = [free.solved.dual, shared.solved.dual].map((dual) => ({ dual, bound: lowerBound(loose, groupsOf(loose), dual, shared.solved.dispatches) }));
+  // Where all is delivered either way, what was proved without the rules holds with them.
+  if (free.fitting.energy === problem.energy && shared.fitting.energy === problem.energy) bounds.push(free.solved);
+  return { ...shared, fitting: loose, solved: { ...shared.solved, ...bounds.reduce((best, { dual, bound }) => (bound > best.bound ? { dual, bound } : best), { dual: shared.solved.dual, bound: -Number.MAX_VALUE }) } };
+}
+
 /** The least cost of what can be delivered; `fitting` asks for no more than that. */
-function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, start: Start | undefined): { readonly solved: Solved; readonly fitting: PlanProblem; readonly fairness?: Certificate["fairness"] } {
+function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, start: Start | undefined): Shared {
   const charge = demandChargeOf(input, problem.slots);
   const run = (of: PlanProblem, incumbent?: Flow): Solved =>
     charge === undefined ? leastCost(of, effort, incumbent, start) : solveWithDemandCharge(of, charge, effort, incumbent, start);
