@@ -46,24 +46,22 @@ function createZone(name: string): Zone {
   const offsetByIntl = intlOffsets(name);
   // One sorted list of transitions for each stretch of 64 weeks, found on first use: a probe a week and a bisection for each change.
   const stretches = new Map<number, Transitions>();
-  let current: Transitions = { from: 0, to: 0, starts: [], offsets: [] };
+  let [from, to, table]: [number, number, Transitions] = [0, 0, { starts: [], offsets: [] }];
 
-  function stretchAt(at: number): Transitions {
+  function turnTo(at: number): void {
     const stretch = Math.floor(at / STRETCH);
-    const known = stretches.get(stretch);
-    if (known !== undefined) return known;
-    const found = findTransitions(offsetByIntl, stretch * STRETCH, (stretch + 1) * STRETCH);
+    const [first, last] = [stretch * STRETCH, (stretch + 1) * STRETCH];
+    const found = stretches.get(stretch) ?? findTransitions(offsetByIntl, first, last);
     stretches.set(stretch, found);
-    return found;
+    [from, to, table] = [first, last, found];
   }
 
   function offsetAt(at: Instant): number {
     // Most questions are about the stretch of the question before.
-    if (at < current.from || at >= current.to) current = stretchAt(at);
-    const { starts, offsets } = current;
-    let index = starts.length - 1;
-    while (index > 0 && at < starts[index]!) index -= 1;
-    return offsets[index]!;
+    if (at < from || at >= to) turnTo(at);
+    let index = table.starts.length - 1;
+    while (index > 0 && at < table.starts[index]!) index -= 1;
+    return table.offsets[index]!;
   }
 
   return Object.freeze({
@@ -104,8 +102,6 @@ export function dayNumberOf(year: number, month: number, day: number): number {
 }
 
 interface Transitions {
-  readonly from: number;
-  readonly to: number;
   readonly starts: readonly number[];
   readonly offsets: readonly number[];
 }
@@ -125,7 +121,7 @@ function findTransitions(offsetOf: (at: number) => number, from: number, to: num
       start = change;
     }
   }
-  return { from, to, starts, offsets };
+  return { starts, offsets };
 }
 
 /** The first whole second in (low, high] whose offset differs from that at `low`. */

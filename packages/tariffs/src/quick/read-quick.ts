@@ -14,10 +14,7 @@ export function readQuickCdr(cdr: CdrInput, reading: Reading): boolean {
   reading.count = 0;
   for (let place = 0; place < periods.length; place += 1) {
     const period = periods[place] as OcpiChargingPeriod | null | undefined;
-    if (period === null || period === undefined) return false;
-    // The first period begins with the session: most often the same text, which need not be read again.
-    const start = period.start_date_time === cdr.start_date_time ? reading.start : moment(period.start_date_time);
-    if (!readPeriod(reading, start, period.dimensions, period.tariff_id, false)) return false;
+    if (period === null || period === undefined || !readPeriod(reading, period.start_date_time, period.dimensions, period.tariff_id, false)) return false;
   }
   return true;
 }
@@ -32,15 +29,15 @@ export function readQuickSession(session: SessionInput, reading: Reading): boole
   reading.count = 0;
   for (let place = 0; place < periods.length; place += 1) {
     const period = periods[place] as PeriodInput | null | undefined;
-    if (period === null || period === undefined || !readPeriod(reading, moment(period.start), period.dimensions, period.tariffId, true)) return false;
+    if (period === null || period === undefined || !readPeriod(reading, period.start, period.dimensions, period.tariffId, true)) return false;
   }
   return true;
 }
 
-function readPeriod(reading: Reading, start: number, dimensions: readonly OcpiCdrDimension[] | undefined, tariffId: unknown, isText: boolean): boolean {
+function readPeriod(reading: Reading, start: unknown, dimensions: readonly OcpiCdrDimension[] | undefined, tariffId: unknown, isText: boolean): boolean {
   if (!openPeriod(reading) || !Array.isArray(dimensions)) return false;
   if ((tariffId !== undefined && typeof tariffId !== "string") || !nameTariff(reading, tariffId)) return false;
-  reading.starts[reading.count - 1] = start;
+  reading.starts[reading.count - 1] = moment(start);
   for (let place = 0; place < dimensions.length; place += 1) {
     const dimension = dimensions[place] as OcpiCdrDimension | null;
     if (dimension === null || typeof dimension !== "object" || !addVolume(reading, kindOf(dimension.type), quantityOf(dimension.volume, isText))) return false;
