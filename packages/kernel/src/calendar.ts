@@ -46,22 +46,22 @@ function createZone(name: string): Zone {
   const offsetByIntl = intlOffsets(name);
   // One sorted list of transitions for each stretch of 64 weeks, found on first use: a probe a week and a bisection for each change.
   const stretches = new Map<number, Transitions>();
-  let [from, to, table]: [number, number, Transitions] = [0, 0, { starts: [], offsets: [] }];
+  let current: Transitions = { from: 0, to: 0, starts: [], offsets: [] };
 
-  function turnTo(at: number): void {
+  function stretchAt(at: number): Transitions {
     const stretch = Math.floor(at / STRETCH);
-    const [first, last] = [stretch * STRETCH, (stretch + 1) * STRETCH];
-    const found = stretches.get(stretch) ?? findTransitions(offsetByIntl, first, last);
-    stretches.set(stretch, found);
-    [from, to, table] = [first, last, found];
+    let found = stretches.get(stretch);
+    if (found === undefined) stretches.set(stretch, found = findTransitions(offsetByIntl, stretch * STRETCH, (stretch + 1) * STRETCH));
+    return found;
   }
 
   function offsetAt(at: Instant): number {
     // Most questions are about the stretch of the question before.
-    if (at < from || at >= to) turnTo(at);
-    let index = table.starts.length - 1;
-    while (index > 0 && at < table.starts[index]!) index -= 1;
-    return table.offsets[index]!;
+    if (at < current.from || at >= current.to) current = stretchAt(at);
+    const { starts, offsets } = current;
+    let index = starts.length - 1;
+    while (index > 0 && at < starts[index]!) index -= 1;
+    return offsets[index]!;
   }
 
   return Object.freeze({
@@ -102,6 +102,8 @@ export function dayNumberOf(year: number, month: number, day: number): number {
 }
 
 interface Transitions {
+  readonly from: number;
+  readonly to: number;
   readonly starts: readonly number[];
   readonly offsets: readonly number[];
 }
@@ -121,7 +123,7 @@ function findTransitions(offsetOf: (at: number) => number, from: number, to: num
       start = change;
     }
   }
-  return { starts, offsets };
+  return { from, to, starts, offsets };
 }
 
 /** The first whole second in (low, high] whose offset differs from that at `low`. */
@@ -140,16 +142,14 @@ function bisect(offsetOf: (at: number) => number, low: number, high: number): nu
 function intlOffsets(name: string): (at: number) => number {
   let format: Intl.DateTimeFormat;
   try {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: name, hourCycle: "h23", era: "short", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-    });
+    format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   } catch (cause) {
     throw new CpoError("kernel.time-zone", `"${name}" is not a time zone this runtime knows; use an IANA name like Europe/Amsterdam.`, { name }, cause);
   }
   return (at) => {
-    const parts: Record<string, string> = {};
-    for (const part of format.formatToParts(at)) parts[part.type] = part.value;
-    const wall = Date.UTC(Number(parts["year"]), Number(parts["month"]) - 1, Number(parts["day"]), Number(parts["hour"]), Number(parts["minute"]), Number(parts["second"]));
-    return wall - Math.floor(at / 1_000) * 1_000;
+    // "1/5/2026, GMT+01:00"; without figures at an offset of 0, with seconds in the days of local mean time.
+    const [, sign, ...figures] = /([+-])(\d+):(\d+):?(\d*)$/.exec(format.format(at)) ?? [];
+    const seconds = figures.reduce((sum, figure) => sum * 60 + Number(figure), 0);
+    return sign === "-" ? -seconds * 1_000 : seconds * 1_000;
   };
 }
