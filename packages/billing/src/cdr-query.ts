@@ -1,11 +1,11 @@
-import { CpoError, type Instant } from "@cpokit/kernel";
+import { CpoError } from "@cpokit/kernel";
 import { foldTokenValue } from "@cpokit/model";
 import type { Page, Query, Reader } from "@cpokit/storage";
 import { cdrs, type CdrRecord } from "./cdr-record.ts";
-import { everyItem, pageOf } from "./pages.ts";
+import { everyItem, pageOf, type PageQuery } from "./pages.ts";
 
-/** Which CDRs: all, or those of one session, site, token, party or customer. */
-export interface CdrQuery {
+/** Which CDRs: all, or those of one session, without a time, or of one site, token, party or customer. */
+export interface CdrQuery extends PageQuery {
   readonly session?: string;
   /** Our location id. */
   readonly location?: string;
@@ -15,17 +15,8 @@ export interface CdrQuery {
   readonly party?: string;
   /** `driver/…`, `fleet/…`, `partner/…`. */
   readonly customer?: string;
-  /** At or after; before. Not together with `session`. */
-  readonly from?: Instant;
-  readonly to?: Instant;
   /** What `from` and `to` speak of: when it was issued, as the books have it (default), or when its session ended. */
   readonly time?: "issued" | "ended";
-  /** Newest first when absent. */
-  readonly order?: "newest" | "oldest";
-  /** 1 to 1000; 100 when absent. */
-  readonly limit?: number;
-  /** The `next` of the page before. */
-  readonly after?: string;
 }
 
 /** One page of the ledger. @throws `billing.query` for filters that no index can answer together */

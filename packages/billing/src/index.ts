@@ -3,6 +3,7 @@ export type { Billing, BillingOptions, BillOutcome, CreditOutcome, PriceOffer, R
 export { customerOf, partyText, type BillableSession, type PartyKey, type SessionSource } from "./billable-session.ts";
 export { cdrLedgers, cdrs, digestedText, type CdrLedger, type CdrRecord } from "./cdr-record.ts";
 export { eachCdr, findCdrs, type CdrQuery } from "./cdr-query.ts";
+export type { PageQuery } from "./pages.ts";
 export { isSealIntact, type Digest } from "./seal.ts";
 export type { PersonalSeal } from "./personal-fields.ts";
 export { eraseTokenFromCdrs, eraseTokenFromInvoices, exportTokenCdrs, exportTokenInvoices } from "./erase-token.ts";

@@ -3,10 +3,14 @@ import type { Page, Query } from "@cpokit/storage";
 
 /** What the queries of this package have in common: a span of time, an order, a page. */
 export interface PageQuery {
+  /** At or after; before. Of what, the query says. */
   readonly from?: Instant;
   readonly to?: Instant;
+  /** Newest first when absent. */
   readonly order?: "newest" | "oldest";
+  /** 1 to 1000; 100 when absent. */
   readonly limit?: number;
+  /** The `next` of the page before. */
   readonly after?: string;
 }
 

@@ -1,25 +1,16 @@
-import { CpoError, type Instant } from "@cpokit/kernel";
+import { CpoError } from "@cpokit/kernel";
 import { foldTokenValue } from "@cpokit/model";
 import type { Page, Reader } from "@cpokit/storage";
-import { everyItem, pageOf } from "../pages.ts";
+import { everyItem, pageOf, type PageQuery } from "../pages.ts";
 import { invoices, type InvoiceRecord } from "./invoice-record.ts";
 
-/** Which invoices: all, or those of one customer, site or token. */
-export interface InvoiceQuery {
+/** Which invoices: all, or those of one customer, site or token; by the time of issue. */
+export interface InvoiceQuery extends PageQuery {
   readonly customer?: string;
   /** Our location id: at least one session was there. */
   readonly location?: string;
   /** As stations read it; case does not matter. */
   readonly token?: string;
-  /** Issued at or after; before. */
-  readonly from?: Instant;
-  readonly to?: Instant;
-  /** Newest first when absent. */
-  readonly order?: "newest" | "oldest";
-  /** 1 to 1000; 100 when absent. */
-  readonly limit?: number;
-  /** The `next` of the page before. */
-  readonly after?: string;
 }
 
 /** One page of invoices. @throws `billing.query` for filters that no index can answer together */

@@ -1,21 +1,12 @@
-import { CpoError, type Instant } from "@cpokit/kernel";
+import { CpoError } from "@cpokit/kernel";
 import type { Page, Reader } from "@cpokit/storage";
-import { everyItem, pageOf } from "../pages.ts";
+import { everyItem, pageOf, type PageQuery } from "../pages.ts";
 import { payments, type Payment, type PaymentState } from "./payment.ts";
 
-/** Which payments: all, or those in one state, or that of one token. */
-export interface PaymentQuery {
+/** Which payments: all, or those in one state, by the time they were opened; or that of one token, without a time. */
+export interface PaymentQuery extends PageQuery {
   readonly state?: PaymentState;
   readonly token?: string;
-  /** Opened at or after; before. Not together with `token`, which has one payment. */
-  readonly from?: Instant;
-  readonly to?: Instant;
-  /** Newest first when absent. */
-  readonly order?: "newest" | "oldest";
-  /** 1 to 1000; 100 when absent. */
-  readonly limit?: number;
-  /** The `next` of the page before. */
-  readonly after?: string;
 }
 
 /** One page of payments. @throws `billing.query` for filters that no index can answer together */

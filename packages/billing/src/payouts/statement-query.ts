@@ -1,22 +1,13 @@
-import { CpoError, type Instant } from "@cpokit/kernel";
+import { CpoError } from "@cpokit/kernel";
 import type { Page, Reader } from "@cpokit/storage";
-import { everyItem, pageOf } from "../pages.ts";
+import { everyItem, pageOf, type PageQuery } from "../pages.ts";
 import { statements, type Statement } from "./statement.ts";
 
-/** Which statements: all, or those of one payee or site. */
-export interface StatementQuery {
+/** Which statements: all, or those of one payee or site; by the time of issue. */
+export interface StatementQuery extends PageQuery {
   readonly payee?: string;
   /** Our location id. */
   readonly location?: string;
-  /** Issued at or after; before. */
-  readonly from?: Instant;
-  readonly to?: Instant;
-  /** Newest first when absent. */
-  readonly order?: "newest" | "oldest";
-  /** 1 to 1000; 100 when absent. */
-  readonly limit?: number;
-  /** The `next` of the page before. */
-  readonly after?: string;
 }
 
 /** One page of statements. @throws `billing.query` for filters that no index can answer together */

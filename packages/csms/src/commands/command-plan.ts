@@ -1,4 +1,4 @@
-import type { CommandOutcome } from "@cpokit/model";
+import type { CommandOutcome, VariableName } from "@cpokit/model";
 
 /** One CALL to send. */
 export interface PlannedCall {
@@ -28,14 +28,7 @@ export interface MessageLimits {
 }
 
 /** What came of one variable in a `getVariables` or `setVariables`; names and status as the station says them. */
-export interface VariableResult {
-  readonly component?: string;
-  readonly componentInstance?: string;
-  readonly evse?: number;
-  readonly connector?: number;
-  readonly variable: string;
-  readonly variableInstance?: string;
-  readonly attribute?: string;
+export interface VariableResult extends VariableName {
   /** 2.x attributeStatus; 1.6: `Accepted`, `UnknownVariable`, or the status of ChangeConfiguration. */
   readonly status: string;
   readonly value?: string;

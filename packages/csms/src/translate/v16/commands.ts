@@ -1,9 +1,10 @@
-import type { Command, CommandOutcome } from "@cpokit/model";
+import type { CommandOutcome } from "@cpokit/model";
 import type { ExtendedMessageTrigger, MessageTrigger, V16Messages } from "@cpokit/ocpp/v16";
 import type { CommandPlan, PlanContext } from "../../commands/command-plan.ts";
 import { concludeByStatus } from "../../commands/conclude.ts";
 import { validated } from "../../validated.ts";
 import { compact } from "../compact.ts";
+import { isUpkeep, type NeutralCommand } from "../neutral-command.ts";
 import { planFleet } from "./fleet.ts";
 import { planUpkeep } from "./upkeep.ts";
 import { planGetConfiguration, planChangeConfiguration } from "./variables.ts";
@@ -13,8 +14,6 @@ const TRIGGERS: ReadonlySet<string> = new Set<MessageTrigger>([
 ]);
 /** Only the security extension of 1.6 can ask for these. */
 const EXTENDED_TRIGGERS: ReadonlySet<string> = new Set<ExtendedMessageTrigger>(["LogStatusNotification", "SignChargePointCertificate"]);
-
-type NeutralCommand = Exclude<Command, { readonly command: "call" }>;
 
 /** How a command is put to a 1.6 station. */
 export function planCommand(command: NeutralCommand, context: PlanContext): CommandPlan {
@@ -36,23 +35,8 @@ export function planCommand(command: NeutralCommand, context: PlanContext): Comm
       return planGetConfiguration(command.variables, context.limits);
     case "setVariables":
       return planChangeConfiguration(command.values);
-    case "readModel":
-    case "clearCache":
-    case "getLocalListVersion":
-    case "sendLocalList":
-    case "setNetworkProfile":
-    case "installCertificate":
-    case "deleteCertificate":
-    case "listCertificates":
-    case "deliverCertificate":
-      return planUpkeep(command);
-    case "reserve":
-    case "cancelReservation":
-    case "updateFirmware":
-    case "publishFirmware":
-    case "unpublishFirmware":
-    case "getLog":
-      return planFleet(command);
+    default:
+      return isUpkeep(command) ? planUpkeep(command) : planFleet(command);
   }
 }
 

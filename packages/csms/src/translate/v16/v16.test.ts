@@ -6,7 +6,8 @@ import { validRequest, validResponse } from "../../../test/valid.ts";
 import type { Envelope } from "../envelope.ts";
 import { authorizeFact, authorizeResponse } from "./authorization.ts";
 import { bootedFact, bootResponse, heartbeatResponse } from "./boot.ts";
-import { dataTransferFact, dataTransferResponse } from "./data-transfer.ts";
+import { dataTransferFact } from "../data-transfer.ts";
+import { dataTransferResponse } from "./data-transfer.ts";
 import { energyStateFact, statusFact } from "./status.ts";
 import { endedFact, meteredFact, startedFact, startResponse, stopResponse } from "./transactions.ts";
 

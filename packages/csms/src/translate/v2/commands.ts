@@ -1,14 +1,13 @@
-import type { Command, CommandOutcome } from "@cpokit/model";
+import type { CommandOutcome } from "@cpokit/model";
 import type { EVSEType, IdTokenEnumType, MessageTriggerEnumType, OperationalStatusEnumType, V201Messages } from "@cpokit/ocpp/v201";
 import type { CommandPlan, PlanContext } from "../../commands/command-plan.ts";
 import { concludeByStatus } from "../../commands/conclude.ts";
 import { validated } from "../../validated.ts";
 import { compact } from "../compact.ts";
+import { isUpkeep, type NeutralCommand } from "../neutral-command.ts";
 import { planFleet } from "./fleet.ts";
 import { planUpkeep } from "./upkeep.ts";
 import { planGetVariables, planSetVariables } from "./variables.ts";
-
-type NeutralCommand = Exclude<Command, { readonly command: "call" }>;
 
 /** How a command is put to a 2.x station: as 2.0.1 says it, which 2.1 understands. */
 export function planCommand(command: NeutralCommand, context: PlanContext): CommandPlan {
@@ -32,23 +31,8 @@ export function planCommand(command: NeutralCommand, context: PlanContext): Comm
       return planGetVariables(command.variables, context.limits);
     case "setVariables":
       return planSetVariables(command.values, context.limits);
-    case "readModel":
-    case "clearCache":
-    case "getLocalListVersion":
-    case "sendLocalList":
-    case "setNetworkProfile":
-    case "installCertificate":
-    case "deleteCertificate":
-    case "listCertificates":
-    case "deliverCertificate":
-      return planUpkeep(command);
-    case "reserve":
-    case "cancelReservation":
-    case "updateFirmware":
-    case "publishFirmware":
-    case "unpublishFirmware":
-    case "getLog":
-      return planFleet(command);
+    default:
+      return isUpkeep(command) ? planUpkeep(command) : planFleet(command);
   }
 }
 
