@@ -21,7 +21,7 @@ const thrown = files.flatMap(thrownIn);
 const codes = [...new Set(thrown.map(({ code }) => code))].sort();
 const page = `# Errors
 
-What cpokit throws is a \`CpoError\`: \`code\` is stable, the sentence says what to do and may improve at any time, \`values\` are what it speaks of. Expected outcomes are returned values, not errors. \`…\` stands for a value. Written by \`npm run api\`.
+What cpokit throws is a \`CpoError\`: \`code\` is stable, the sentence says what to do and may improve at any time, \`values\` are what it speaks of, \`docs\` leads to the code's heading here. Expected outcomes are returned values, not errors. \`…\` stands for a value. Written by \`npm run api\`.
 ${codes.map(section).join("")}`;
 if (!process.argv.includes("--check")) writeFileSync(PAGE, page);
 else if (!existsSync(PAGE) || readFileSync(PAGE, "utf8") !== page) {
@@ -33,7 +33,7 @@ function section(code: string): string {
   const here = thrown.filter((each) => each.code === code);
   const sentences = [...new Set(here.map(({ sentence }) => sentence).filter((sentence) => sentence !== "…"))];
   const places = [...new Set(here.map(({ file }) => file))].map((file) => `[${file.replace(/^packages\//, "")}](../${file})`);
-  return `\n## \`${code}\`\n\n${sentences.map((sentence) => `- ${sentence}\n`).join("")}\nThrown in ${places.join(", ")}.\n`;
+  return `\n## <a id="${code}"></a>\`${code}\`\n\n${sentences.map((sentence) => `- ${sentence}\n`).join("")}\nThrown in ${places.join(", ")}.\n`;
 }
 
 function thrownIn(file: string): Thrown[] {

@@ -22,7 +22,7 @@ function plain(values: object): Record<string, unknown> {
 }
 
 function describe(error: Error): object {
-  const { code, values } = isCpoError(error) ? error : {};
+  const { code, values, docs } = isCpoError(error) ? error : {};
   const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
-  return { name: error.name, code, values, message: error.message, stack: error.stack, ...cause };
+  return { name: error.name, code, docs, values, message: error.message, stack: error.stack, ...cause };
 }

@@ -144,7 +144,7 @@ function intlOffsets(name: string): (at: number) => number {
   try {
     format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   } catch (cause) {
-    throw new CpoError("kernel.time-zone", `"${name}" is not a time zone this runtime knows; use an IANA name like Europe/Amsterdam.`, { name }, cause);
+    throw new CpoError("kernel.time-zone", `"${name}" is no time zone this runtime knows; give an IANA name like Europe/Amsterdam.`, { name }, cause);
   }
   return (at) => {
     // "1/5/2026, GMT+01:00"; without figures at an offset of 0, with seconds in the days of local mean time.

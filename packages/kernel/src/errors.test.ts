@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { CpoError, isCpoError } from "./errors.ts";
 import { wh } from "./quantity.ts";
@@ -11,6 +12,12 @@ describe("CpoError", () => {
     expect(isCpoError(error, "storage.io")).toBe(true);
     expect(isCpoError(error, "storage.conflict")).toBe(false);
     expect(isCpoError(cause)).toBe(false);
+  });
+
+  it("shows where its code is explained when it is printed", () => {
+    const error = new CpoError("storage.conflict", "Retry the request.");
+    expect(error.docs).toBe("https://github.com/cpokit/cpokit/blob/main/docs/errors.md#storage.conflict");
+    expect(inspect(error)).toContain(error.docs);
   });
 
   it("guards quantities", () => {

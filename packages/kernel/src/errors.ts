@@ -1,3 +1,6 @@
+/** Where the page of errors is read; each code is an anchor there. */
+const PAGE = "https://github.com/cpokit/cpokit/blob/main/docs/errors.md#";
+
 /** Plain values that explain an error: what was given, what was expected. Never secrets. */
 export type ErrorValues = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -14,11 +17,14 @@ export class CpoError extends Error {
   readonly code: string;
   /** The values that the sentence speaks of. */
   readonly values: ErrorValues;
+  /** Where the code has its heading; shown wherever the error is inspected. Applications' own codes have none. */
+  readonly docs: string;
 
   constructor(code: string, sentence: string, values: ErrorValues = {}, cause?: unknown) {
     super(sentence, cause === undefined ? undefined : { cause });
     this.code = code;
     this.values = values;
+    this.docs = PAGE + code;
   }
 }
 

@@ -65,7 +65,7 @@ function compiledTariffs({ tariff, tariffs, cdr, version }: PriceOptions): reado
     // What a CDR brings is a document of somebody else, whatever it claims to be.
     if (given !== undefined && isCompiled(each)) return each;
     if (version === undefined) {
-      throw new CpoError("tariffs.version-required", "A tariff as in OCPI means different things in 2.1.1, 2.2.1 and 2.3.0; pass version, or compile it first.");
+      throw new CpoError("tariffs.version-required", "A tariff means different things in 2.1.1, 2.2.1 and 2.3.0; pass version, or compile it first.");
     }
     return compile(each, { version });
   });

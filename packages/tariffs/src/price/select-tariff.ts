@@ -37,7 +37,7 @@ function byName(tariffs: readonly CompiledTariff[], usage: Usage, warnings: Find
     if (tariff === undefined) {
       throw new CpoError(
         "tariffs.unknown-tariff",
-        `A charging period names the tariff "${id}", which is not among the ${tariffs.length} given; add it to them.`,
+        `A charging period names the tariff "${id}", which is not among the ${tariffs.length} given; add it.`,
         { tariffId: id, period: period.index },
       );
     }

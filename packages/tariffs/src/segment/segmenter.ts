@@ -60,7 +60,7 @@ export function createSegmenter(options: SegmenterOptions): Segmenter {
   const place = options.timeZone === undefined ? undefined : zone(options.timeZone);
   const cuts = cutPointsOf(tariffs, place);
   if (cuts.usesClock && place === undefined) {
-    throw new CpoError("tariffs.time-zone-required", "A tariff looks at the local clock, and no time zone was given; pass the location's time_zone."); // Z2
+    throw new CpoError("tariffs.time-zone-required", "A tariff looks at the local clock; pass the location's time_zone."); // Z2
   }
   const ask = createAsk(start, place);
   const taxChanges = new Set<number>(options.taxChanges);
