@@ -1,5 +1,5 @@
-/** Builds what is published: for each package one ESM bundle per export, with declarations, into `dist`. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+/** Builds what is published: for each package one ESM bundle per export, with declarations, into `dist`, and the licence beside it. */
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "tsup";
 
@@ -37,5 +37,6 @@ for (const name of names) {
     dts: { compilerOptions: { composite: false, rootDir: ".", emitDeclarationOnly: false, ignoreDeprecations: "6.0" } },
     tsconfig: join(folder, "tsconfig.json"),
   });
+  copyFileSync("LICENSE", join(folder, "LICENSE"));
   console.log(`built ${manifest.name}: ${entries.map(([entry]) => entry).join(", ")}`);
 }

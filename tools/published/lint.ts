@@ -1,4 +1,5 @@
 /** Judges the packed packages by publint and by "are the types wrong": what a user's compiler and runtime will find in them. */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
@@ -12,8 +13,10 @@ const OLD_RESOLUTION = "node10";
 /** What is wrong, one sentence each. */
 export async function lintPacked({ manifest, tarball }: Packed): Promise<readonly string[]> {
   const data = readFileSync(tarball);
+  const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).split("\n");
+  const lacking = ["LICENSE", "README.md"].filter((file) => !files.includes(`package/${file}`)).map((file) => `${manifest.name}: has no ${file}`);
   const { messages } = await publint({ pack: { tarball: data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) }, strict: true });
-  const found = messages.map((message) => `${manifest.name}: publint: ${formatMessage(message, manifest as unknown as Record<string, unknown>) ?? message.code}`);
+  const found = [...lacking, ...messages.map((message) => `${manifest.name}: publint: ${formatMessage(message, manifest as unknown as Record<string, unknown>) ?? message.code}`)];
   const types = await checkPackage(createPackageFromTarballData(new Uint8Array(data)));
   if (!types.types) return [...found, `${manifest.name}: has no types`];
   for (const problem of types.problems) {
