@@ -47,9 +47,13 @@ export function simulate(batch: Batch, present?: Present): Simulation {
     documents.set(document, { document, expected: present?.versions[place] ?? document.guess, write: undefined, unit: 0 });
   });
   const keys = new Map<ClaimedKey, SimulatedKey>();
+  /** The same the other way round: what each document holds. */
+  const held = new Map<string, Set<SimulatedKey>>();
   for (const claim of batch.claims) {
     const holders = present?.holders.get(claim) ?? [];
-    keys.set(claim, { holders: new Set(holders), allowed: present && holders });
+    const key: SimulatedKey = { holders: new Set(), allowed: present && holders };
+    keys.set(claim, key);
+    for (const id of holders) hold(claim, id, key);
   }
 
   const state: JudgedState = {
@@ -68,27 +72,43 @@ export function simulate(batch: Batch, present?: Present): Simulation {
   });
   return { outcomes, committed, documents: [...documents.values()], allowed: Array.from(keys.values(), ({ allowed }) => allowed ?? []) };
 
-  /** The first unit that claims a key may find it with a document that it writes anyway, for then it decides who holds it. */
+  /**
+   * The first unit that claims a key may find it with the document that it gives it to. That a unit takes it from another of
+   * its documents is rare, and costs one more question: lists of all that a unit writes would grow with its square.
+   */
   function allowFirst(writes: readonly Write[], commits: boolean): void {
-    for (const [write, key] of claimsOf(writes)) {
-      key.allowed ??= commits ? writes.filter((other) => other.collection === write.collection && other.scope === write.scope).map(({ id }) => id) : [];
-    }
+    for (const [write, , key] of claimsOf(writes)) key.allowed ??= commits ? [write.id] : [];
   }
 
   function moveKeys(writes: readonly Write[]): void {
     for (const write of writes) {
-      const { collection, scope } = batch.documentOf(write);
-      for (const [claim, key] of keys) if (claim.collection === collection && claim.scope === scope) key.holders.delete(write.id);
+      const document = heldBy(batch.documentOf(write), write.id);
+      for (const key of held.get(document) ?? []) key.holders.delete(write.id);
+      held.delete(document);
     }
-    for (const [write, key] of claimsOf(writes)) key.holders.add(write.id);
+    for (const [write, claim, key] of claimsOf(writes)) hold(claim, write.id, key);
   }
 
-  function* claimsOf(writes: readonly Write[]): Generator<readonly [write: Write, key: SimulatedKey]> {
+  function hold(claim: ClaimedKey, id: string, key: SimulatedKey): void {
+    const document = heldBy(claim, id);
+    key.holders.add(id);
+    held.set(document, (held.get(document) ?? new Set()).add(key));
+  }
+
+  function* claimsOf(writes: readonly Write[]): Generator<readonly [write: Write, claim: ClaimedKey, key: SimulatedKey]> {
     for (const write of writes) {
       if (write.kind === "delete") continue;
-      for (const entry of write.keys) if (entry.unique) yield [write, keys.get(batch.claimOf(write, entry))!];
+      for (const entry of write.keys) {
+        if (!entry.unique) continue;
+        const claim = batch.claimOf(write, entry);
+        yield [write, claim, keys.get(claim)!];
+      }
     }
   }
+}
+
+function heldBy({ collection, scope }: { readonly collection: number; readonly scope: number }, id: string): string {
+  return `${collection}/${scope}/${id}`;
 }
 
 /** A version that was not given yet equals none that a check may expect. */

@@ -1,4 +1,4 @@
-import type { Address, CommitResult, CommitUnit, IndexEntry } from "./driver.ts";
+import type { Address, CommitResult, CommitUnit, IndexEntry, Write } from "./driver.ts";
 
 /** What a judge must know of the state that a unit meets. */
 export interface JudgedState {
@@ -22,32 +22,42 @@ export function judge(unit: CommitUnit, state: JudgedState): Exclude<CommitResul
   return conflict === undefined ? findDuplicate(unit, state) : { outcome: "conflict", at: addressOf(conflict) };
 }
 
+/** Every address and every key of the unit is looked at a fixed number of times, for a unit may be large. */
 function findDuplicate(unit: CommitUnit, state: JudgedState): Exclude<CommitResult, { outcome: "committed" }> | undefined {
+  const claims: [write: Write, entry: IndexEntry][] = [];
   for (const write of unit.writes) {
-    if (write.kind === "delete") continue;
-    for (const entry of write.keys) {
-      if (!entry.unique) continue;
-      for (const id of holdersAfter(unit, write, entry, state)) {
-        if (id !== write.id) return { outcome: "duplicate", at: addressOf(write), index: entry.index, key: entry.key };
-      }
+    if (write.kind === "put") for (const entry of write.keys) if (entry.unique) claims.push([write, entry]);
+  }
+  if (claims.length === 0) return undefined;
+  const written = new Set(unit.writes.map((write) => addressKey(write, write.id)));
+  const claimants = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const [write, entry] of claims) {
+    const key = claimKey(write, entry);
+    const first = claimants.get(key);
+    if (first === undefined) claimants.set(key, write.id);
+    else if (first !== write.id) shared.add(key);
+  }
+  for (const [write, entry] of claims) {
+    if (shared.has(claimKey(write, entry)) || heldElsewhere(write, entry, state, written)) {
+      return { outcome: "duplicate", at: addressOf(write), index: entry.index, key: entry.key };
     }
   }
   return undefined;
 }
 
-/** Who holds the key once the unit has applied: documents that it leaves alone, and those that it writes with the key. */
-function* holdersAfter(unit: CommitUnit, address: Address, entry: IndexEntry, state: JudgedState): Generator<string> {
-  for (const id of state.holders(address, entry)) {
-    if (!unit.writes.some((write) => sameCollection(write, address) && write.id === id)) yield id;
-  }
-  for (const write of unit.writes) {
-    if (write.kind === "delete" || !sameCollection(write, address)) continue;
-    if (write.keys.some((other) => other.index === entry.index && other.key === entry.key)) yield write.id;
-  }
+/** Whether a document that the unit leaves alone holds the key. */
+function heldElsewhere(write: Write, entry: IndexEntry, state: JudgedState, written: ReadonlySet<string>): boolean {
+  for (const id of state.holders(write, entry)) if (id !== write.id && !written.has(addressKey(write, id))) return true;
+  return false;
 }
 
-function sameCollection(a: Address, b: Address): boolean {
-  return a.collection === b.collection && a.scope === b.scope;
+function addressKey({ scope, collection }: Address, id: string): string {
+  return `${scope.length}/${collection.length}/${scope}${collection}${id}`;
+}
+
+function claimKey(address: Address, { index, key }: IndexEntry): string {
+  return addressKey(address, `${index.length}/${index}${key}`);
 }
 
 function addressOf({ scope, collection, id }: Address): Address {

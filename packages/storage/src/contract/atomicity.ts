@@ -1,6 +1,9 @@
-import { at, bodyAt, commitOne, mustCommit, outcomes, put, remove, unique, versionAt, writes } from "./documents.ts";
+import { at, bodyAt, commitOne, indexed, mustCommit, outcomes, put, remove, unique, versionAt, writes } from "./documents.ts";
 import { same } from "./expect.ts";
 import { contractCase, type ContractCase } from "./target.ts";
+
+/** Documents of a large unit: one whose cost grows with the square of its size takes minutes, or all of the memory. */
+const LARGE = 5_000;
 
 /** All or nothing, and each unit for itself. */
 export const atomicityCases: readonly ContractCase[] = [
@@ -83,5 +86,19 @@ export const atomicityCases: readonly ContractCase[] = [
     same(outcomes(results), units.map(() => "committed"), "the answers");
     same(new Set(results.map((result) => (result.outcome === "committed" ? result.version : 0))).size, 200, "every unit has a version of its own");
     same([await bodyAt(driver, at("d0")), await bodyAt(driver, at("d199")), await bodyAt(driver, at("last"))], [0, 199, 199], "the documents");
+  }),
+  contractCase("a unit may be large", async (driver) => {
+    const places = Array.from({ length: LARGE }, (_, place) => place);
+    // Every document takes over the unique key of its neighbour in the second round.
+    const round = (shift: number) => places.map((place) => put(at(`d${place}`), [place, shift], unique("n", String((place + shift) % LARGE)), indexed("m", String(place % 10))));
+    let version = await mustCommit(driver, { checks: places.map((place) => ({ ...at(`d${place}`), version: 0 })), writes: round(0) });
+    version = await mustCommit(driver, { checks: places.map((place) => ({ ...at(`d${place}`), version })), writes: round(1) });
+    const refused = writes(...round(2).slice(0, -1), put(at("foreign"), 0, unique("n", "7")));
+    same((await commitOne(driver, refused)).outcome, "duplicate", "a large unit in which two documents claim one key");
+    const stale = places.map((place) => ({ ...at(`d${place}`), version: place === LARGE - 1 ? version + 1 : version }));
+    same(await commitOne(driver, { checks: stale, writes: round(2) }), { outcome: "conflict", at: at(`d${LARGE - 1}`) }, "a large unit with one broken check");
+    same([await bodyAt(driver, at("d0")), await versionAt(driver, at(`d${LARGE - 1}`))], [[0, 1], version], "what the refused units left alone");
+    await mustCommit(driver, writes(...places.map((place) => remove(at(`d${place}`)))));
+    same(await driver.scan({ scope: "", collection: "things", index: "n", limit: 1 }), [], "what is left of the index");
   }),
 ];
