@@ -6,6 +6,7 @@ import { createStore, type Driver, type Store } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { OPERATOR } from "./access/principal.ts";
 import type { AlertSettings } from "./alert-channels.ts";
 import { openBlobs } from "./blob-folder.ts";
 import { installations, THIS, type Installation } from "./collections.ts";
@@ -84,11 +85,12 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const { port: ocppPort } = await cpo.ocpp.listen({ port: options.ocppPort, ...(host === undefined ? {} : { host }) });
     cleanUp.push(() => cpo.ocpp.close());
 
+    const keyIsRight = createSecretCheck(() => installation.keyHash);
     const startedAt = new Date().toISOString();
     const demo = options.demo ?? installation.demo;
     const app = createApp({
       cpo,
-      keyIsRight: createSecretCheck(() => installation.keyHash),
+      accountOf: async (key) => ((await keyIsRight(key)) ? OPERATOR : undefined),
       about: () => ({ name: "cpokit complete CPO", demo, ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
       pageFolder: join(import.meta.dirname, "../web/dist"),
     });

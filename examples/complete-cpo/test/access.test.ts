@@ -1,15 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestCpo, type TestCpo } from "./support.ts";
+import { PERMISSIONS, type Permission } from "../src/access/permissions.ts";
+import type { Principal } from "../src/access/principal.ts";
+import { chargeOnce, createTestCpo, furnish, site, type TestCpo } from "./support.ts";
+
+const account = (permissions: readonly Permission[], locations?: readonly string[]): Principal => ({ actor: "test", permissions: new Set(permissions), ...(locations === undefined ? {} : { locations }) });
+/** One account for each permission that has all others, one that has none, and two that are limited to a location. */
+const accounts = new Map([
+  ...PERMISSIONS.map((missing) => [`without-${missing}`, account(PERMISSIONS.filter((permission) => permission !== missing))] as const),
+  ["nothing", account([])], ["harbour", account(PERMISSIONS, ["SITE"])], ["elsewhere", account(PERMISSIONS, ["OTHER"])],
+]);
 
 let house: TestCpo;
 beforeAll(async () => {
-  house = await createTestCpo();
+  house = await createTestCpo(accounts);
 });
 afterAll(() => house.close());
 
 interface OpenApi {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object; readonly "x-permission"?: Permission | "signedIn" | "public" }>>>>;
 }
 
 async function description(): Promise<OpenApi> {
@@ -44,11 +53,12 @@ describe("the operator key", () => {
   it("is asked for by every route", async () => {
     const { paths } = await description();
     for (const [path, methods] of Object.entries(paths)) {
-      for (const method of Object.keys(methods)) {
+      for (const [method, route] of Object.entries(methods)) {
+        if (route["x-permission"] === "public") continue;
         const response = await house.fetch(path.replaceAll(/\{\w+\}/g, "x"), { method: method.toUpperCase(), headers: { authorization: "" } });
         expect(response.status, `${method} ${path}`).toBe(401);
         expect(response.headers.get("www-authenticate")).toBe("Bearer");
-        expect(await response.json()).toEqual({ code: "unauthorized", message: expect.stringContaining("operator key") });
+        expect(await response.json()).toMatchObject({ code: "unauthorized", message: expect.stringContaining("operator key") });
       }
     }
   });
@@ -70,5 +80,55 @@ describe("the operator key", () => {
     expect(waiting.status).toBe(429);
     expect(Number(waiting.headers.get("retry-after"))).toBeGreaterThan(0);
     await other.close();
+  });
+});
+
+describe("the permission of a route", () => {
+  it("is asked for: an account that has all others is refused, by name", async () => {
+    let asked = 0;
+    for (const [path, methods] of Object.entries((await description()).paths)) {
+      for (const [method, route] of Object.entries(methods)) {
+        const permission = route["x-permission"];
+        expect(permission, `${method} ${path}`).toBeDefined();
+        if (permission === "signedIn" || permission === "public") continue;
+        const response = await house.fetch(path.replaceAll(/\{\w+\}/g, "x"), { method: method.toUpperCase(), headers: { authorization: `Bearer without-${permission}` } });
+        expect(response.status, `${method} ${path}`).toBe(403);
+        expect(await response.json()).toMatchObject({ code: "forbidden", rule: permission });
+        asked += 1;
+      }
+    }
+    expect(asked).toBeGreaterThan(60);
+  });
+
+  it("is not needed to learn what this is", async () => {
+    expect((await house.fetch("/api/v1/about", { headers: { authorization: "Bearer nothing" } })).status).toBe(200);
+  });
+});
+
+describe("an account that is limited to a location", () => {
+  const ask = async (key: string, path: string, method = "GET") => {
+    const response = await house.fetch(`/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}` } });
+    return { status: response.status, body: (await response.json()) as { items?: readonly unknown[]; code?: string } };
+  };
+
+  it("sees and reaches what stands there, and nothing else", async () => {
+    await furnish(house);
+    await house.send("POST", "/locations", { ...site, id: "OTHER", name: "Elsewhere" });
+    const session = await chargeOnce(house);
+    const record = ((await house.send("GET", "/cdrs")).body as { items: readonly { id: string }[] }).items[0]?.id ?? "";
+    for (const list of ["/stations", "/sessions", "/cdrs", "/locations"]) {
+      expect((await ask("harbour", list)).body.items, list).toHaveLength(1);
+      expect((await ask("elsewhere", list)).body.items, list).toHaveLength(list === "/locations" ? 1 : 0);
+    }
+    for (const path of ["/stations/CS-1", "/stations/CS-1/events", "/stations/CS-1/health", `/sessions/${session}`, `/sessions/${session}/journal`, `/cdrs/${record}`, "/locations/SITE"]) {
+      expect((await ask("harbour", path)).status, path).toBe(200);
+      expect(await ask("elsewhere", path), path).toMatchObject({ status: 404, body: { code: "not-found" } });
+    }
+    expect((await ask("elsewhere", `/sessions/${session}/close`, "POST")).status).toBe(404);
+    expect((await ask("elsewhere", "/stations/CS-1/call", "POST")).status).toBe(404);
+  });
+
+  it("is refused what concerns all locations", async () => {
+    for (const path of ["/overview", "/tokens", "/cdrs.csv", "/bulk-commands", "/audit/verify"]) expect(await ask("harbour", path), path).toMatchObject({ status: 403, body: { code: "forbidden", rule: "all locations" } });
   });
 });

@@ -3,6 +3,7 @@ import { createUlids, formatInstant, silentLogger, type Instant } from "@cpokit/
 import { systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import type { Reading, SessionFact } from "@cpokit/model";
 import { createMemoryDriver, createStore } from "@cpokit/storage";
+import { OPERATOR, type Principal } from "../src/access/principal.ts";
 import { createCpo, type Cpo } from "../src/cpo.ts";
 import { createApp } from "../src/http/app.ts";
 
@@ -23,7 +24,7 @@ export interface TestCpo {
 }
 
 /** A CPO in memory without sockets: what the API does is asked of its fetch. */
-export async function createTestCpo(): Promise<TestCpo> {
+export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = new Map()): Promise<TestCpo> {
   const ids = createUlids({ clock: systemClock, random: systemRandom });
   const ports = { clock: systemClock, scheduler: systemScheduler, random: systemRandom, ids, logger: silentLogger };
   const store = createStore(createMemoryDriver(), ports);
@@ -32,7 +33,7 @@ export async function createTestCpo(): Promise<TestCpo> {
   await cpo.start();
   const app = createApp({
     cpo,
-    keyIsRight: (key) => Promise.resolve(key === KEY),
+    accountOf: (key) => Promise.resolve(key === KEY ? OPERATOR : accounts.get(key)),
     about: () => ({ name: "test", demo: false, ocppPort: 9000, subprotocols: ["ocpp1.6"], startedAt: formatInstant(systemClock.now()) }),
   });
 

@@ -1,6 +1,9 @@
+import { CpoError } from "@cpokit/kernel";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import type { Principal } from "../access/principal.ts";
+import { createReach } from "../access/reach.ts";
 import type { Cpo } from "../cpo.ts";
 import type { AboutView } from "../wire/overview.ts";
 import { auditTrail } from "./audit-trail.ts";
@@ -14,6 +17,7 @@ import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
+import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
 import { tariffRoutes } from "./tariff-routes.ts";
@@ -21,7 +25,8 @@ import { tokenRoutes } from "./token-routes.ts";
 
 export interface AppOptions {
   readonly cpo: Cpo;
-  readonly keyIsRight: (key: string) => Promise<boolean>;
+  /** Whose key this is; `undefined` when it is nobody's. */
+  readonly accountOf: (key: string) => Promise<Principal | undefined>;
   readonly about: () => AboutView;
   /** Where the built page lies; the API works without one. */
   readonly pageFolder?: string;
@@ -31,7 +36,7 @@ export interface AppOptions {
 const LONGEST_BODY = 512 * 1_024;
 
 /** The HTTP side: the API under /api/v1 behind the operator key, its description, and the page. */
-export function createApp({ cpo, keyIsRight, about, pageFolder }: AppOptions): OpenAPIHono {
+export function createApp({ cpo, accountOf, about, pageFolder }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError((error, context) => answerError(error, context, cpo.logger));
   app.use(secureHeaders({
@@ -45,7 +50,7 @@ export function createApp({ cpo, keyIsRight, about, pageFolder }: AppOptions): O
     context.header("cache-control", "no-store");
     await next();
   });
-  app.use("/api/*", authentication({ keyIsRight, now: () => cpo.clock.now() }));
+  app.use("/api/*", authentication({ accountOf, reach: createReach(cpo), now: () => cpo.clock.now() }));
   app.use("/api/*", bodyLimit({
     maxSize: LONGEST_BODY,
     onError: () => {
@@ -58,16 +63,20 @@ export function createApp({ cpo, keyIsRight, about, pageFolder }: AppOptions): O
   const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), eventRoutes(cpo)];
   for (const group of groups) app.route("/api/v1", group);
 
-  app.openAPIRegistry.registerComponent("securitySchemes", "operatorKey", { type: "http", scheme: "bearer", description: "The operator key that was printed at the first start" });
+  const open = unguardedRoutes(app);
+  if (open.length > 0) throw new CpoError("complete-cpo.unguarded", `These routes say nothing of who may use them; describe them with createRoute of routes.ts: ${open.join(", ")}.`, { routes: open.length });
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", description: "The operator key that was printed at the first start, or an API key" });
   app.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: { title: "cpokit complete CPO", version: "1", description: "Operate charging stations: everything that the console does. Errors are `{ code, message, field?, rule? }`." },
     servers: [{ url: "/" }],
-    security: [{ operatorKey: [] }],
+    security: [{ bearer: [] }],
   });
   // Stations have no operator key: the address itself is the secret, and it is used up at once.
   app.all("/uploads/*", (context) => cpo.operations.uploads.fetch(context.req.raw));
   app.all("/api/*", (context) => {
+    signedIn(context);
     throw new ApiError(404, { code: "no-route", message: `There is no ${context.req.method} ${context.req.path}; /docs lists what there is.` });
   });
   app.route("/", pageRoutes(pageFolder));

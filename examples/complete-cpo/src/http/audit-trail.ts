@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { Cpo } from "../cpo.ts";
+import { actorOf } from "./principal.ts";
 
 /** What must not be read in a log. */
 const SECRETS = /password|secret|key$/i;
@@ -19,7 +20,7 @@ export function auditTrail(cpo: Cpo, ask: (path: string, headers: Headers) => Pr
     if (context.res.status >= 400) return;
     const after = method === "DELETE" ? undefined : await content(context.res.clone());
     await cpo.store.transaction((unit) => cpo.operations.audit.record(unit, {
-      actor: "operator", action: `${method} ${path.replace(/^\/api\/v1/, "")}`, subject: subjectOf(path, after), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }),
+      actor: actorOf(context), action: `${method} ${path.replace(/^\/api\/v1/, "")}`, subject: subjectOf(path, after), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }),
     }));
   };
 }

@@ -1,13 +1,15 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
+import type { Principal } from "../access/principal.ts";
+import type { Reach } from "../access/reach.ts";
 import { ApiError } from "./errors.ts";
 
 /** At most this many wrong keys per address and window. */
 const ATTEMPTS = 10;
 const WINDOW = 60_000;
 
-/** Lets requests through that carry the operator key as a bearer token, and slows down whoever guesses. */
-export function authentication(ports: { readonly keyIsRight: (key: string) => Promise<boolean>; readonly now: () => number }): MiddlewareHandler {
+/** Reads who asks from the bearer token, and slows down whoever guesses. Whether that account may, each route decides. */
+export function authentication(ports: { readonly accountOf: (key: string) => Promise<Principal | undefined>; readonly reach: Reach; readonly now: () => number }): MiddlewareHandler {
   const failures = createFailures(ports.now);
   return async (context, next) => {
     const address = addressOf(context);
@@ -16,13 +18,18 @@ export function authentication(ports: { readonly keyIsRight: (key: string) => Pr
       context.header("retry-after", String(wait));
       throw new ApiError(429, { code: "too-many-attempts", message: `Too many wrong operator keys from your address; try again in ${wait} seconds.` });
     }
-    const key = /^Bearer\s+(\S+)\s*$/i.exec(context.req.header("authorization") ?? "")?.[1];
-    if (key === undefined) throw unauthorized(context, "This needs the operator key: send the header Authorization: Bearer <operator key>.");
-    if (!(await ports.keyIsRight(key))) {
+    context.set("reach", ports.reach);
+    const authorization = context.req.header("authorization") ?? "";
+    if (authorization === "") return next();
+    const key = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];
+    if (key === undefined) throw unauthorized(context, "The header Authorization must be: Bearer <operator key or API key>.");
+    const principal = await ports.accountOf(key);
+    if (principal === undefined) {
       failures.add(address);
-      throw unauthorized(context, "This operator key is wrong. \"npm start -- --new-key\" makes a new one.");
+      throw unauthorized(context, "This operator key is wrong, or this API key is not valid any more. \"npm start -- --new-key\" makes a new operator key.");
     }
-    await next();
+    context.set("principal", principal);
+    return next();
   };
 }
 

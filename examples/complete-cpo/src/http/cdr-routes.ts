@@ -5,6 +5,7 @@ import type { CdrSummary as Summary } from "../wire/cdr.ts";
 import { CdrSummary, CdrView } from "../wire/cdr.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { notFound } from "./errors.ts";
+import { visiblePage } from "./principal.ts";
 import { byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const Filter = z.strictObject({ session: z.string().optional(), ...paging });
@@ -15,17 +16,18 @@ export function cdrRoutes(cpo: Cpo) {
   const { store, billing } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs", tags: ["Charge records"], summary: "List charge records, newest first", request: { query: Filter }, responses: { 200: json(pageOf(CdrSummary), "Charge records"), ...problems } }),
+    createRoute({ method: "get", path: "/cdrs", permission: "cdrs:read", sites: "filtered", tags: ["Charge records"], summary: "List charge records, newest first", request: { query: Filter }, responses: { 200: json(pageOf(CdrSummary), "Charge records"), ...problems } }),
     async (c) => {
-      const { limit = PAGE, after, session } = c.req.valid("query");
-      const page = await billing.cdrs(store, { limit, ...(after === undefined ? {} : { after }), ...(session === undefined ? {} : { session }) });
+      const { limit = PAGE, after: from, session } = c.req.valid("query");
+      const load = (after: string | undefined) => billing.cdrs(store, { limit, ...(after === undefined ? {} : { after }), ...(session === undefined ? {} : { session }) });
+      const page = await visiblePage(c, from, load, async ({ body: cdr }) => (await cpo.sessions.get(store, cdr.session))?.station);
       const views = cpo.views();
       return c.json({ items: await Promise.all(page.items.map((item) => views.cdrSummary(item.body))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs.csv", tags: ["Charge records"], summary: "All charge records as CSV", responses: { 200: { description: "One line per record, oldest last", content: { "text/csv": { schema: z.string() } } }, ...problems } }),
+    createRoute({ method: "get", path: "/cdrs.csv", permission: "cdrs:read", tags: ["Charge records"], summary: "All charge records as CSV", responses: { 200: { description: "One line per record, oldest last", content: { "text/csv": { schema: z.string() } } }, ...problems } }),
     (c) => {
       c.header("content-type", "text/csv; charset=utf-8");
       c.header("content-disposition", "attachment; filename=\"charge-records.csv\"");
@@ -34,7 +36,7 @@ export function cdrRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs/{id}", tags: ["Charge records"], summary: "One charge record, its price explained line by line", request: { params: byId }, responses: { 200: json(CdrView, "The charge record"), ...problems } }),
+    createRoute({ method: "get", path: "/cdrs/{id}", permission: "cdrs:read", sites: "charge record", tags: ["Charge records"], summary: "One charge record, its price explained line by line", request: { params: byId }, responses: { 200: json(CdrView, "The charge record"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const cdr = await billing.cdr(store, id);

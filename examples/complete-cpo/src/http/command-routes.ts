@@ -8,6 +8,7 @@ import { BulkRequest, BulkView, CallRequest, CommandRequest, CommandView, QueueF
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { optional } from "../views/optional.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
+import { actorOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const headers = z.object({
@@ -21,17 +22,17 @@ export function commandRoutes(cpo: Cpo) {
   const routes = createRoutes();
 
   routes.openapi(
-    createRoute({ method: "post", path: "/stations/{id}/commands", tags: ["Commands"], summary: "Send a command", request: { params: byId, headers, query: wait, body: body(CommandRequest) }, responses: { 200: json(CommandView, "What came of it"), ...problems } }),
-    async (c) => c.json(await send(c.req.valid("param").id, c.req.valid("json"), c.req.valid("header")["idempotency-key"], c.req.valid("query").queueForSeconds), 200),
+    createRoute({ method: "post", path: "/stations/{id}/commands", permission: "stations:command", sites: "station", tags: ["Commands"], summary: "Send a command", request: { params: byId, headers, query: wait, body: body(CommandRequest) }, responses: { 200: json(CommandView, "What came of it"), ...problems } }),
+    async (c) => c.json(await send(actorOf(c), c.req.valid("param").id, c.req.valid("json"), c.req.valid("header")["idempotency-key"], c.req.valid("query").queueForSeconds), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/stations/{id}/call", tags: ["Commands"], summary: "Send one raw OCPP call, checked against the station's version", request: { params: byId, headers, query: wait, body: body(CallRequest) }, responses: { 200: json(CommandView, "What came of it"), ...problems } }),
-    async (c) => c.json(await send(c.req.valid("param").id, { command: "call", ...c.req.valid("json") }, c.req.valid("header")["idempotency-key"], c.req.valid("query").queueForSeconds), 200),
+    createRoute({ method: "post", path: "/stations/{id}/call", permission: "stations:command", sites: "station", tags: ["Commands"], summary: "Send one raw OCPP call, checked against the station's version", request: { params: byId, headers, query: wait, body: body(CallRequest) }, responses: { 200: json(CommandView, "What came of it"), ...problems } }),
+    async (c) => c.json(await send(actorOf(c), c.req.valid("param").id, { command: "call", ...c.req.valid("json") }, c.req.valid("header")["idempotency-key"], c.req.valid("query").queueForSeconds), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/commands/{id}", tags: ["Commands"], summary: "One command", request: { params: byId }, responses: { 200: json(CommandView, "The command"), ...problems } }),
+    createRoute({ method: "get", path: "/commands/{id}", permission: "stations:read", sites: "command", tags: ["Commands"], summary: "One command", request: { params: byId }, responses: { 200: json(CommandView, "The command"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const record = await cpo.store.get(commands, id);
@@ -41,22 +42,22 @@ export function commandRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/commands/{id}/cancel", tags: ["Commands"], summary: "Take back a command that waits for its station", request: { params: byId }, responses: { 200: json(CommandView, "As it is now; what was sent already cannot be taken back"), ...problems } }),
+    createRoute({ method: "post", path: "/commands/{id}/cancel", permission: "stations:command", sites: "command", tags: ["Commands"], summary: "Take back a command that waits for its station", request: { params: byId }, responses: { 200: json(CommandView, "As it is now; what was sent already cannot be taken back"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
-      return c.json(commandView(await cpo.csms.cancel(id, "operator").catch(unknown("command", id))), 200);
+      return c.json(commandView(await cpo.csms.cancel(id, actorOf(c)).catch(unknown("command", id))), 200);
     },
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/bulk-commands", tags: ["Commands"], summary: "Send one command to many stations", request: { headers, body: body(BulkRequest) }, responses: { 202: json(BulkView, "Begun; ask for its progress"), ...problems } }),
+    createRoute({ method: "post", path: "/bulk-commands", permission: "stations:command", tags: ["Commands"], summary: "Send one command to many stations", request: { headers, body: body(BulkRequest) }, responses: { 202: json(BulkView, "Begun; ask for its progress"), ...problems } }),
     async (c) => {
       const { command, stations, atOnce, perMinute, queueForSeconds } = c.req.valid("json");
       const key = c.req.valid("header")["idempotency-key"];
       const selected = await selectStations(cpo.store, JSON.parse(JSON.stringify(stations)));
       if (selected.length === 0) throw invalid("stations", "must match at least one station");
       const options = {
-        requestedBy: "operator", ...optional({ key, atOnce, perMinute }), ...(queueForSeconds === undefined ? {} : { queueFor: seconds(queueForSeconds) }),
+        requestedBy: actorOf(c), ...optional({ key, atOnce, perMinute }), ...(queueForSeconds === undefined ? {} : { queueFor: seconds(queueForSeconds) }),
       };
       try {
         const { id } = await cpo.csms.bulk.start(selected, defined(command), options);
@@ -69,7 +70,7 @@ export function commandRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/bulk-commands", tags: ["Commands"], summary: "Bulk orders, newest first", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(BulkView), "Orders"), ...problems } }),
+    createRoute({ method: "get", path: "/bulk-commands", permission: "stations:read", tags: ["Commands"], summary: "Bulk orders, newest first", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(BulkView), "Orders"), ...problems } }),
     async (c) => {
       const { limit = PAGE, after } = c.req.valid("query");
       const page = await cpo.store.find(bulkOrders, { index: "byTime", reverse: true, limit, ...(after === undefined ? {} : { after }) });
@@ -79,12 +80,12 @@ export function commandRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/bulk-commands/{id}", tags: ["Commands"], summary: "How far a bulk order is", request: { params: byId }, responses: { 200: json(BulkView, "The order"), ...problems } }),
+    createRoute({ method: "get", path: "/bulk-commands/{id}", permission: "stations:read", tags: ["Commands"], summary: "How far a bulk order is", request: { params: byId }, responses: { 200: json(BulkView, "The order"), ...problems } }),
     async (c) => c.json(await bulk(c.req.valid("param").id), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/bulk-commands/{id}/commands", tags: ["Commands"], summary: "The commands of a bulk order, by station", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(CommandView), "Commands"), ...problems } }),
+    createRoute({ method: "get", path: "/bulk-commands/{id}/commands", permission: "stations:read", tags: ["Commands"], summary: "The commands of a bulk order, by station", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(CommandView), "Commands"), ...problems } }),
     async (c) => {
       const { limit = PAGE, after } = c.req.valid("query");
       const page = await cpo.store.find(commands, { index: "byBulk", prefix: c.req.valid("param").id, limit, ...(after === undefined ? {} : { after }) });
@@ -93,10 +94,10 @@ export function commandRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/bulk-commands/{id}/cancel", tags: ["Commands"], summary: "Stop a bulk order", request: { params: byId }, responses: { 200: json(BulkView, "As it is now"), ...problems } }),
+    createRoute({ method: "post", path: "/bulk-commands/{id}/cancel", permission: "stations:command", tags: ["Commands"], summary: "Stop a bulk order", request: { params: byId }, responses: { 200: json(BulkView, "As it is now"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
-      await cpo.csms.bulk.cancel(id, "operator").catch(unknown("bulk order", id));
+      await cpo.csms.bulk.cancel(id, actorOf(c)).catch(unknown("bulk order", id));
       return c.json(await bulk(id), 200);
     },
   );
@@ -108,9 +109,9 @@ export function commandRoutes(cpo: Cpo) {
     return bulkView(progress);
   }
 
-  async function send(station: string, command: CommandRequest | Extract<Command, { command: "call" }>, key: string | undefined, queueForSeconds: number | undefined): Promise<CommandView> {
+  async function send(requestedBy: string, station: string, command: CommandRequest | Extract<Command, { command: "call" }>, key: string | undefined, queueForSeconds: number | undefined): Promise<CommandView> {
     try {
-      const options = { requestedBy: "operator", ...(key === undefined ? {} : { key }), ...(queueForSeconds === undefined ? {} : { queueFor: seconds(queueForSeconds) }) };
+      const options = { requestedBy, ...(key === undefined ? {} : { key }), ...(queueForSeconds === undefined ? {} : { queueFor: seconds(queueForSeconds) }) };
       return commandView(await cpo.csms.send(station, defined(command), options));
     } catch (error) {
       if (isCpoError(error, "csms.station-unknown")) throw notFound("station", station);

@@ -1,6 +1,7 @@
 import { streamSSE } from "hono/streaming";
 import type { Cpo } from "../cpo.ts";
 import type { LiveEvent } from "../live.ts";
+import { principalOf } from "./principal.ts";
 import { createRoute, createRoutes, problems, z } from "./routes.ts";
 
 const PING = 15_000;
@@ -13,16 +14,18 @@ export function eventRoutes(cpo: Cpo) {
 
   routes.openapi(
     createRoute({
-      method: "get", path: "/events", tags: ["Live"], summary: "Live events (SSE): hello, station, session, cdr, attention",
+      method: "get", path: "/events", permission: "overview:read", sites: "filtered", tags: ["Live"], summary: "Live events (SSE): hello, station, session, cdr, attention",
       responses: { 200: { description: "Events whose data is JSON with `kind` and the newest state of the thing", content: { "text/event-stream": { schema: z.string() } } }, ...problems },
     }),
     (c) =>
       streamSSE(c, async (stream) => {
+        const within = principalOf(c)?.locations;
         const ended = new AbortController();
         const waiting: LiveEvent[] = [{ kind: "hello" }];
         let wake = (): void => {};
         const stops = [
           cpo.live.listen((event) => {
+            if (!concerns(event, within)) return;
             if (waiting.push(event) > MOST_WAITING) ended.abort();
             wake();
           }),
@@ -54,4 +57,11 @@ export function eventRoutes(cpo: Cpo) {
   );
 
   return routes;
+}
+
+/** What an account that is limited to some locations hears of. */
+function concerns(event: LiveEvent, within: readonly string[] | undefined): boolean {
+  if (within === undefined || event.kind === "hello" || event.kind === "attention") return true;
+  const place = event.kind === "station" ? event.station.locationId : event.kind === "session" ? event.session.locationId : undefined;
+  return place !== undefined && within.includes(place);
 }

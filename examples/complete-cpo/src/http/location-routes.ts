@@ -7,6 +7,7 @@ import type { Cpo } from "../cpo.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { LocationView } from "../wire/location.ts";
 import { ApiError, conflict, invalid, notFound } from "./errors.ts";
+import { principalOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 /** Locations with their EVSEs and connectors. */
@@ -15,16 +16,17 @@ export function locationRoutes(cpo: Cpo) {
   const { store } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/locations", tags: ["Locations"], summary: "List locations", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(LocationView), "By id"), ...problems } }),
+    createRoute({ method: "get", path: "/locations", permission: "locations:read", sites: "filtered", tags: ["Locations"], summary: "List locations", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(LocationView), "By id"), ...problems } }),
     async (c) => {
       const { limit = PAGE, after } = c.req.valid("query");
       const page = await store.find(locations, { limit, ...(after === undefined ? {} : { after }) });
-      return c.json({ items: page.items.map((item) => item.body), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+      const within = principalOf(c)?.locations;
+      return c.json({ items: page.items.filter(({ id }) => within?.includes(id) ?? true).map((item) => item.body), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/locations", tags: ["Locations"], summary: "Add a location", request: { body: body(LocationView) }, responses: { 201: json(LocationView, "Added"), ...problems } }),
+    createRoute({ method: "post", path: "/locations", permission: "locations:write", tags: ["Locations"], summary: "Add a location", request: { body: body(LocationView) }, responses: { 201: json(LocationView, "Added"), ...problems } }),
     async (c) => {
       const location = c.req.valid("json");
       await write(async (unit) => {
@@ -36,7 +38,7 @@ export function locationRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/locations/{id}", tags: ["Locations"], summary: "One location", request: { params: byId }, responses: { 200: json(LocationView, "The location"), ...problems } }),
+    createRoute({ method: "get", path: "/locations/{id}", permission: "locations:read", sites: "location", tags: ["Locations"], summary: "One location", request: { params: byId }, responses: { 200: json(LocationView, "The location"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const location = await store.get(locations, id);
@@ -46,7 +48,7 @@ export function locationRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "put", path: "/locations/{id}", tags: ["Locations"], summary: "Replace a location", request: { params: byId, body: body(LocationView) }, responses: { 200: json(LocationView, "As it is now"), ...problems } }),
+    createRoute({ method: "put", path: "/locations/{id}", permission: "locations:write", tags: ["Locations"], summary: "Replace a location", request: { params: byId, body: body(LocationView) }, responses: { 200: json(LocationView, "As it is now"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const location = c.req.valid("json");
@@ -60,7 +62,7 @@ export function locationRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "delete", path: "/locations/{id}", tags: ["Locations"], summary: "Remove a location without EVSEs", request: { params: byId }, responses: { 200: json(LocationView, "As it was"), ...problems } }),
+    createRoute({ method: "delete", path: "/locations/{id}", permission: "locations:write", tags: ["Locations"], summary: "Remove a location without EVSEs", request: { params: byId }, responses: { 200: json(LocationView, "As it was"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const removed = await store.transaction(async (unit) => {

@@ -12,23 +12,23 @@ export function overviewRoutes(cpo: Cpo, about: () => AboutView) {
   const { store, sessions, billing, balancing, clock } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/about", tags: ["Overview"], summary: "What this CPO is", responses: { 200: json(AboutView, "About"), ...problems } }),
+    createRoute({ method: "get", path: "/about", permission: "signedIn", sites: "shared", tags: ["Overview"], summary: "What this CPO is", responses: { 200: json(AboutView, "About"), ...problems } }),
     (c) => c.json(about(), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/overview", tags: ["Overview"], summary: "How it is doing", responses: { 200: json(OverviewView, "Figures"), ...problems } }),
+    createRoute({ method: "get", path: "/overview", permission: "overview:read", tags: ["Overview"], summary: "How it is doing", responses: { 200: json(OverviewView, "Figures"), ...problems } }),
     async (c) => c.json(await overview({ store, sessions, billing, balancing, now: clock.now() }), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/attention", tags: ["Overview"], summary: "What waits for a person", responses: { 200: json(z.object({ items: z.array(AttentionItem) }), "The most pressing first"), ...problems } }),
+    createRoute({ method: "get", path: "/attention", permission: "overview:read", tags: ["Overview"], summary: "What waits for a person", responses: { 200: json(z.object({ items: z.array(AttentionItem) }), "The most pressing first"), ...problems } }),
     async (c) => c.json({ items: await attention({ store, sessions, now: clock.now() }) }, 200),
   );
 
   const Retry = z.strictObject({ subscription: z.string() }).openapi("ParkedRetry");
   routes.openapi(
-    createRoute({ method: "post", path: "/parked/{id}/retry", tags: ["Overview"], summary: "Put a parked delivery back in line", request: { params: byId, body: body(Retry) }, responses: { 200: json(z.object({ id: z.string() }), "In line again"), ...problems } }),
+    createRoute({ method: "post", path: "/parked/{id}/retry", permission: "overview:write", tags: ["Overview"], summary: "Put a parked delivery back in line", request: { params: byId, body: body(Retry) }, responses: { 200: json(z.object({ id: z.string() }), "In line again"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const parked = (await store.outbox.parked(c.req.valid("json").subscription)).find((delivery) => delivery.id === id);
@@ -39,7 +39,7 @@ export function overviewRoutes(cpo: Cpo, about: () => AboutView) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/unprocessed/{id}/reprocess", tags: ["Overview"], summary: "Work in a message that could not be worked in before", request: { params: byId }, responses: { 200: json(z.object({ outcome: z.enum(["processed", "failed"]) }), "What came of it"), ...problems } }),
+    createRoute({ method: "post", path: "/unprocessed/{id}/reprocess", permission: "overview:write", tags: ["Overview"], summary: "Work in a message that could not be worked in before", request: { params: byId }, responses: { 200: json(z.object({ outcome: z.enum(["processed", "failed"]) }), "What came of it"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       if ((await store.get(unprocessedMessages, id)) === undefined) throw notFound("unprocessed message", id);

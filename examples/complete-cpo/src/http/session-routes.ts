@@ -7,6 +7,7 @@ import { journalEntryView, readingsView } from "../views/session-view.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
+import { actorOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const moment = z.string().optional().openapi({ format: "date-time", example: "2026-11-21T09:30:00Z" });
@@ -27,22 +28,22 @@ export function sessionRoutes(cpo: Cpo) {
   const { store, sessions } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions", tags: ["Sessions"], summary: "List sessions, newest start first", request: { query: Filter }, responses: { 200: json(pageOf(SessionView), "Sessions"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions", permission: "sessions:read", sites: "filtered", tags: ["Sessions"], summary: "List sessions, newest start first", request: { query: Filter }, responses: { 200: json(pageOf(SessionView), "Sessions"), ...problems } }),
     async (c) => {
       const query = c.req.valid("query");
-      const page = await list(query);
+      const page = await visiblePage(c, query.after, (after) => list({ ...query, after }), (session) => session.station);
       const views = cpo.views();
       return c.json({ items: await Promise.all(page.items.map((session) => views.session(session))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions/{id}", tags: ["Sessions"], summary: "One session", request: { params: byId }, responses: { 200: json(SessionView, "The session"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions/{id}", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "One session", request: { params: byId }, responses: { 200: json(SessionView, "The session"), ...problems } }),
     async (c) => c.json(await cpo.views().session(await existing(c.req.valid("param").id)), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions/{id}/cost", tags: ["Sessions"], summary: "The price so far, or at the end", request: { params: byId }, responses: { 200: json(CostView, "The cost, or why there is none"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions/{id}/cost", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "The price so far, or at the end", request: { params: byId }, responses: { 200: json(CostView, "The cost, or why there is none"), ...problems } }),
     async (c) => {
       const { cost } = await cpo.views().session(await existing(c.req.valid("param").id));
       return c.json(cost ?? { known: false as const, code: "nothing-to-price", reason: "This session is not billed." }, 200);
@@ -50,7 +51,7 @@ export function sessionRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions/{id}/journal", tags: ["Sessions"], summary: "Everything that happened in a session, and what it changed", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(JournalEntryView) }), "In the order of its writing"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions/{id}/journal", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "Everything that happened in a session, and what it changed", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(JournalEntryView) }), "In the order of its writing"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
       return c.json({ items: (await sessions.journal(store, id)).map(journalEntryView) }, 200);
@@ -58,7 +59,7 @@ export function sessionRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions/{id}/readings", tags: ["Sessions"], summary: "Its meter readings", request: { params: byId }, responses: { 200: json(ReadingsView, "Readings"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions/{id}/readings", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "Its meter readings", request: { params: byId }, responses: { 200: json(ReadingsView, "Readings"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
       return c.json(readingsView(await sessions.readings(store, id)), 200);
@@ -66,26 +67,26 @@ export function sessionRoutes(cpo: Cpo) {
   );
 
   const acts = {
-    close: { summary: "Close a session in the books; the station is not told", act: (unit: Unit, id: string, reason: string) => sessions.closeInBooks(unit, id, { actor: "operator", reason }) },
-    clear: { summary: "Find a held session harmless, and bill it", act: (unit: Unit, id: string, reason: string) => sessions.clearSuspicion(unit, id, { actor: "operator", reason }) },
-    reject: { summary: "Declare a session not billable", act: (unit: Unit, id: string, reason: string) => sessions.reject(unit, id, { actor: "operator", reason }) },
+    close: { summary: "Close a session in the books; the station is not told", act: (unit: Unit, id: string, by: { readonly actor: string; readonly reason: string }) => sessions.closeInBooks(unit, id, by) },
+    clear: { summary: "Find a held session harmless, and bill it", act: (unit: Unit, id: string, by: { readonly actor: string; readonly reason: string }) => sessions.clearSuspicion(unit, id, by) },
+    reject: { summary: "Declare a session not billable", act: (unit: Unit, id: string, by: { readonly actor: string; readonly reason: string }) => sessions.reject(unit, id, by) },
   };
   for (const [name, { summary, act }] of Object.entries(acts)) {
     routes.openapi(
-      createRoute({ method: "post", path: `/sessions/{id}/${name}`, tags: ["Sessions"], summary, request: { params: byId, body: body(Reason) }, responses: { 200: json(SessionView, "The session now"), ...problems } }),
+      createRoute({ method: "post", path: `/sessions/{id}/${name}`, permission: "sessions:write", sites: "session", tags: ["Sessions"], summary, request: { params: byId, body: body(Reason) }, responses: { 200: json(SessionView, "The session now"), ...problems } }),
       async (c) => {
         const { id } = c.req.valid("param");
         const { reason } = c.req.valid("json");
-        return c.json(await amended(id, (unit) => act(unit, id, reason)), 200);
+        return c.json(await amended(id, (unit) => act(unit, id, { actor: actorOf(c), reason })), 200);
       },
     );
   }
 
   routes.openapi(
-    createRoute({ method: "post", path: "/sessions/{id}/bill", tags: ["Sessions"], summary: "Bill a held or unpriced session again, after looking at it", request: { params: byId, body: body(Reason) }, responses: { 200: json(SessionView, "The session now"), ...problems } }),
+    createRoute({ method: "post", path: "/sessions/{id}/bill", permission: "sessions:write", sites: "session", tags: ["Sessions"], summary: "Bill a held or unpriced session again, after looking at it", request: { params: byId, body: body(Reason) }, responses: { 200: json(SessionView, "The session now"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
-      const outcome = await cpo.bill(id, { actor: "operator", reason: c.req.valid("json").reason });
+      const outcome = await cpo.bill(id, { actor: actorOf(c), reason: c.req.valid("json").reason });
       if (outcome.outcome !== "sealed" && outcome.outcome !== "already") throw new ApiError(409, { code: outcome.outcome, message: outcome.reason });
       return c.json(await cpo.views().session(await existing(id)), 200);
     },

@@ -9,12 +9,12 @@ export function siteRoutes({ balancing }: Cpo) {
   const routes = createRoutes();
 
   routes.openapi(
-    createRoute({ method: "get", path: "/charging", tags: ["Locations"], summary: "How every location that shares its power does so", responses: { 200: json(z.object({ items: z.array(SiteView) }), "The locations with their cars"), ...problems } }),
+    createRoute({ method: "get", path: "/charging", permission: "charging:read", tags: ["Locations"], summary: "How every location that shares its power does so", responses: { 200: json(z.object({ items: z.array(SiteView) }), "The locations with their cars"), ...problems } }),
     (c) => c.json({ items: balancing.locations().map(siteView) }, 200),
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/locations/{id}/charging", tags: ["Locations"], summary: "How the power of a location is shared among its cars, and why", request: { params: byId }, responses: { 200: json(SiteView, "The cars that charge, and what each gets"), ...problems } }),
+    createRoute({ method: "get", path: "/locations/{id}/charging", permission: "charging:read", sites: "location", tags: ["Locations"], summary: "How the power of a location is shared among its cars, and why", request: { params: byId }, responses: { 200: json(SiteView, "The cars that charge, and what each gets"), ...problems } }),
     (c) => {
       const { id } = c.req.valid("param");
       if (balancing.modelOf(id) === undefined) throw notFound("location that shares its power", id);

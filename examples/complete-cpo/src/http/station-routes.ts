@@ -11,6 +11,7 @@ import { CommandView } from "../wire/command.ts";
 import { StationEventView, StationView } from "../wire/station.ts";
 import { commandView } from "../views/command-view.ts";
 import { conflict, invalid, notFound } from "./errors.ts";
+import { principalOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const identity = z.string().regex(/^[^\s/?#%]{1,255}$/, "must be 1 to 255 characters without blanks, / ? # or %");
@@ -47,17 +48,17 @@ export function stationRoutes(cpo: Cpo) {
   const { store } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations", tags: ["Stations"], summary: "List stations", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(StationView), "By id"), ...problems } }),
+    createRoute({ method: "get", path: "/stations", permission: "stations:read", sites: "filtered", tags: ["Stations"], summary: "List stations", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(StationView), "By id"), ...problems } }),
     async (c) => {
-      const { limit = PAGE, after } = c.req.valid("query");
-      const page = await store.find(stations, { limit, ...(after === undefined ? {} : { after }) });
+      const { limit = PAGE, after: from } = c.req.valid("query");
+      const page = await visiblePage(c, from, (after) => store.find(stations, { limit, ...(after === undefined ? {} : { after }) }), ({ id }) => id);
       const views = cpo.views();
       return c.json({ items: await Promise.all(page.items.map((item) => views.station(item.body))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/stations", tags: ["Stations"], summary: "Add a station", request: { body: body(StationDraft) }, responses: { 201: json(StationWithPassword, "Added, with its password"), ...problems } }),
+    createRoute({ method: "post", path: "/stations", permission: "stations:write", tags: ["Stations"], summary: "Add a station", request: { body: body(StationDraft) }, responses: { 201: json(StationWithPassword, "Added, with its password"), ...problems } }),
     async (c) => {
       const draft = c.req.valid("json");
       if (draft.evses !== undefined && draft.evses.length > 0 && draft.locationId === undefined) throw invalid("locationId", "is required when EVSEs are given");
@@ -81,12 +82,12 @@ export function stationRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations/{id}", tags: ["Stations"], summary: "One station", request: { params: byId }, responses: { 200: json(StationView, "The station"), ...problems } }),
+    createRoute({ method: "get", path: "/stations/{id}", permission: "stations:read", sites: "station", tags: ["Stations"], summary: "One station", request: { params: byId }, responses: { 200: json(StationView, "The station"), ...problems } }),
     async (c) => c.json(await cpo.views().station(await existing(c.req.valid("param").id)), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "patch", path: "/stations/{id}", tags: ["Stations"], summary: "Change, retire or re-key a station", request: { params: byId, body: body(StationChange) }, responses: { 200: json(StationWithPassword, "As it is now"), ...problems } }),
+    createRoute({ method: "patch", path: "/stations/{id}", permission: "stations:write", sites: "station", tags: ["Stations"], summary: "Change, retire or re-key a station", request: { params: byId, body: body(StationChange) }, responses: { 200: json(StationWithPassword, "As it is now"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const change = c.req.valid("json");
@@ -96,6 +97,8 @@ export function stationRoutes(cpo: Cpo) {
         const station = await unit.get(stations, id);
         if (station === undefined) throw notFound("station", id);
         if (change.locationId !== undefined && (await unit.get(locations, change.locationId)) === undefined) throw invalid("locationId", `must be a location; there is no "${change.locationId}"`);
+        const within = principalOf(c)?.locations;
+        if (change.locationId !== undefined && within?.includes(change.locationId) === false) throw invalid("locationId", "must be a location of your account");
         const { passwordHash: before, ...rest } = station;
         const hash = change.newPassword === false ? undefined : passwordHash ?? before;
         const next: Station = { ...rest, ...(hash === undefined ? {} : { passwordHash: hash }), ...(change.lifecycle === undefined ? {} : { lifecycle: change.lifecycle }), ...(change.locationId === undefined ? {} : { locationId: change.locationId }) };
@@ -110,7 +113,7 @@ export function stationRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations/{id}/events", tags: ["Stations"], summary: "What happened at a station, newest first", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(StationEventView), "Events"), ...problems } }),
+    createRoute({ method: "get", path: "/stations/{id}/events", permission: "stations:read", sites: "station", tags: ["Stations"], summary: "What happened at a station, newest first", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(StationEventView), "Events"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
       const { limit = PAGE, after } = c.req.valid("query");
@@ -120,7 +123,7 @@ export function stationRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations/{id}/commands", tags: ["Commands"], summary: "Commands of a station, newest first", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(CommandView), "Commands"), ...problems } }),
+    createRoute({ method: "get", path: "/stations/{id}/commands", permission: "stations:read", sites: "station", tags: ["Commands"], summary: "Commands of a station, newest first", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(CommandView), "Commands"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
       const { limit = PAGE, after } = c.req.valid("query");

@@ -27,7 +27,7 @@ export function tariffRoutes(cpo: Cpo) {
   const { store, billing, clock } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/tariffs", tags: ["Tariffs"], summary: "The newest version of every tariff", responses: { 200: json(z.object({ items: z.array(TariffVersionView) }), "By id"), ...problems } }),
+    createRoute({ method: "get", path: "/tariffs", permission: "tariffs:read", sites: "shared", tags: ["Tariffs"], summary: "The newest version of every tariff", responses: { 200: json(z.object({ items: z.array(TariffVersionView) }), "By id"), ...problems } }),
     async (c) => {
       const newest = new Map<string, TariffVersion>();
       for await (const { body: version } of store.each(tariffVersions)) {
@@ -39,7 +39,7 @@ export function tariffRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/tariffs/check", tags: ["Tariffs"], summary: "Check a tariff without publishing it", request: { body: body(TariffDraftView) }, responses: { 200: json(TariffCheckView, "What it says, and what is wrong with it"), ...problems } }),
+    createRoute({ method: "post", path: "/tariffs/check", permission: "tariffs:read", sites: "shared", tags: ["Tariffs"], summary: "Check a tariff without publishing it", request: { body: body(TariffDraftView) }, responses: { 200: json(TariffCheckView, "What it says, and what is wrong with it"), ...problems } }),
     (c) => {
       const draft = c.req.valid("json");
       return c.json(checkTariff(ocpiObject(draft), draft.ocpiVersion, clock.now()), 200);
@@ -47,7 +47,7 @@ export function tariffRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/tariffs", tags: ["Tariffs"], summary: "Publish a new version of a tariff", request: { body: body(TariffDraftView) }, responses: { 201: json(TariffVersionView, "Published; a version never changes"), ...problems } }),
+    createRoute({ method: "post", path: "/tariffs", permission: "tariffs:write", tags: ["Tariffs"], summary: "Publish a new version of a tariff", request: { body: body(TariffDraftView) }, responses: { 201: json(TariffVersionView, "Published; a version never changes"), ...problems } }),
     async (c) => {
       const { tariffId, name, ocpiVersion, validFrom, ...draft } = c.req.valid("json");
       const tariff = ocpiObject({ tariffId, ...draft });
@@ -68,7 +68,7 @@ export function tariffRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/tariffs/{id}", tags: ["Tariffs"], summary: "One tariff with its versions and where it applies", request: { params: byId }, responses: { 200: json(TariffView, "The tariff"), ...problems } }),
+    createRoute({ method: "get", path: "/tariffs/{id}", permission: "tariffs:read", sites: "shared", tags: ["Tariffs"], summary: "One tariff with its versions and where it applies", request: { params: byId }, responses: { 200: json(TariffView, "The tariff"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const page = await store.find(tariffVersions, { index: "byTariff", prefix: id, limit: 1_000 });
@@ -87,7 +87,7 @@ export function tariffRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/tariff-assignments", tags: ["Tariffs"], summary: "Let a tariff apply somewhere", request: { body: body(AssignmentDraft) }, responses: { 201: json(TariffAssignmentView, "It applies to sessions that start from now on"), ...problems } }),
+    createRoute({ method: "post", path: "/tariff-assignments", permission: "tariffs:write", tags: ["Tariffs"], summary: "Let a tariff apply somewhere", request: { body: body(AssignmentDraft) }, responses: { 201: json(TariffAssignmentView, "It applies to sessions that start from now on"), ...problems } }),
     async (c) => {
       const { tariffId, target, priority } = c.req.valid("json");
       await checkTarget(target);
@@ -101,7 +101,7 @@ export function tariffRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "delete", path: "/tariff-assignments/{id}", tags: ["Tariffs"], summary: "Take a tariff away from a place; running sessions keep it", request: { params: byId }, responses: { 200: json(TariffAssignmentView, "As it was"), ...problems } }),
+    createRoute({ method: "delete", path: "/tariff-assignments/{id}", permission: "tariffs:write", tags: ["Tariffs"], summary: "Take a tariff away from a place; running sessions keep it", request: { params: byId }, responses: { 200: json(TariffAssignmentView, "As it was"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const removed = await store.transaction(async (unit) => {

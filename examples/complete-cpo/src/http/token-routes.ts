@@ -45,7 +45,7 @@ export function tokenRoutes(cpo: Cpo) {
   const { store, clock } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/tokens", tags: ["Tokens"], summary: "List tokens", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(TokenView), "By id"), ...problems } }),
+    createRoute({ method: "get", path: "/tokens", permission: "tokens:read", tags: ["Tokens"], summary: "List tokens", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(TokenView), "By id"), ...problems } }),
     async (c) => {
       const { limit = PAGE, after } = c.req.valid("query");
       const page = await store.find(tokens, { limit, ...(after === undefined ? {} : { after }) });
@@ -54,7 +54,7 @@ export function tokenRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/tokens", tags: ["Tokens"], summary: "Add a token", request: { body: body(TokenDraft) }, responses: { 201: json(TokenView, "Added"), ...problems } }),
+    createRoute({ method: "post", path: "/tokens", permission: "tokens:write", tags: ["Tokens"], summary: "Add a token", request: { body: body(TokenDraft) }, responses: { 201: json(TokenView, "Added"), ...problems } }),
     async (c) => {
       const { type = "RFID", status = "accepted", ...rest } = c.req.valid("json");
       const token: Token = { id: TokenId.parse(cpo.ids.next()), type, status, ...rest };
@@ -70,7 +70,7 @@ export function tokenRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/tokens/{id}", tags: ["Tokens"], summary: "One token", request: { params: byId }, responses: { 200: json(TokenView, "The token"), ...problems } }),
+    createRoute({ method: "get", path: "/tokens/{id}", permission: "tokens:read", tags: ["Tokens"], summary: "One token", request: { params: byId }, responses: { 200: json(TokenView, "The token"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       return c.json(tokenView(await existing(store, id), clock.now()), 200);
@@ -78,7 +78,7 @@ export function tokenRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "patch", path: "/tokens/{id}", tags: ["Tokens"], summary: "Change, block or unblock a token", request: { params: byId, body: body(TokenChange) }, responses: { 200: json(TokenView, "As it is now"), ...problems } }),
+    createRoute({ method: "patch", path: "/tokens/{id}", permission: "tokens:write", tags: ["Tokens"], summary: "Change, block or unblock a token", request: { params: byId, body: body(TokenChange) }, responses: { 200: json(TokenView, "As it is now"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const change = c.req.valid("json");
@@ -93,7 +93,7 @@ export function tokenRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "delete", path: "/tokens/{id}", tags: ["Tokens"], summary: "Remove a token; sessions that used it keep it", request: { params: byId }, responses: { 200: json(TokenView, "As it was"), ...problems } }),
+    createRoute({ method: "delete", path: "/tokens/{id}", permission: "tokens:write", tags: ["Tokens"], summary: "Remove a token; sessions that used it keep it", request: { params: byId }, responses: { 200: json(TokenView, "As it was"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const removed = await store.transaction(async (unit) => {

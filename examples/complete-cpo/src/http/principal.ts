@@ -1,0 +1,43 @@
+import type { Context } from "hono";
+import type { Principal } from "../access/principal.ts";
+import type { Reach } from "../access/reach.ts";
+
+declare module "hono" {
+  interface ContextVariableMap {
+    /** Absent until somebody has shown who they are. */
+    principal: Principal | undefined;
+    reach: Reach;
+  }
+}
+
+/** Who asks. Every route has one, except those whose permission is `public`. */
+export function principalOf(context: Context): Principal | undefined {
+  return context.get("principal");
+}
+
+/** The name under which the act of this request is written down. */
+export function actorOf(context: Context): string {
+  return principalOf(context)?.actor ?? "public";
+}
+
+/** Everybody's reads of a page that skip what is not at the locations of the one who asks; at most this many pages are looked through for one answer. */
+const MOST_PAGES = 50;
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+/** A page of what the one who asks may see: everything, or what stands at their locations. It may be short and still have a next one. */
+export async function visiblePage<Item>(context: Context, after: string | undefined, load: (after: string | undefined) => Promise<Page<Item>>, stationOf: (item: Item) => string | undefined | Promise<string | undefined>): Promise<Page<Item>> {
+  const principal = principalOf(context);
+  let page = await load(after);
+  if (principal?.locations === undefined) return page;
+  const reach = context.get("reach");
+  for (let pages = 1; ; pages += 1) {
+    const seen = await Promise.all(page.items.map(async (item) => reach.station(principal, (await stationOf(item)) ?? "")));
+    const items = page.items.filter((_, index) => seen[index]);
+    if (items.length > 0 || page.next === undefined || pages === MOST_PAGES) return { ...page, items };
+    page = await load(page.next);
+  }
+}
