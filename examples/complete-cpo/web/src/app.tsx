@@ -1,18 +1,18 @@
-import { ActionIcon, AppShell, Badge, Burger, Group, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, AppShell, Badge, Box, Burger, Group, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useEffect, useSyncExternalStore } from "react";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { getKey, onKeyChange, setKey, takeKeyFromAddress } from "./api/key.ts";
+import { getKey, onKeyChange, setKey } from "./api/key.ts";
 import { isLive, onLiveState, startLive } from "./api/live.ts";
 import { useApi } from "./api/use-api.ts";
-import { ApiIcon, CdrIcon, LocationIcon, OverviewIcon, SessionIcon, SignOutIcon, StationIcon, TariffIcon, TokenIcon } from "./icons.tsx";
+import { ApiIcon, SignOutIcon } from "./icons.tsx";
 import { Page } from "./page.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
 import { Dot } from "./parts/badges.tsx";
+import { DisplayMenu } from "./parts/display-menu.tsx";
 import { follow, usePath } from "./router.tsx";
+import { sectionOf, sections } from "./sections.tsx";
 import { text } from "./texts.ts";
-
-takeKeyFromAddress();
 
 /** The console: signed out it asks for the key, signed in it shows the page of the address. */
 export function App() {
@@ -20,15 +20,7 @@ export function App() {
   return key === undefined ? <SignIn /> : <Console key={key} />;
 }
 
-const sections = [
-  { to: "/", label: text.nav.overview, icon: OverviewIcon },
-  { to: "/stations", label: text.nav.stations, icon: StationIcon },
-  { to: "/sessions", label: text.nav.sessions, icon: SessionIcon },
-  { to: "/cdrs", label: text.nav.cdrs, icon: CdrIcon },
-  { to: "/tokens", label: text.nav.tokens, icon: TokenIcon },
-  { to: "/tariffs", label: text.nav.tariffs, icon: TariffIcon },
-  { to: "/locations", label: text.nav.locations, icon: LocationIcon },
-] as const;
+const groups = [...new Set(sections.map((section) => section.group))];
 
 function Console() {
   const [open, menu] = useDisclosure(false);
@@ -36,8 +28,11 @@ function Console() {
   const about = useApi<AboutView>("/about");
   useEffect(startLive, []);
   useEffect(menu.close, [path]);
+  const here = sectionOf(path).section;
 
   return (
+    <>
+    <a href="#content" className="skip">{text.nav.skip}</a>
     <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: "sm", collapsed: { mobile: !open } }} padding="md">
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
@@ -50,8 +45,9 @@ function Console() {
             </a>
           </Group>
           <Group gap="md" wrap="nowrap">
-            {about.value?.demo === true ? <Tooltip label={text.nav.demoHint}><Badge color="grape" tabIndex={0}>{text.nav.demo}</Badge></Tooltip> : null}
+            {about.value?.demo === true ? <Tooltip label={text.nav.demoHint}><Badge color="grape" tabIndex={0} style={{ flexShrink: 0 }}>{text.nav.demo}</Badge></Tooltip> : null}
             <LiveMark />
+            <DisplayMenu />
             <Tooltip label={text.nav.signOut}>
               <ActionIcon variant="subtle" color="gray" aria-label={text.nav.signOut} onClick={() => setKey(undefined)}><SignOutIcon /></ActionIcon>
             </Tooltip>
@@ -60,18 +56,24 @@ function Console() {
       </AppShell.Header>
       <AppShell.Navbar p="xs">
         <AppShell.Section grow component={ScrollArea}>
-          {sections.map(({ to, label, icon: Icon }) => (
-            <NavLink key={to} href={to} label={label} leftSection={<Icon />} active={isWithin(path, to)} aria-current={isWithin(path, to) ? "page" : undefined} onClick={(event) => follow(event, to)} style={{ borderRadius: "var(--mantine-radius-md)" }} />
+          {groups.map((group) => (
+            <Box key={group} component="section" aria-label={text.nav.groups[group]} mb="xs">
+              {group === "now" ? null : <Text size="xs" c="dimmed" fw={600} px="sm" py={4} aria-hidden="true">{text.nav.groups[group]}</Text>}
+              {sections.filter((section) => section.group === group).map((section) => (
+                <NavLink key={section.name} href={`/${section.name}`} label={section.label} leftSection={<section.icon />} active={section === here} aria-current={section === here ? "page" : undefined} onClick={(event) => follow(event, `/${section.name}`)} style={{ borderRadius: "var(--mantine-radius-md)" }} />
+              ))}
+            </Box>
           ))}
         </AppShell.Section>
         <AppShell.Section>
           <NavLink href="/docs" label={text.nav.api} leftSection={<ApiIcon />} target="_blank" rel="noopener" style={{ borderRadius: "var(--mantine-radius-md)" }} />
         </AppShell.Section>
       </AppShell.Navbar>
-      <AppShell.Main>
+      <AppShell.Main id="content" tabIndex={-1}>
         <Page path={path} about={about.value} />
       </AppShell.Main>
     </AppShell>
+    </>
   );
 }
 
@@ -81,13 +83,8 @@ function LiveMark() {
     <Tooltip label={live ? text.live.hintOn : text.live.hintOff}>
       <Group gap={6} wrap="nowrap" tabIndex={0} role="status">
         <Dot color={live ? "teal" : "orange"} pulsing={live} />
-        <Text size="sm" c="dimmed">{live ? text.live.on : text.live.off}</Text>
+        <Text size="sm" c="dimmed" visibleFrom="xs">{live ? text.live.on : text.live.off}</Text>
       </Group>
     </Tooltip>
   );
-}
-
-function isWithin(path: string, section: string): boolean {
-  const page = path.split("?", 1)[0] ?? "";
-  return section === "/" ? page === "/" : page === section || page.startsWith(`${section}/`);
 }

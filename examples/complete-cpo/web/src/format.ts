@@ -1,6 +1,5 @@
 import type { MoneyView } from "../../src/wire/common.ts";
-
-const locale = navigator.language;
+import { locale } from "./language.ts";
 
 /** `12.4 kWh`; a dash while unknown, which is not 0. */
 export function energy(wattHours: number | undefined): string {

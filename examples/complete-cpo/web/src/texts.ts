@@ -1,49 +1,8 @@
-/** Every text of the console in one place, so that a second language is a second catalogue of the same shape. */
-export const text = {
-  product: "cpokit",
-  console: "Operator console",
-  nav: { overview: "Overview", stations: "Stations", sessions: "Sessions", cdrs: "Charge records", tokens: "Tokens", tariffs: "Tariffs", locations: "Locations", api: "HTTP API", signOut: "Sign out", menu: "Open or close the menu", demo: "Demo", demoHint: "Simulated stations are running here. Your own stations work beside them." },
-  live: { on: "Live", off: "Reconnecting …", hintOn: "Everything on this page changes as it happens.", hintOff: "The connection to the CPO is gone; what you see may be old." },
-  signIn: { title: "Sign in", hint: "The operator key was printed in the terminal at the first start of this CPO.", label: "Operator key", button: "Sign in", lost: "Lost it? Stop the CPO and start it again with: npm start -- --new-key", empty: "Enter the operator key: letters, digits, - and _ without blanks." },
-  problem: { unreachable: "The CPO does not answer. Check that it is running; this page tries again by itself.", status: (status: number) => `The CPO answered with status ${status}.`, again: "Try again", title: "That did not work" },
-  common: { all: "All", station: "Station", location: "Location", evse: "EVSE", energy: "Energy", power: "Power", time: "Time", duration: "Duration", cost: "Cost", price: "Price", started: "Started", ended: "Ended", state: "State", token: "Token", more: "Show more", add: "Add", save: "Save", cancel: "Cancel", close: "Close", edit: "Edit", remove: "Remove", copy: "Copy", copied: "Copied", unknown: "unknown", none: "none", reason: "Reason", noCost: "no price", soFar: "so far", search: "Search" },
-  state: {
-    available: "Available", preparing: "Car connected", occupied: "Occupied", charging: "Charging", suspendedEv: "Car is not drawing", suspendedEvse: "Station holds back", finishing: "Waiting for unplug", reserved: "Reserved", unavailable: "Out of service", faulted: "Faulted", unknown: "Not reported yet",
-  },
-  energyState: { connected: "Connected", charging: "Charging", suspendedEv: "Car is not drawing", suspendedEvse: "Station holds back", idle: "Cable unplugged" },
-  lifecycle: { pending: "Waiting for the car", active: "Running", ending: "Ending", ended: "Ended", cancelled: "Never started", invalid: "Not billable" },
-  settlement: { none: "Not billed yet", rated: "Priced", held: "Held back", sealed: "Billed", corrected: "Billed, corrected", waived: "Waived", unpriced: "No price" },
-  station: { online: "Online", offline: "Offline", never: "Never connected", retired: "Retired", planned: "Planned" },
-  overview: {
-    title: "Overview", online: "Stations online", of: (part: number, whole: number) => `${part} of ${whole}`, charging: "Charging now", sessions: (count: number) => (count === 1 ? "1 session" : `${count} sessions`), power: "Power now", day: "Billed in 24 hours, excl. tax", records: (count: number) => (count === 1 ? "1 charge record" : `${count} charge records`),
-    attention: "Needs attention", calm: "Nothing needs you right now.", stations: "Stations", running: "Running sessions", noRunning: "No car is charging.", noRunningHint: "Sessions appear here the moment a station reports one.", finished: "Finished charges", noFinished: "No charge has finished yet.", noFinishedHint: "When a session ends it is priced and sealed within seconds, and appears here.",
-  },
-  stations: {
-    title: "Stations", add: "Add station", empty: "No stations yet.", emptyHint: "Add your first station; you get the address and password to put into it.", none: "No station matches.", filter: "Search by identity, place or model", connect: "Connect your own station",
-    connectHint: "Add it here under the identity that it uses, then point it to this address. The protocol version is chosen by the subprotocol.",
-    identity: "Identity", identityHint: "Exactly what the station sends as the last part of its OCPP URL, often its serial number.", evseCount: "EVSEs", evseCountHint: "How many cars can charge at it at once", plug: "Plug", placeNone: "No location yet", placeHint: "Decides the time zone and the tariff. Without one its sessions cannot be priced.", password: "Ask for a password (recommended)", create: "Add station",
-    done: "Station added", doneHint: "Put these into the station. The password is shown this once only.", url: "OCPP address", passwordLabel: "Password (Basic auth)", subprotocols: "Subprotocols",
-  },
-  stationPage: {
-    commands: "Commands", events: "Recent events", sessions: "Sessions", about: "About", noEvents: "Nothing out of the ordinary.", noSessions: "No sessions here yet.", since: (when: string) => `Since ${when}`, vendor: "Manufacturer", model: "Model", serial: "Serial number", firmware: "Firmware", protocol: "Protocol", lastBoot: "Last boot", onlineSince: "Online since", password: "Password", passwordAsked: "required", passwordNone: "not required", newPassword: "New password", retire: "Retire station", reactivate: "Put back into service", retireHint: "A retired station can no longer connect. Its sessions and records stay.", edit: "Settings",
-    offlineHint: "The station is offline: commands can be sent when it is back.",
-  },
-  command: {
-    start: "Start", stop: "Stop", unlock: "Unlock", reset: "Reset", disable: "Out of service", enable: "Back in service", trigger: "Ask for a message", variables: "Read settings", raw: "Raw OCPP call", startTitle: (evse: number) => `Start a charge at EVSE ${evse}`, tokenLabel: "Token that is charged", soft: "When no car charges", hard: "At once", resetTitle: "Restart the station", resetHint: "At once ends running sessions. When no car charges lets them finish first.", message: "Message", rawAction: "Action", rawPayload: "Payload (JSON)", rawHint: "Sent exactly as written, checked against the version of the station first.", send: "Send", badJson: "This is not JSON.", answer: "Answer", history: "Recent commands", noHistory: "No command has been sent yet.", variableNames: "Names, one per line", variableHint16: "Configuration keys, e.g. HeartbeatInterval. Leave empty for all.", variableHint2: "Component.Variable, e.g. OCPPCommCtrlr.HeartbeatInterval",
-  },
-  sessions: { title: "Sessions", empty: "No sessions yet.", emptyHint: "They appear when a car charges at one of your stations.", none: "No session matches.", running: "Running", ended: "Ended", any: "All" },
-  sessionPage: {
-    chart: "Power and energy", noChart: "No meter readings yet.", journal: "What happened", readingRun: (count: number) => `${count} meter readings`, whyNoPrice: "Why there is no price", record: "Charge record", openRecord: "Open the charge record", transaction: "Transaction", stopReason: "Stop reason", holder: "Holder", refused: "The token was refused", provisional: "The end is our estimate until the station confirms it.", stop: "Stop charging", closeBooks: "Close in the books", closeHint: "Ends the session on our side only. It does not stop the station.", clear: "Clear and bill", clearHint: "The session is billed as it is.", reject: "Declare not billable", suspect: "Held back from billing", reasonHint: "Kept in the journal of the session.",
-  },
-  charging: {
-    title: "Charging power, and why", modes: { fast: "Fast", fair: "Fair share", cheap: "Cheap hours", pv: "Sun only", "pv+min": "Sun, and the minimum" },
-    shared: (amps: number) => `Cars share a connection of 3 × ${amps} A`, nobody: (amps: number) => `No car shares the 3 × ${amps} A right now.`,
-  },
-  cdrs: { title: "Charge records", empty: "No charge records yet.", emptyHint: "Every finished session becomes one, with its price explained line by line.", export: "Download CSV", withTax: "incl. tax", withoutTax: "excl. tax", credit: "Credit" },
-  cdrPage: { lines: "How the price comes about", when: "When", what: "What", quantity: "Quantity", price: "Price", amount: "Amount", why: "Why", total: "Total", tax: "Tax", totalWithTax: "Total including tax", sealed: "Sealed", session: "Session", tariff: "Tariff", ocpi: "OCPI object", free: "This charge was free of cost.", openSession: "Open the session" },
-  dimension: { ENERGY: "Energy", TIME: "Charging time", PARKING_TIME: "Parking time", FLAT: "Start fee", RESERVATION: "Reservation", min_price: "Minimum price", max_price: "Maximum price", SESSION_TIME: "Session time" },
-  tokens: { title: "Tokens", add: "Add token", empty: "No tokens yet.", emptyHint: "A token is what a driver identifies with, such as an RFID card. Without one nobody can charge.", value: "Value", valueHint: "As the station reads it. An RFID card shows its uid in hex.", holder: "Holder", visual: "Printed number", group: "Group", groupHint: "Tokens of one group may stop each other's sessions.", from: "Valid from", until: "Valid until", accepted: "Accepted", blocked: "Blocked", expired: "Not valid now", block: "Block", unblock: "Unblock", removeHint: "Sessions that used it keep it.", type: "Kind" },
-  tariffs: { title: "Tariffs", add: "New tariff", empty: "No tariffs yet.", emptyHint: "Without a tariff sessions cannot be priced. They wait under Needs attention.", id: "Tariff id", name: "Name", json: "OCPI Tariff object", check: "Check", publish: "Publish version", publishHint: "A version never changes. Sessions keep the version that applied at their start.", findings: "Findings", findingCount: (count: number) => (count === 1 ? "1 finding" : `${count} findings`), noFindings: "Nothing to complain about.", versions: "Versions", version: (number: number) => `Version ${number}`, validFrom: (when: string) => `from ${when}`, applies: "Applies to", appliesNowhere: "Nowhere yet: assign it to a location or to everything.", assign: "Assign", assignAll: "Everything", newVersion: "New version", object: "OCPI Tariff object", inWords: "In plain words", ocpiVersion: "OCPI version" },
-  locations: { title: "Locations", add: "Add location", empty: "No locations yet.", emptyHint: "A location has an address, a time zone and EVSEs. Tariffs and opening hours follow it.", evses: (count: number) => (count === 1 ? "1 EVSE" : `${count} EVSEs`), name: "Name", address: "Street and number", city: "City", postalCode: "Postal code", country: "Country (three letters)", latitude: "Latitude", longitude: "Longitude", timeZone: "Time zone", id: "Location id" },
-  lost: { title: "There is nothing here", back: "Back to the overview" },
-};
+import type { catalogue } from "./texts/en/catalogue.ts";
+import { language } from "./language.ts";
+
+/** The shape of every catalogue: the English one sets it, the others miss nothing or do not compile. */
+export type Texts = typeof catalogue;
+
+/** Every text of the console, in the reader's language; only that catalogue is loaded. */
+export const text: Texts = (await (language === "de" ? import("./texts/de/catalogue.ts") : import("./texts/en/catalogue.ts"))).catalogue;

@@ -57,6 +57,11 @@ export function Loaded<Value>({ resource, rows = 4, children }: { readonly resou
     );
   }
   if (resource.problem !== undefined) return <ProblemAlert problem={resource.problem} retry={resource.reload} />;
+  return <Loading rows={rows} />;
+}
+
+/** Grey bars where content will stand. */
+export function Loading({ rows = 4 }: { readonly rows?: number }) {
   return (
     <Stack gap="xs" aria-busy="true">
       {Array.from({ length: rows }, (_, row) => <Skeleton key={row} height={34} />)}

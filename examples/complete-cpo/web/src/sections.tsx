@@ -1,0 +1,53 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { AboutView } from "../../src/wire/overview.ts";
+import { CdrIcon, LocationIcon, OverviewIcon, SessionIcon, StationIcon, TariffIcon, TokenIcon } from "./icons.tsx";
+import { text } from "./texts.ts";
+
+/** What every page gets: the rest of its address, and what this installation is. */
+export interface PageProps {
+  /** The part of the address after the section, e.g. the id of a station; absent on the list. */
+  readonly id: string;
+  readonly about: AboutView | undefined;
+}
+
+type LazyPage = LazyExoticComponent<ComponentType<PageProps>>;
+
+/** A place of the console: an entry of the menu, its list and the page of one thing. */
+export interface Section {
+  /** First part of the address; `` is the front page. */
+  readonly name: string;
+  readonly group: keyof typeof text.nav.groups;
+  readonly label: string;
+  readonly icon: ComponentType<{ readonly size?: number }>;
+  readonly list: LazyPage;
+  readonly one?: LazyPage;
+}
+
+/** The whole console. Pages are loaded when they are first opened, so that the first load stays small. */
+export const sections: readonly Section[] = [
+  { name: "", group: "now", label: text.nav.overview, icon: OverviewIcon, list: page(async () => (await import("./pages/overview.tsx")).Overview) },
+  { name: "stations", group: "operate", label: text.nav.stations, icon: StationIcon, list: page(async () => (await import("./pages/stations.tsx")).Stations), one: page(async () => (await import("./pages/station.tsx")).StationPage) },
+  { name: "sessions", group: "operate", label: text.nav.sessions, icon: SessionIcon, list: page(async () => (await import("./pages/sessions.tsx")).Sessions), one: page(async () => (await import("./pages/session.tsx")).SessionPage) },
+  { name: "locations", group: "operate", label: text.nav.locations, icon: LocationIcon, list: page(async () => (await import("./pages/locations.tsx")).Locations) },
+  { name: "tokens", group: "operate", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
+  { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
+  { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },
+];
+
+/** The section of an address. */
+export function sectionOf(path: string): { readonly section: Section | undefined; readonly id: string | undefined } {
+  const [name = "", id] = (path.split("?", 1)[0] ?? "").split("/").filter((part) => part !== "").map(decode);
+  return { section: sections.find((each) => each.name === name), id };
+}
+
+function page(load: () => Promise<ComponentType<PageProps>>): LazyPage {
+  return lazy(async () => ({ default: await load() }));
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Texts } from "../../texts.ts";
+
+export const sessions: Pick<Texts, "sessions" | "sessionPage" | "charging"> = {
+  sessions: {
+    title: "Ladevorgänge",
+    empty: "Noch keine Ladevorgänge.",
+    emptyHint: "Sie erscheinen, wenn ein Auto an einer Ihrer Stationen lädt.",
+    none: "Kein Ladevorgang passt.",
+    running: "Laufend",
+    ended: "Beendet",
+    any: "Alle",
+  },
+  sessionPage: {
+    chart: "Leistung und Energie",
+    noChart: "Noch keine Zählerwerte.",
+    journal: "Was geschah",
+    readingRun: (count: number) => `${count} Zählerwerte`,
+    whyNoPrice: "Warum es keinen Preis gibt",
+    record: "Ladebeleg",
+    openRecord: "Ladebeleg öffnen",
+    transaction: "Transaktion",
+    stopReason: "Grund des Endes",
+    holder: "Inhaber",
+    refused: "Das Token wurde abgelehnt",
+    provisional: "Das Ende ist unsere Schätzung, bis die Station es bestätigt.",
+    stop: "Laden stoppen",
+    closeBooks: "In den Büchern schließen",
+    closeHint: "Beendet den Ladevorgang nur auf unserer Seite. Die Station wird nicht gestoppt.",
+    clear: "Freigeben und abrechnen",
+    clearHint: "Der Ladevorgang wird abgerechnet, wie er ist.",
+    reject: "Für nicht abrechenbar erklären",
+    suspect: "Von der Abrechnung zurückgehalten",
+    reasonHint: "Wird im Journal des Ladevorgangs aufbewahrt.",
+  },
+  charging: {
+    title: "Ladeleistung und ihr Grund",
+    modes: { fast: "Schnell", fair: "Gerecht geteilt", cheap: "Günstige Stunden", pv: "Nur Sonne", "pv+min": "Sonne und das Minimum" },
+    shared: (amps: number) => `Autos teilen sich einen Anschluss von 3 × ${amps} A`,
+    nobody: (amps: number) => `Gerade teilt kein Auto die 3 × ${amps} A.`,
+  },
+};

@@ -1,0 +1,52 @@
+import type { Texts } from "../../texts.ts";
+
+export const states: Pick<Texts, "state" | "energyState" | "lifecycle" | "settlement" | "station" | "dimension"> = {
+  state: {
+    available: "Frei",
+    preparing: "Auto angesteckt",
+    occupied: "Belegt",
+    charging: "Lädt",
+    suspendedEv: "Auto nimmt nichts ab",
+    suspendedEvse: "Station hält zurück",
+    finishing: "Wartet aufs Abstecken",
+    reserved: "Reserviert",
+    unavailable: "Außer Betrieb",
+    faulted: "Gestört",
+    unknown: "Noch nicht gemeldet",
+  },
+  energyState: {
+    connected: "Angesteckt",
+    charging: "Lädt",
+    suspendedEv: "Auto nimmt nichts ab",
+    suspendedEvse: "Station hält zurück",
+    idle: "Kabel abgesteckt",
+  },
+  lifecycle: {
+    pending: "Wartet auf das Auto",
+    active: "Läuft",
+    ending: "Endet",
+    ended: "Beendet",
+    cancelled: "Nie begonnen",
+    invalid: "Nicht abrechenbar",
+  },
+  settlement: {
+    none: "Noch nicht abgerechnet",
+    rated: "Bepreist",
+    held: "Zurückgehalten",
+    sealed: "Abgerechnet",
+    corrected: "Abgerechnet, korrigiert",
+    waived: "Erlassen",
+    unpriced: "Ohne Preis",
+  },
+  station: { online: "Online", offline: "Offline", never: "Nie verbunden", retired: "Stillgelegt", planned: "Geplant" },
+  dimension: {
+    ENERGY: "Energie",
+    TIME: "Ladezeit",
+    PARKING_TIME: "Standzeit",
+    FLAT: "Startgebühr",
+    RESERVATION: "Reservierung",
+    min_price: "Mindestpreis",
+    max_price: "Höchstpreis",
+    SESSION_TIME: "Dauer des Vorgangs",
+  },
+};

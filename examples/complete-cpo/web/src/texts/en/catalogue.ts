@@ -1,0 +1,11 @@
+import { cdrs } from "./cdrs.ts";
+import { locations } from "./locations.ts";
+import { overview } from "./overview.ts";
+import { sessions } from "./sessions.ts";
+import { shell } from "./shell.ts";
+import { states } from "./states.ts";
+import { stations } from "./stations.ts";
+import { tariffs } from "./tariffs.ts";
+import { tokens } from "./tokens.ts";
+
+export const catalogue = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...locations };

@@ -1,0 +1,21 @@
+export const overview = {
+  overview: {
+    title: "Overview",
+    online: "Stations online",
+    of: (part: number, whole: number) => `${part} of ${whole}`,
+    charging: "Charging now",
+    sessions: (count: number) => (count === 1 ? "1 session" : `${count} sessions`),
+    power: "Power now",
+    day: "Billed in 24 hours, excl. tax",
+    records: (count: number) => (count === 1 ? "1 charge record" : `${count} charge records`),
+    attention: "Needs attention",
+    calm: "Nothing needs you right now.",
+    stations: "Stations",
+    running: "Running sessions",
+    noRunning: "No car is charging.",
+    noRunningHint: "Sessions appear here the moment a station reports one.",
+    finished: "Finished charges",
+    noFinished: "No charge has finished yet.",
+    noFinishedHint: "When a session ends it is priced and sealed within seconds, and appears here.",
+  },
+};

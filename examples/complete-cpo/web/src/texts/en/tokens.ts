@@ -1,0 +1,23 @@
+export const tokens = {
+  tokens: {
+    title: "Tokens",
+    add: "Add token",
+    empty: "No tokens yet.",
+    emptyHint: "A token is what a driver identifies with, such as an RFID card. Without one nobody can charge.",
+    value: "Value",
+    valueHint: "As the station reads it. An RFID card shows its uid in hex.",
+    holder: "Holder",
+    visual: "Printed number",
+    group: "Group",
+    groupHint: "Tokens of one group may stop each other's sessions.",
+    from: "Valid from",
+    until: "Valid until",
+    accepted: "Accepted",
+    blocked: "Blocked",
+    expired: "Not valid now",
+    block: "Block",
+    unblock: "Unblock",
+    removeHint: "Sessions that used it keep it.",
+    type: "Kind",
+  },
+};
