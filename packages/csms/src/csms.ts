@@ -50,6 +50,8 @@ import { createCustomers, type Customers } from "./customer-information/create-c
 import { createDisplay, type Display } from "./display/create-display.ts";
 import { createEnergyListener } from "./energy/energy-listener.ts";
 import { stationDayListener } from "./health/station-days.ts";
+import { createSetPoints, type SetPoints } from "./set-points/create-set-points.ts";
+import { createStationTariffs, type StationTariffs } from "./station-tariffs/create-station-tariffs.ts";
 import { createMonitoring, type Monitoring } from "./monitoring/create-monitoring.ts";
 import { createPaymentListener } from "./payments/payment-listener.ts";
 import { createFirmware, type Firmware } from "./firmware/create-firmware.ts";
@@ -85,7 +87,7 @@ export interface CsmsOptions {
 }
 
 /** What `maintain` can ask for. */
-export type UpkeepKind = "readModel" | "configure" | "localList" | "clearCache" | "trust" | "renewCertificate" | "password";
+export type UpkeepKind = "readModel" | "configure" | "localList" | "clearCache" | "trust" | "renewCertificate" | "password" | "tariffs" | "setPoints";
 
 /** The central system's side of OCPP, neutral over the versions and durable. */
 export interface Csms {
@@ -138,6 +140,10 @@ export interface Csms {
   readonly monitoring: Monitoring;
   readonly display: Display;
   readonly customers: Customers;
+  /** Tariffs that 2.1 stations calculate with by themselves. */
+  readonly tariffs: StationTariffs;
+  /** What cars that can give power shall do (2.1). */
+  readonly setPoints: SetPoints;
   /** Does what is due: call it every few seconds, in one process at a time (under a lease). */
   sweep(): Promise<void>;
   /** Works in a message of `unprocessedMessages` after its cause was removed. */
@@ -174,7 +180,12 @@ export function createCsms(options: CsmsOptions): Csms {
   const stationPasswords = createStationPasswords({ store, clock, passwords, send });
   const lifecycle = createLifecycle({ store, ids, journal, live, upkeep, send });
   const registrationTokens = createRegistrationTokens({ store, clock, ids, passwords, journal });
-  const jobs: readonly UpkeepJob[] = [lifecycle.job, deviceModels.job, configuration.job, ...localLists.jobs, ...certificates.jobs, createTrustJob({ store, clock, send }), moves.job, stationPasswords.job];
+  const stationTariffs = createStationTariffs({ store, clock, upkeep, send });
+  const setPoints = createSetPoints({ store, clock, upkeep, send });
+  const jobs: readonly UpkeepJob[] = [
+    lifecycle.job, deviceModels.job, configuration.job, ...localLists.jobs, ...certificates.jobs, createTrustJob({ store, clock, send }), moves.job, stationPasswords.job,
+    stationTariffs.job, setPoints.job,
+  ];
   const commands = createCommands({ store, clock, ids, scheduler, logger, hooks, live, node, learn: deviceModels.learn });
   const bulk = createBulk({ store, clock, ids, scheduler, logger, node, commands });
   const reservations = createReservations({ store, clock, journal, send });
@@ -186,7 +197,7 @@ export function createCsms(options: CsmsOptions): Csms {
   const monitoring = createMonitoring({ store, clock, call: callV2 });
   const display = createDisplay({ store, clock, call: callV2 });
   const customers = createCustomers({ store, clock, ids, call: callV2 });
-  listeners.push(monitoring.listener, display.listener, customers.listener, createEnergyListener({ clock }), createPaymentListener({ hooks: options.on }));
+  listeners.push(monitoring.listener, display.listener, customers.listener, createEnergyListener({ clock }), createPaymentListener({ hooks: options.on }), setPoints.listener, stationTariffs.listener);
   listeners.push(bulk.listener, reservations.listener, waitingList.listener, firmware.listener, publishing.listener, logs.listener, securityEventListener, stationDayListener);
   const blocks: Blocks = {
     provisioning: createProvisioning({ hooks, policy, journal, registered, forget, prepare }),
@@ -254,6 +265,8 @@ export function createCsms(options: CsmsOptions): Csms {
     monitoring: { set: monitoring.set, clear: monitoring.clear, setLevel: monitoring.setLevel, setBase: monitoring.setBase, refresh: monitoring.refresh },
     display: { show: display.show, remove: display.remove, refresh: display.refresh },
     customers: { ask: customers.ask },
+    tariffs: { set: stationTariffs.set, remove: stationTariffs.remove, change: stationTariffs.change },
+    setPoints: { set: setPoints.set, release: setPoints.release },
     async sweep() {
       const now = clock.now();
       await effects.sweep(now);
@@ -277,6 +290,7 @@ export function createCsms(options: CsmsOptions): Csms {
     await blocks.connectors.forget(unit, station);
     await deviceModels.forget(unit, station);
     localLists.forget(unit, station);
+    await stationTariffs.forget(unit, station);
     unit.delete(messageLimits, station);
     unit.delete(configurationStates, station);
   }

@@ -28,6 +28,7 @@ export {
 export { connectionMoves, connectionProfiles, type ConnectionMove, type MoveTarget } from "./security/connection-moves.ts";
 export { pendingPasswords, type PendingPassword } from "./security/create-station-passwords.ts";
 export { exclusions, exclusionsOf, maintenanceWindows, type AvailabilityScope, type Exclusion, type ExclusionReason, type MaintenanceWindow } from "./availability/exclusions.ts";
+export { chargeAttempt } from "./availability/charge-attempt.ts";
 export { neviUptime, sessionSuccess, ukReliability, type ChargeAttempt, type SessionSuccess, type Share, type Span, type Treatment } from "./availability/formulas.ts";
 export { ledgerHeads, ledgerMonths, readIntervals, type LedgerMonth } from "./availability/ledger-months.ts";
 export { availabilityCsv, availabilityReport, availabilityRows, type AvailabilityQuestion, type AvailabilityRow, type ReportedPlace } from "./availability/report.ts";
@@ -69,6 +70,10 @@ export { eventStreams, monitors, monitorStates, streamValues, type EventStream, 
 export { displayMessages, type Display, type DisplayMessage, type DisplayText } from "./display/create-display.ts";
 export { customerInformation, type CustomerInformation, type CustomerQuestion, type Customers } from "./customer-information/create-customer-information.ts";
 export { batterySwaps, derAlarms, derControls, priorityCharging, type Battery, type BatterySwap, type DerAlarm, type DerControl } from "./energy/energy-documents.ts";
+export type { StationTariffs } from "./station-tariffs/create-station-tariffs.ts";
+export { stationTariffs, transactionTariffs, type StationTariff, type TransactionTariff } from "./station-tariffs/station-tariffs.ts";
+export type { SetPointOrder, SetPoints } from "./set-points/create-set-points.ts";
+export { setPoints, type SetPoint } from "./set-points/set-points.ts";
 export { stationSettlements, type StationSettlement } from "./payments/payment-listener.ts";
 
 export { alerts, silences, type Alert, type AlertRule, type AlertSeverity, type Note, type Signal, type Silence } from "./alerts/alert.ts";

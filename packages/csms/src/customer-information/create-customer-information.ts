@@ -1,7 +1,8 @@
 import type { Clock, Ids, Instant } from "@cpokit/kernel";
-import type { CommandRecord, TokenReference } from "@cpokit/model";
+import type { TokenReference } from "@cpokit/model";
 import type { IdTokenType, V21Messages } from "@cpokit/ocpp/v21";
 import { collection, type Store } from "@cpokit/storage";
+import { reasonOf } from "../commands/reason-of.ts";
 import type { CallV2 } from "../commands/call-v2.ts";
 import { nextRequest } from "../firmware/next-request.ts";
 import type { Listener } from "../listeners.ts";
@@ -77,8 +78,4 @@ export function createCustomers(ports: { readonly store: Store; readonly clock: 
       },
     },
   };
-}
-
-function reasonOf(outcome: NonNullable<CommandRecord["outcome"]>): string {
-  return "reason" in outcome ? outcome.reason : outcome.outcome === "error" ? outcome.code : outcome.outcome;
 }

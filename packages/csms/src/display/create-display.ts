@@ -3,6 +3,7 @@ import type { CommandRecord } from "@cpokit/model";
 import type { MessageInfoType, V21Messages } from "@cpokit/ocpp/v21";
 import { collection, type Store, type Unit } from "@cpokit/storage";
 import type { CallV2 } from "../commands/call-v2.ts";
+import { reasonOf } from "../commands/reason-of.ts";
 import type { SendOptions } from "../commands/create-commands.ts";
 import { nextRequest } from "../firmware/next-request.ts";
 import type { Listener } from "../listeners.ts";
@@ -102,8 +103,4 @@ function infoOf({ id, priority, state, from, until, transaction, format, languag
     id, priority, state, transactionId: transaction, message: compact({ format, language, content }),
     startDateTime: from === undefined ? undefined : formatInstant(from), endDateTime: until === undefined ? undefined : formatInstant(until),
   });
-}
-
-function reasonOf(outcome: NonNullable<CommandRecord["outcome"]>): string {
-  return "reason" in outcome ? outcome.reason : outcome.outcome === "error" ? outcome.code : outcome.outcome;
 }

@@ -174,7 +174,6 @@ export function createConnectionMoves(ports: MovePorts): ConnectionMoves {
   function resultOf({ outcome }: Awaited<ReturnType<Commands["send"]>>): Exclude<JobResult, { readonly result: "done" }> | undefined {
     if (outcome?.outcome === "accepted") return undefined;
     const result = failure("Switching the connection", outcome);
-    if (result.result === "done") return undefined;
     return result.result === "failed" && outcome?.outcome === "rejected" ? { ...result, final: true } : result;
   }
 }

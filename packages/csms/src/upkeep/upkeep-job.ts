@@ -22,7 +22,7 @@ export interface UpkeepJob {
 export const DONE: JobResult = Object.freeze({ result: "done" });
 
 /** What a command that was not accepted means for the job that sent it. */
-export function failure(doing: string, outcome: CommandOutcome | undefined): JobResult {
+export function failure(doing: string, outcome: CommandOutcome | undefined): Exclude<JobResult, { readonly result: "done" }> {
   switch (outcome?.outcome) {
     case "offline":
       return { result: "again", after: seconds(5) };
