@@ -37,9 +37,10 @@ export function createOperations({ store, clock, ids, logger, csms, sessions, bl
     busy: async (reader, station) => (await sessions.list(reader, { station, lifecycle: "active" })).items.flatMap(({ evse }) => (evse === undefined ? [] : [evse])),
   });
   const uploads = createUploads({ store, clock, logger, blobs, respond: (status, text) => new Response(text === "" ? null : text, { status }) });
+  const audit = createAudit({ store, clock, ids, digest: (text) => createHash("sha256").update(text).digest("hex") });
   return {
     alerts, cases, recovery, uploads,
-    audit: createAudit({ store, clock, digest: (text) => createHash("sha256").update(text).digest("hex") }),
+    audit,
     async start() {
       await alerts.start();
       await recovery.start();
@@ -48,6 +49,7 @@ export function createOperations({ store, clock, ids, logger, csms, sessions, bl
       await alerts.sweep(now);
       await recovery.sweep(now);
       await uploads.sweep(now);
+      await audit.sweep(now);
     },
   };
 }

@@ -46,7 +46,7 @@ describe("the audit log (I27)", () => {
   const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
   async function log() {
     const bench = await createBench();
-    const audit = createAudit({ store: bench.store, clock: bench.clock, digest });
+    const audit = createAudit({ store: bench.store, clock: bench.clock, ids: createTestIds(), digest });
     const record = (action: string) => bench.store.transaction((unit) => audit.record(unit, { actor: "anna", action, subject: "stations/CS-1", before: { a: undefined, b: 1 }, after: { b: 2 } }));
     for (const action of ["one", "two", "three"]) await record(action);
     return { bench, audit, record };
@@ -91,6 +91,24 @@ describe("the audit log (I27)", () => {
     expect(noted).toMatchObject({ outcome: "intact" });
     expect(await other.audit.verify({ seq: 3, hash: "somebody else's" })).toEqual({ outcome: "broken", seq: 3, reason: "it is not the entry whose hash was noted" });
     expect(await audit.verify({ seq: 9, hash: "x" })).toMatchObject({ outcome: "broken", reason: "entries at the end are missing" });
+  });
+
+  it("has every act that was begun: as it ended, not at all when it was refused, and as unknown when a crash cut it off", async () => {
+    const { bench, audit } = await log();
+    const act = { actor: "anna", action: "retire", subject: "stations/CS-1" };
+    const done = await audit.begin(act);
+    await audit.end(await audit.begin(act));
+    await audit.begin({ ...act, action: "cut off" });
+    await audit.end(done, { after: { lifecycle: "retired" } });
+    await audit.end(done, { after: "twice" });
+    await audit.sweep(bench.clock.now());
+    const entries = async () => (await bench.store.find(auditEntries, { from: "000000000004" })).items.map(({ body }) => body);
+    expect(await entries()).toMatchObject([{ ...act, after: { lifecycle: "retired" } }]);
+    bench.clock.advance(hours(1));
+    await audit.sweep(bench.clock.now());
+    await audit.sweep(bench.clock.now());
+    expect(await entries()).toMatchObject([{ action: "retire" }, { action: "cut off", outcome: "unknown" }]);
+    expect(await audit.verify()).toMatchObject({ outcome: "intact", entries: 5 });
   });
 });
 

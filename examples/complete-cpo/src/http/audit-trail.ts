@@ -8,25 +8,27 @@ const SECRETS = /password|secret|key$/i;
 const LONGEST = 20_000;
 
 /**
- * Writes every act that succeeded into the audit log: who, what, to what, and the thing as it was and is. What it was is asked of the API itself. An act that
- * cannot be written down is answered as a failure, so that it does not stay unseen.
+ * Writes every act that succeeded into the audit log: who, what, to what, and the thing as it was and is. What it was is asked of the API itself. That it begins
+ * is durable before it begins, so that none stays unseen, and one that cannot be written down does not begin.
  */
 export function auditTrail(cpo: Cpo, ask: (path: string, headers: Headers) => Promise<Response>): MiddlewareHandler {
   return async (context, next) => {
     const { method, path } = context.req;
     if (method === "GET" || method === "HEAD") return next();
+    const { audit } = cpo.operations;
     const before = method === "POST" ? undefined : await content(await ask(path, context.req.raw.headers));
+    const act = await audit.begin({ actor: actorOf(context), action: `${method} ${path.replace(/^\/api\/v1/, "")}`, subject: subjectOf(path), ...(before === undefined ? {} : { before }) });
     await next();
-    if (context.res.status >= 400) return;
+    const { status } = context.res;
+    // Refused: nothing happened. An error of ours may have happened half.
+    if (status >= 400) return void (await audit.end(act, status >= 500 ? { outcome: "unknown" } : undefined));
     const after = method === "DELETE" ? undefined : await content(context.res.clone());
-    await cpo.store.transaction((unit) => cpo.operations.audit.record(unit, {
-      actor: actorOf(context), action: `${method} ${path.replace(/^\/api\/v1/, "")}`, subject: subjectOf(path, after), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }),
-    }));
+    await audit.end(act, { subject: subjectOf(path, after), ...(after === undefined ? {} : { after }) });
   };
 }
 
 /** The path, and below a collection the id of what was added. */
-function subjectOf(path: string, after: unknown): string {
+function subjectOf(path: string, after?: unknown): string {
   const [collection = "", id] = path.replace(/^\/api\/v1\//, "").split("/");
   const added = typeof after === "object" && after !== null && "id" in after ? String(after.id) : undefined;
   return id === undefined ? [collection, ...(added === undefined ? [] : [added])].join("/") : `${collection}/${id}`;

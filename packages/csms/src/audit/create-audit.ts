@@ -1,4 +1,4 @@
-import type { Clock, Instant } from "@cpokit/kernel";
+import { instant, minutes, type Clock, type Ids, type Instant } from "@cpokit/kernel";
 import { collection, type Store, type Unit } from "@cpokit/storage";
 import { compact } from "../translate/compact.ts";
 import { canonical } from "../translate/fingerprint.ts";
@@ -14,7 +14,15 @@ export interface AuditAct {
   /** As it was and as it is now, as far as that can be said. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** `unknown`: it was begun and may have happened, for nobody wrote down how it ended. Absent: it was done. */
+  readonly outcome?: "unknown";
 }
+
+/** An act that was begun and has no entry yet; by id. */
+const openActs = collection<AuditAct & { readonly at: Instant }>("auditOpenActs", { indexes: { byTime: { keys: ({ at }) => [at] } } });
+
+/** Nothing that a person asks for takes longer: after this an act that was not ended was cut off. */
+const LONGEST = minutes(15);
 
 /** An act as it stands in the log, chained to the one before. */
 export interface AuditEntry extends AuditAct {
@@ -44,6 +52,12 @@ export type AuditVerdict =
 export interface Audit {
   /** In the unit of what was done: both happen or neither. */
   record(unit: Unit, act: AuditAct): Promise<AuditEntry>;
+  /** Durable before an act that makes units of its own: one that a crash cuts off gets its entry from `sweep`, so that none stays unseen. */
+  begin(act: AuditAct): Promise<string>;
+  /** Enters an act that was begun, with what is known at its end; without `known` it did not happen, and no entry is made. */
+  end(id: string, known?: Partial<AuditAct>): Promise<AuditEntry | undefined>;
+  /** Enters acts that were begun a quarter of an hour ago and never ended as `unknown`; call it now and then, in one process at a time. */
+  sweep(now: Instant): Promise<void>;
   /**
    * Walks the whole chain. Who can write the database can also write a chain anew: note the hash elsewhere from time to time, and give it as `known`.
    */
@@ -51,8 +65,25 @@ export interface Audit {
 }
 
 /** @param options.digest SHA-256 of a text as hex. */
-export function createAudit({ store, clock, digest }: { readonly store: Store; readonly clock: Clock; readonly digest: (text: string) => string }): Audit {
-  return {
+export function createAudit({ store, clock, ids, digest }: { readonly store: Store; readonly clock: Clock; readonly ids: Ids; readonly digest: (text: string) => string }): Audit {
+  const audit: Audit = {
+    async begin(act) {
+      const id = ids.next();
+      await store.transaction((unit) => unit.put(openActs, id, { ...act, at: clock.now() }));
+      return id;
+    },
+    end: (id, known) =>
+      store.transaction(async (unit) => {
+        const open = await unit.get(openActs, id);
+        unit.delete(openActs, id);
+        if (open === undefined || known === undefined) return undefined;
+        const { at: _, ...act } = open;
+        return audit.record(unit, { ...act, ...known });
+      }),
+    async sweep(now) {
+      const { items } = await store.find(openActs, { index: "byTime", to: instant(now - LONGEST), limit: 100 });
+      for (const { id } of items) await audit.end(id, { outcome: "unknown" });
+    },
     async record(unit, act) {
       const head = await unit.get(auditHeads, HEAD);
       // Through JSON, as it will be read: what is not stored must not be hashed.
@@ -79,6 +110,7 @@ export function createAudit({ store, clock, digest }: { readonly store: Store; r
       return { outcome: "intact", entries: seq, hash: last };
     },
   };
+  return audit;
 }
 
 function idOf(seq: number): string {
