@@ -20,6 +20,7 @@ export { writeReport, type Check, type ConformanceReport, type Verdict } from ".
 export { runConformance, type ConformanceOptions } from "./conformance/run-conformance.ts";
 export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
 export type { Converted, Loss } from "./convert/loss.ts";
+export { coverage, type OcpiCoverage } from "./coverage.ts";
 export type { Ourselves } from "./peers/credentials-object.ts";
 export { clientInfos } from "./hub/client-infos.ts";
 export { createPeers, type NewPeer, type Peers, type PeersOptions } from "./peers/create-peers.ts";
