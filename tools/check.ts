@@ -19,6 +19,7 @@ const steps: readonly Step[] = [
   { name: "boundaries", command: node, args: ["tools/boundaries.ts"] },
   { name: "generated code leaves no difference", command: node, args: ["tools/no-diff.ts"] },
   { name: "lock file is complete", command: node, args: ["tools/lock-complete.ts"] },
+  { name: "the site of the documentation builds, complete and by itself", command: node, args: ["tools/site.ts"] },
   { name: "nothing is unused or undeclared", command: "knip", args: ["--no-config-hints"] },
   { name: "packages build", command: node, args: ["tools/build.ts"] },
   { name: "imports stay within their size budgets", command: node, args: ["tools/sizes.ts"] },
