@@ -1,6 +1,7 @@
 import { CpoError } from "@cpokit/kernel";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
+import { compress } from "hono/compress";
 import { secureHeaders } from "hono/secure-headers";
 import type { Principal } from "../access/principal.ts";
 import { createReach } from "../access/reach.ts";
@@ -39,6 +40,7 @@ const LONGEST_BODY = 512 * 1_024;
 export function createApp({ cpo, accountOf, about, pageFolder }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError((error, context) => answerError(error, context, cpo.logger));
+  app.use(compress());
   app.use(secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:"], frameAncestors: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
+import { accessibilityFaults, addressesOf, show } from "./walk.ts";
 
 const BROWSERS = [process.env["CPOKIT_BROWSER"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = BROWSERS.find((path) => path !== "" && existsSync(path));
@@ -33,9 +34,9 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     rmSync(scratch, { recursive: true, force: true });
   }, 60_000);
 
-  async function open(address: string, options: { readonly width?: number; readonly dark?: boolean; readonly context?: BrowserContext } = {}): Promise<Page> {
-    const { width = 1_280, dark = false } = options;
-    const context = options.context ?? (await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 860 }, colorScheme: dark ? "dark" : "light", locale: "en-GB" }));
+  async function open(address: string, options: { readonly width?: number; readonly dark?: boolean; readonly locale?: string; readonly context?: BrowserContext } = {}): Promise<Page> {
+    const { width = 1_280, dark = false, locale = "en-GB" } = options;
+    const context = options.context ?? (await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 860 }, colorScheme: dark ? "dark" : "light", locale }));
     const opened = await context.newPage();
     opened.setDefaultTimeout(20_000);
     opened.on("request", (request) => {
@@ -124,24 +125,39 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
   });
 
   it.each([
-    ["desktop", 1_280, false], ["desktop", 1_280, true], ["phone", 390, false], ["phone", 390, true],
-  ] as const)("fits a %s of %i pixels, dark: %s", async (device, width, dark) => {
-    const first = await signedIn({ width, dark });
-    await first.getByText(/^6 of \d$/).waitFor();
-    const record = await first.locator("a[href^=\"/cdrs/\"]:visible").first().getAttribute("href");
-    const session = await first.locator("a[href^=\"/sessions/\"]:visible").first().getAttribute("href");
-    const pages = { overview: "/", stations: "/stations", station: "/stations/AMS-JAVA-1", sessions: "/sessions", session, cdrs: "/cdrs", cdr: record, tokens: "/tokens", tariffs: "/tariffs", tariff: "/tariffs/standard", locations: "/locations" };
-    for (const [name, address] of Object.entries(pages)) {
+    ["desktop", 1_280, false, "en-GB"], ["desktop", 1_280, true, "de-DE"], ["phone", 390, false, "de-DE"], ["phone", 390, true, "en-GB"],
+  ] as const)("fits a %s of %i pixels, dark: %s, in %s, and axe finds no serious fault on any page", async (device, width, dark, locale) => {
+    const walked = await signedIn({ width: 1_280, dark, locale });
+    await walked.getByText(/^6 (of|von) \d$/).waitFor();
+    const addresses = await addressesOf(walked, cpo.url);
+    expect(addresses.length).toBeGreaterThan(10);
+    await walked.setViewportSize({ width, height: 850 });
+    const found: string[] = [];
+    for (const address of addresses) {
       // sessionStorage belongs to the tab: the same one walks through all pages.
-      await first.goto(`${cpo.url}${address}`);
-      await first.locator("main h1").waitFor();
-      await first.waitForTimeout(300);
-      await shoot(first, `${name}-${device}-${dark ? "dark" : "light"}`);
-      const overflow = await first.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+      await show(walked, `${cpo.url}${address}`);
+      await shoot(walked, `${address.replaceAll(/\W+/g, "-")}-${device}-${dark ? "dark" : "light"}`);
+      const overflow = await walked.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (overflow > 0) found.push(`${address} scrolls sideways by ${overflow} pixels`);
+      found.push(...(await accessibilityFaults(walked)).map((fault) => `${address} ${fault}`));
     }
-    await first.context().close();
-  }, 60_000);
+    expect(found).toEqual([]);
+    await walked.context().close();
+  }, 180_000);
+
+  it("loads at most 250 KB before the front page stands", async () => {
+    const opened = await open("/icon.svg");
+    const session = await opened.context().newCDPSession(opened);
+    await session.send("Network.enable");
+    const received: number[] = [];
+    session.on("Network.loadingFinished", ({ encodedDataLength }) => received.push(encodedDataLength));
+    await opened.goto(`${cpo.url}/#key=${cpo.operatorKey}`);
+    await opened.getByText(/^6 of \d$/).waitFor();
+    const total = received.reduce((sum, bytes) => sum + bytes, 0);
+    expect(total).toBeGreaterThan(50_000);
+    expect(total).toBeLessThanOrEqual(250 * 1_024);
+    await opened.context().close();
+  });
 
   it("loads everything from its own address and reports no fault", () => {
     expect(strangers).toEqual([]);

@@ -5,7 +5,7 @@ const lagoon: MantineColorsTuple = ["#e4fafb", "#d3f0f3", "#a7dfe5", "#78ced7", 
 export const theme = createTheme({
   colors: { lagoon },
   primaryColor: "lagoon",
-  primaryShade: { light: 9, dark: 8 },
+  primaryShade: 9,
   defaultRadius: "md",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
