@@ -6,7 +6,7 @@ import { createStore, type Driver, type Store } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { OPERATOR } from "./access/principal.ts";
+import { createAccess } from "./access/access.ts";
 import type { AlertSettings } from "./alert-channels.ts";
 import { openBlobs } from "./blob-folder.ts";
 import { installations, THIS, type Installation } from "./collections.ts";
@@ -79,18 +79,19 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
       ...ports, store, uploads: { address, blobs }, ...(options.alerts === undefined ? {} : { alerts: options.alerts }), ...(options.recovers === undefined ? {} : { recovers: options.recovers }),
     });
     await cpo.start();
-    cleanUp.push(startSweeping(store, (now) => cpo.sweep(now), logger));
+    const keyHash = (): string => installation.keyHash;
+    const access = createAccess({ store, clock: ports.clock, ids: ports.ids, operatorKey: { isRight: createSecretCheck(keyHash), hash: keyHash } });
+    cleanUp.push(startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now)]), logger));
 
     const host = options.host;
     const { port: ocppPort } = await cpo.ocpp.listen({ port: options.ocppPort, ...(host === undefined ? {} : { host }) });
     cleanUp.push(() => cpo.ocpp.close());
 
-    const keyIsRight = createSecretCheck(() => installation.keyHash);
     const startedAt = new Date().toISOString();
     const demo = options.demo ?? installation.demo;
     const app = createApp({
       cpo,
-      accountOf: async (key) => ((await keyIsRight(key)) ? OPERATOR : undefined),
+      access,
       about: () => ({ name: "cpokit complete CPO", demo, ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
       pageFolder: join(import.meta.dirname, "../web/dist"),
     });
@@ -123,7 +124,7 @@ async function install(store: Store, options: StartOptions): Promise<{ readonly 
 }
 
 /** Looks after deadlines every few seconds, in one process at a time; returns how to stop. */
-function startSweeping(store: Store, sweep: (now: ReturnType<typeof systemClock.now>) => Promise<void>, logger: Logger): () => Promise<void> {
+function startSweeping(store: Store, sweep: (now: ReturnType<typeof systemClock.now>) => Promise<unknown>, logger: Logger): () => Promise<void> {
   const holder = `${process.pid}`;
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {

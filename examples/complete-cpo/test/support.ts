@@ -3,7 +3,8 @@ import { createUlids, formatInstant, silentLogger, type Instant } from "@cpokit/
 import { systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import type { Reading, SessionFact } from "@cpokit/model";
 import { createMemoryDriver, createStore } from "@cpokit/storage";
-import { OPERATOR, type Principal } from "../src/access/principal.ts";
+import { createAccess } from "../src/access/access.ts";
+import type { Principal } from "../src/access/principal.ts";
 import { createCpo, type Cpo } from "../src/cpo.ts";
 import { createApp } from "../src/http/app.ts";
 
@@ -31,9 +32,10 @@ export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = n
   let uploads = 0;
   const cpo = createCpo({ ...ports, store, uploads: { address: { baseUrl: "https://cpo.test/uploads", newToken: () => `secret-${(uploads += 1)}` }, blobs: createMemoryBlobs() } });
   await cpo.start();
+  const access = createAccess({ store, clock: systemClock, ids, operatorKey: { isRight: (key) => Promise.resolve(key === KEY), hash: () => "hash" } });
   const app = createApp({
     cpo,
-    accountOf: (key) => Promise.resolve(key === KEY ? OPERATOR : accounts.get(key)),
+    access: { ...access, ofKey: async (key) => accounts.get(key) ?? access.ofKey(key) },
     about: () => ({ name: "test", demo: false, ocppPort: 9000, subprotocols: ["ocpp1.6"], startedAt: formatInstant(systemClock.now()) }),
   });
 

@@ -3,16 +3,19 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { secureHeaders } from "hono/secure-headers";
-import type { Principal } from "../access/principal.ts";
+import type { Access } from "../access/access.ts";
 import { createReach } from "../access/reach.ts";
 import type { Cpo } from "../cpo.ts";
 import type { AboutView } from "../wire/overview.ts";
+import { accountRoutes } from "./account-routes.ts";
+import { auditRoutes } from "./audit-routes.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { authentication } from "./authentication.ts";
 import { cdrRoutes } from "./cdr-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
 import { answerError, ApiError } from "./errors.ts";
 import { eventRoutes } from "./event-routes.ts";
+import type { CookieSettings } from "./login-cookie.ts";
 import { locationRoutes } from "./location-routes.ts";
 import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
@@ -23,21 +26,24 @@ import { sessionRoutes } from "./session-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
 import { tariffRoutes } from "./tariff-routes.ts";
 import { tokenRoutes } from "./token-routes.ts";
+import { userRoutes } from "./user-routes.ts";
 
 export interface AppOptions {
   readonly cpo: Cpo;
-  /** Whose key this is; `undefined` when it is nobody's. */
-  readonly accountOf: (key: string) => Promise<Principal | undefined>;
+  readonly access: Access;
+  readonly cookies?: CookieSettings;
   readonly about: () => AboutView;
   /** Where the built page lies; the API works without one. */
   readonly pageFolder?: string;
 }
 
+const COOKIES: CookieSettings = { name: "cpo_login", path: "/", secure: false };
+
 /** The longest request body: tariffs are the largest thing anybody sends. */
 const LONGEST_BODY = 512 * 1_024;
 
 /** The HTTP side: the API under /api/v1 behind the operator key, its description, and the page. */
-export function createApp({ cpo, accountOf, about, pageFolder }: AppOptions): OpenAPIHono {
+export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError((error, context) => answerError(error, context, cpo.logger));
   app.use(compress());
@@ -52,7 +58,7 @@ export function createApp({ cpo, accountOf, about, pageFolder }: AppOptions): Op
     context.header("cache-control", "no-store");
     await next();
   });
-  app.use("/api/*", authentication({ accountOf, reach: createReach(cpo), now: () => cpo.clock.now() }));
+  app.use("/api/*", authentication({ access, cookies, reach: createReach(cpo), now: () => cpo.clock.now() }));
   app.use("/api/*", bodyLimit({
     maxSize: LONGEST_BODY,
     onError: () => {
@@ -60,20 +66,21 @@ export function createApp({ cpo, accountOf, about, pageFolder }: AppOptions): Op
     },
   }));
 
-  app.use("/api/*", auditTrail(cpo, async (path, headers) => app.request(path, { headers: { authorization: headers.get("authorization") ?? "" } })));
+  app.use("/api/*", auditTrail(cpo, async (request) => app.fetch(request)));
 
-  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), eventRoutes(cpo)];
+  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: () => about().name }), userRoutes(cpo, access), auditRoutes(cpo)];
   for (const group of groups) app.route("/api/v1", group);
 
   const open = unguardedRoutes(app);
   if (open.length > 0) throw new CpoError("complete-cpo.unguarded", `These routes say nothing of who may use them; describe them with createRoute of routes.ts: ${open.join(", ")}.`, { routes: open.length });
 
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", description: "The operator key that was printed at the first start, or an API key" });
+  app.openAPIRegistry.registerComponent("securitySchemes", "cookie", { type: "apiKey", in: "cookie", name: cookies.name, description: "Set by POST /api/v1/session; requests that change something need the header x-csrf-token too" });
   app.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: { title: "cpokit complete CPO", version: "1", description: "Operate charging stations: everything that the console does. Errors are `{ code, message, field?, rule? }`." },
     servers: [{ url: "/" }],
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { cookie: [] }],
   });
   // Stations have no operator key: the address itself is the secret, and it is used up at once.
   app.all("/uploads/*", (context) => cpo.operations.uploads.fetch(context.req.raw));

@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 import type { Cpo } from "../cpo.ts";
-import { actorOf } from "./principal.ts";
+import { actorOf, inTheNameOf, principalOf } from "./principal.ts";
 
 /** What must not be read in a log. */
-const SECRETS = /password|secret|key$/i;
+const SECRETS = /password$|secret|key$|recoveryCodes|csrf/i;
 /** Longer answers are left out of the log, in characters of JSON. */
 const LONGEST = 20_000;
 
@@ -11,13 +11,22 @@ const LONGEST = 20_000;
  * Writes every act that succeeded into the audit log: who, what, to what, and the thing as it was and is. What it was is asked of the API itself. That it begins
  * is durable before it begins, so that none stays unseen, and one that cannot be written down does not begin.
  */
-export function auditTrail(cpo: Cpo, ask: (path: string, headers: Headers) => Promise<Response>): MiddlewareHandler {
+export function auditTrail(cpo: Cpo, ask: (request: Request) => Promise<Response>): MiddlewareHandler {
   return async (context, next) => {
     const { method, path } = context.req;
     if (method === "GET" || method === "HEAD") return next();
+    const action = `${method} ${path.replace(/^\/api\/v1/, "")}`;
     const { audit } = cpo.operations;
-    const before = method === "POST" ? undefined : await content(await ask(path, context.req.raw.headers));
-    const act = await audit.begin({ actor: actorOf(context), action: `${method} ${path.replace(/^\/api\/v1/, "")}`, subject: subjectOf(path), ...(before === undefined ? {} : { before }) });
+    const principal = principalOf(context);
+    // Strangers do nothing that an operator does; if one signs in, that is written down when it is known who it was.
+    if (principal === undefined) {
+      await next();
+      if (context.res.status >= 400) return;
+      const after = await content(context.res.clone());
+      return void (await cpo.store.transaction((unit) => audit.record(unit, { actor: actorOf(context), action, subject: subjectOf(path, after), ...(after === undefined ? {} : { after }) })));
+    }
+    const before = method === "POST" ? undefined : await content(await ask(inTheNameOf(principal, new Request(context.req.url))));
+    const act = await audit.begin({ actor: principal.actor, action, subject: subjectOf(path), ...(before === undefined ? {} : { before }) });
     await next();
     const { status } = context.res;
     // Refused: nothing happened. An error of ours may have happened half.
@@ -37,5 +46,5 @@ function subjectOf(path: string, after?: unknown): string {
 async function content(response: Response): Promise<unknown> {
   if (!response.ok || !(response.headers.get("content-type") ?? "").includes("json")) return undefined;
   const text = await response.text();
-  return text.length > LONGEST ? { left: "out", characters: text.length } : JSON.parse(text, (name, value: unknown) => (SECRETS.test(name) && typeof value === "string" ? "…" : value));
+  return text.length > LONGEST ? { left: "out", characters: text.length } : JSON.parse(text, (name, value: unknown) => (SECRETS.test(name) && (typeof value === "string" || Array.isArray(value)) ? "…" : value));
 }

@@ -1,36 +1,84 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
-import type { Principal } from "../access/principal.ts";
+import type { Access } from "../access/access.ts";
+import { createAttempts } from "../access/attempts.ts";
 import type { Reach } from "../access/reach.ts";
 import { ApiError } from "./errors.ts";
+import { readCookie, writeCookie, type CookieSettings } from "./login-cookie.ts";
+import { vouchedFor } from "./principal.ts";
 
-/** At most this many wrong keys per address and window. */
+/** At most this many wrong keys and passwords per address and minute. */
 const ATTEMPTS = 10;
 const WINDOW = 60_000;
 
-/** Reads who asks from the bearer token, and slows down whoever guesses. Whether that account may, each route decides. */
-export function authentication(ports: { readonly accountOf: (key: string) => Promise<Principal | undefined>; readonly reach: Reach; readonly now: () => number }): MiddlewareHandler {
-  const failures = createFailures(ports.now);
+export interface AuthenticationPorts {
+  readonly access: Access;
+  readonly reach: Reach;
+  readonly cookies: CookieSettings;
+  readonly now: () => number;
+}
+
+/**
+ * Reads who asks, from the bearer token or from the cookie of a login, and slows down whoever guesses. Whether that account may, each route decides.
+ * A request with the cookie that changes something must show that it comes from our own page: by its origin, and by the token of the login.
+ */
+export function authentication({ access, reach, cookies, now }: AuthenticationPorts): MiddlewareHandler {
+  const attempts = createAttempts({ most: ATTEMPTS, window: WINDOW, now });
   return async (context, next) => {
+    context.set("reach", reach);
+    const ourOwn = vouchedFor(context.req.raw);
+    if (ourOwn !== undefined) {
+      context.set("principal", ourOwn);
+      return next();
+    }
     const address = addressOf(context);
-    const wait = failures.waitFor(address);
+    const wait = attempts.waitFor(address);
     if (wait > 0) {
       context.header("retry-after", String(wait));
-      throw new ApiError(429, { code: "too-many-attempts", message: `Too many wrong operator keys from your address; try again in ${wait} seconds.` });
+      throw new ApiError(429, { code: "too-many-attempts", message: `Too many wrong keys or passwords from your address; try again in ${wait} seconds.` });
     }
-    context.set("reach", ports.reach);
+    context.set("guessed", () => attempts.failed(address));
     const authorization = context.req.header("authorization") ?? "";
-    if (authorization === "") return next();
+    if (authorization === "") {
+      await byCookie(context);
+      return next();
+    }
     const key = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];
     if (key === undefined) throw unauthorized(context, "The header Authorization must be: Bearer <operator key or API key>.");
-    const principal = await ports.accountOf(key);
+    const principal = await access.ofKey(key);
     if (principal === undefined) {
-      failures.add(address);
+      attempts.failed(address);
       throw unauthorized(context, "This operator key is wrong, or this API key is not valid any more. \"npm start -- --new-key\" makes a new operator key.");
     }
     context.set("principal", principal);
     return next();
   };
+
+  async function byCookie(context: Context): Promise<void> {
+    const cookie = readCookie(context, cookies);
+    const shown = cookie === undefined ? undefined : await access.logins.show(cookie);
+    const principal = shown === undefined ? undefined : await access.ofLogin(shown.login);
+    if (shown === undefined || principal === undefined) return;
+    if (changesSomething(context)) checkOrigin(context, shown.login.csrf);
+    if (shown.cookie !== undefined) writeCookie(context, cookies, shown.cookie);
+    context.set("principal", principal);
+    context.set("csrf", shown.login.csrf);
+  }
+}
+
+function changesSomething(context: Context): boolean {
+  return !["GET", "HEAD", "OPTIONS"].includes(context.req.method);
+}
+
+function checkOrigin(context: Context, csrf: string): void {
+  const origin = context.req.header("origin");
+  const isOurs = origin === undefined || hostOf(origin) === (context.req.header("host") ?? new URL(context.req.url).host);
+  if (isOurs && context.req.header("x-csrf-token") === csrf) return;
+  throw new ApiError(403, { code: "csrf", message: "A request with a login must come from our own page: send the header x-csrf-token with the csrf of GET /api/v1/session.", field: "x-csrf-token", rule: "must be the token of the login" });
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : "";
 }
 
 function unauthorized(context: Context, message: string): ApiError {
@@ -38,33 +86,8 @@ function unauthorized(context: Context, message: string): ApiError {
   return new ApiError(401, { code: "unauthorized", message });
 }
 
-interface Failures {
-  /** Seconds until the address may try again; 0 when it may now. */
-  waitFor(address: string): number;
-  add(address: string): void;
-}
-
-function createFailures(now: () => number): Failures {
-  const windows = new Map<string, { count: number; readonly until: number }>();
-  return {
-    waitFor(address) {
-      const window = windows.get(address);
-      if (window === undefined) return 0;
-      if (window.until <= now()) windows.delete(address);
-      return window.count >= ATTEMPTS ? Math.max(Math.ceil((window.until - now()) / 1_000), 0) : 0;
-    },
-    add(address) {
-      const window = windows.get(address) ?? { count: 0, until: now() + WINDOW };
-      window.count += 1;
-      windows.set(address, window);
-      // Windows that are over go when many addresses have failed, so that nobody fills the memory.
-      if (windows.size > 10_000) for (const [each, { until }] of windows) if (until <= now()) windows.delete(each);
-    },
-  };
-}
-
 /** The address of the peer; requests that came over no socket (tests) share one. */
-function addressOf(context: Context): string {
+export function addressOf(context: Context): string {
   const bindings: unknown = context.env;
   if (typeof bindings !== "object" || bindings === null || !("incoming" in bindings)) return "none";
   return getConnInfo(context).remote.address ?? "unknown";

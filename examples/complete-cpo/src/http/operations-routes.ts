@@ -173,11 +173,6 @@ export function operationsRoutes(cpo: Cpo) {
   routes.openapi(campaignAct("cancel", "Begin with no more stations"), async (c) => c.json(await campaignAfter(c.req.valid("param").id, actorOf(c), csms.firmware.cancel), 200));
   routes.openapi(campaignAct("resume", "Go on after a halt"), async (c) => c.json(await campaignAfter(c.req.valid("param").id, actorOf(c), csms.firmware.resume), 200));
 
-  routes.openapi(
-    createRoute({ method: "get", path: "/audit/verify", permission: "audit:read", tags: ["Audit"], summary: "Walk the audit log and say whether it is as it was written", responses: { 200: json(z.record(z.string(), z.unknown()), "What was found"), ...problems } }),
-    async (c) => c.json({ ...(await operations.audit.verify()) }, 200),
-  );
-
   return routes;
 
   async function campaignAfter(id: string, by: string, act: (id: string, by: string) => Promise<unknown>): Promise<CampaignView> {

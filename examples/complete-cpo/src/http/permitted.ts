@@ -27,6 +27,7 @@ export function permitted({ permission, sites }: Access): MiddlewareHandler {
   return guard;
 
   async function check(context: Context, principal: Principal): Promise<void> {
+    if (permission !== "signedIn" && principal.mustChangePassword === true) throw new ApiError(403, { code: "password-change", message: "Replace the password that you were given first: POST /api/v1/account/password.", rule: "password" });
     if (permission !== "public" && permission !== "signedIn" && !principal.permissions.has(permission)) throw refused(`Your account may not do this: it needs ${permission}. Ask an administrator for a role that has it.`, permission);
     if (principal.locations === undefined || sites === "filtered" || sites === "shared") return;
     if (sites === undefined) throw refused("Your account is limited to some locations, and this concerns all of them.", "all locations");

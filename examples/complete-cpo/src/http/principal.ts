@@ -7,7 +7,24 @@ declare module "hono" {
     /** Absent until somebody has shown who they are. */
     principal: Principal | undefined;
     reach: Reach;
+    /** Of the login whose cookie was shown. */
+    csrf: string | undefined;
+    /** Notes that somebody at this address was wrong. */
+    guessed: () => void;
   }
+}
+
+const vouched = new WeakMap<Request, Principal>();
+
+/** A request of our own in the name of somebody who has shown who they are. */
+export function inTheNameOf(principal: Principal, request: Request): Request {
+  vouched.set(request, principal);
+  return request;
+}
+
+/** In whose name a request of our own is made; `undefined` for those that come from outside. */
+export function vouchedFor(request: Request): Principal | undefined {
+  return vouched.get(request);
 }
 
 /** Who asks. Every route has one, except those whose permission is `public`. */

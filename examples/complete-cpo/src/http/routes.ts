@@ -20,7 +20,7 @@ export function createRoute<Path extends string, Route extends Omit<RouteConfig,
   return describeRoute<Path, Route & { readonly path: Path }>({
     ...route,
     middleware: [permitted({ permission, ...(sites === undefined ? {} : { sites }) })],
-    security: permission === "public" ? [] : [{ bearer: [] }],
+    security: permission === "public" ? [] : [{ bearer: [] }, { cookie: [] }],
     "x-permission": permission,
   });
 }
