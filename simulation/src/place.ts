@@ -6,7 +6,7 @@ import type { Billing } from "@cpokit/billing";
 
 /** The sites of the simulated operator. */
 export const locations = collection<Location>("locations", {
-  indexes: { byStationEvse: { keys: (location) => location.evses.map((evse) => [evse.stationId, evse.number]), unique: true } },
+  indexes: { byEvse: { keys: (location) => location.evses.map((evse) => evse.id), unique: true }, byStationEvse: { keys: (location) => location.evses.map((evse) => [evse.stationId, evse.number]), unique: true } },
 });
 
 /** Where an EVSE stands. */

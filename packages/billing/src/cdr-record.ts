@@ -46,7 +46,12 @@ export interface CdrRecord {
   readonly personal?: PersonalSeal;
   /** Digest of everything above, as `digestedText` writes it. */
   readonly hash: string;
+  /** Of a record that came from another tenant: the names under which it was sealed, where they had to be replaced (F24). */
+  readonly sealedAs?: SealedNames;
 }
+
+/** Names of our own in a record. What a partner has seen, the `cdr` and its id, keeps its names for ever. */
+export type SealedNames = Partial<Pick<CdrRecord, "session" | "station" | "evse" | "location" | "customer" | "tariffVersion">>;
 
 export const cdrs = collection<CdrRecord>("cdrs", {
   indexes: {
@@ -83,10 +88,10 @@ export interface CdrLedger {
 
 export const cdrLedgers = collection<CdrLedger>("cdrLedgers");
 
-/** The text whose digest seals a record: JSON with sorted keys, with digests in the place of personal fields, without the digest itself. */
+/** The text whose digest seals a record: JSON with sorted keys, with digests in the place of personal fields, under the names of the day it was sealed, without the digest itself. */
 export function digestedText(record: Omit<CdrRecord, "hash">): string {
-  const { hash: _, ...content } = record as CdrRecord;
-  return canonical(withDigests(content));
+  const { hash: _, sealedAs, ...content } = record as CdrRecord;
+  return canonical(withDigests({ ...content, ...sealedAs }));
 }
 
 /** JSON with sorted keys and without absent fields. */

@@ -5,7 +5,7 @@ import { assignedTariffs, type AssignmentContext } from "./tariff-assignment.ts"
 import { tariffVersions, versionInForce } from "./tariff-catalogue.ts";
 
 /** The tariff version that a session got at its start. */
-const frozenTariffs = collection<{ readonly version: string }>("frozenTariffs");
+export const frozenTariffs = collection<{ readonly version: string }>("frozenTariffs");
 
 /** The version that applies to a session that starts at a moment of the context; a tariff whose first version is still to come does not count yet. */
 export async function tariffFor(reader: Reader, context: AssignmentContext): Promise<TariffVersion | undefined> {

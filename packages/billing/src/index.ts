@@ -45,3 +45,4 @@ export { createSubscriptions, type Subscriptions, type SubscriptionsOptions } fr
 export { subscriptionAccounts, subscriptions, type Subscription } from "./subscriptions/subscription.ts";
 export { createLoyalty, pointsFor, type Loyalty, type LoyaltyOptions, type RedeemOutcome } from "./loyalty/create-loyalty.ts";
 export { loyaltyBalances, loyaltyEntries, type LoyaltyEntry } from "./loyalty/loyalty-entry.ts";
+export { billingMerge } from "./billing-merge.ts";

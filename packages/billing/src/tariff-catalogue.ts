@@ -9,7 +9,7 @@ export const tariffVersions = collection<TariffVersion>("tariffVersions", {
 });
 
 /** How many versions a tariff has; guards the numbering. */
-const tariffHeads = collection<{ readonly latest: number }>("tariffHeads");
+export const tariffHeads = collection<{ readonly latest: number }>("tariffHeads");
 
 export interface TariffDraft {
   readonly tariffId: string;

@@ -86,3 +86,5 @@ export { cases, createCases, type Case, type Cases, type FaultReport } from "./c
 export { auditEntries, createAudit, type Audit, type AuditAct, type AuditEntry, type AuditVerdict } from "./audit/create-audit.ts";
 export { healthOf, type Health, type HealthEvidence, type HealthFinding } from "./health/health-score.ts";
 export { dayOf, daysOf, stationDays, type StationDay } from "./health/station-days.ts";
+export { csmsMerge } from "./merge/csms-merge.ts";
+export { locationsMerge } from "./merge/locations-merge.ts";

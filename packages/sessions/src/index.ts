@@ -14,3 +14,4 @@ export { decide } from "./decide/decide.ts";
 export type { DecideContext, Decision, FreshSession, Situation } from "./decide/situation.ts";
 export type { SessionChange, StateMark } from "./decide/draft.ts";
 export type { PersonalAct } from "./decide/amend.ts";
+export { sessionsMerge } from "./sessions-merge.ts";

@@ -1,7 +1,7 @@
 export { compareKeys, type Address, type Check, type CommitResult, type CommitUnit, type Driver, type IndexEntry, type ScannedDocument, type ScanRange, type StoredDocument, type WatchListener, type Write } from "./driver.ts";
 export { escapeText, unescapeText } from "./escape-text.ts";
 export { judge, type JudgedState } from "./judge.ts";
-export { encodeKey, keyPrefix, type Key, type KeyPart } from "./key.ts";
+export { encodeKey, firstPart, keyPrefix, type Key, type KeyPart } from "./key.ts";
 export { collection, type Collection, type IndexDefinition } from "./collection.ts";
 export { createMemoryDriver, createMemoryPlace, type MemoryPlace } from "./memory/memory-driver.ts";
 export { createStore, type StoreOptions } from "./create-store.ts";
@@ -9,3 +9,7 @@ export type { Found, Page, Query, Reader, Store, StoreLogger, TransactionOptions
 export type { Lease, Leases } from "./lease.ts";
 export type { OutboxSettings } from "./outbox/create-outbox.ts";
 export type { Delivery, DeliverOptions, DeliveryHandler, Outbox, OutboxEvent, ParkedDelivery } from "./outbox.ts";
+export { createMerge, type Merge, type MergeOptions, type MergeReport } from "./merge/create-merge.ts";
+export type { LateDocuments, Rename } from "./merge/merge-documents.ts";
+export { carried, mergeRule, type MergeDocument, type MergedName, type MergeKind, type MergeNames, type MergePart, type MergeRule, type MergeWrite } from "./merge/merge-rule.ts";
+export type { MergePlan, MergeProblem } from "./merge/plan-merge.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareKeys } from "./driver.ts";
-import { encodeKey, keyPrefix, type KeyPart } from "./key.ts";
+import { encodeKey, firstPart, keyPrefix, type KeyPart } from "./key.ts";
 
 const part = fc.oneof(fc.string({ unit: "binary", maxLength: 4 }), fc.constantFrom("\ud800", "\udfff", "\u0000", "\u0001", "\u0002", "\u0003", "a", "a!b"), fc.maxSafeInteger());
 const parts = fc.array(part, { minLength: 1, maxLength: 3 });
@@ -62,5 +62,13 @@ describe("keyPrefix", () => {
 
   it("refuses to have no part", () => {
     expect(() => keyPrefix([])).toThrow(expect.objectContaining({ code: "storage.key" }));
+  });
+});
+
+describe("firstPart", () => {
+  it("gives back the text that an id begins with, and what is behind it", () => {
+    fc.assert(fc.property(part.map(String), parts, (first, others) => {
+      expect(firstPart(encodeKey([first, ...others]))).toEqual({ first, rest: encodeKey(others) });
+    }));
   });
 });

@@ -31,6 +31,13 @@ export function keyPrefix(parts: Key): { readonly from: string; readonly to: str
   return { from, to: from.slice(0, -1) + ESCAPE };
 }
 
+/** The first part of an id that `encodeKey` wrote, as text, and the rest of it, still encoded. */
+export function firstPart(id: string): { readonly first: string; readonly rest: string } {
+  const end = id.indexOf(END) + 1;
+  const first = id.slice(0, end - 1).replace(/\u0003(.)/gs, (_, character: string) => String.fromCharCode(character.charCodeAt(0) - 0x10));
+  return { first, rest: id.slice(end) };
+}
+
 function encodePart(part: KeyPart): string {
   return (typeof part === "number" ? encodeNumber(part) : escape(part)) + END;
 }

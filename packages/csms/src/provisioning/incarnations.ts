@@ -20,7 +20,7 @@ export const stationIncarnations = collection<StationIncarnation>("stationIncarn
   indexes: { byStation: { keys: (body) => [[body.station, body.incarnation]] }, bySerial: { keys: ({ serial }) => (serial === undefined ? [] : [serial]) } },
 });
 
-const newestIncarnations = collection<StationIncarnation>("newestIncarnations");
+export const newestIncarnations = collection<StationIncarnation>("newestIncarnations");
 
 /** What a boot says about the device: the first one here, the same as before, or another one, with what tells. */
 export type DeviceChange = { readonly change: "first" | "same" } | { readonly change: "swapped"; readonly summary: string };
