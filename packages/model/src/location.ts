@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { EvseId, LocationId, StationId } from "./ids.ts";
+import { OpeningHours } from "./opening-hours.ts";
+import { Bay, Business, EnergyMix, LocalText, OpenValue, Picture } from "./place.ts";
 import { StoredInstant, TimeZone } from "./values.ts";
 
 /** One plug or socket of an EVSE; names of OCPI. */
@@ -27,6 +29,13 @@ export const Evse = z.object({
   /** OCPP number on its station, from 1; for 1.6 the connectorId. */
   number: z.int().min(1),
   connectors: z.array(Connector).min(1),
+  floorLevel: z.string().max(4).optional(),
+  /** What is painted on it or on its bay. */
+  physicalReference: z.string().max(16).optional(),
+  directions: z.array(LocalText).max(20).optional(),
+  parkingRestrictions: z.array(OpenValue).max(20).optional().describe("OCPI ParkingRestriction, e.g. EV_ONLY, DISABLED"),
+  bay: Bay.optional(),
+  images: z.array(Picture).max(20).optional(),
 });
 export type Evse = z.infer<typeof Evse>;
 
@@ -42,6 +51,20 @@ export const Location = z.object({
   coordinates: z.object({ latitude: z.string(), longitude: z.string() }),
   timeZone: TimeZone,
   evses: z.array(Evse),
+  /** Whether partners and the public may see it; true when absent. */
+  published: z.boolean().optional(),
+  parkingType: OpenValue.optional().describe("OCPI ParkingType, e.g. PARKING_GARAGE"),
+  /** Always open when absent. */
+  openingHours: OpeningHours.optional(),
+  /** Whether a car may go on charging while it is closed; true when absent. */
+  chargingWhenClosed: z.boolean().optional(),
+  facilities: z.array(OpenValue).max(30).optional().describe("OCPI Facility, e.g. RESTAURANT, WIFI"),
+  directions: z.array(LocalText).max(20).optional(),
+  images: z.array(Picture).max(20).optional(),
+  operator: Business.optional(),
+  owner: Business.optional(),
+  helpPhone: z.string().max(25).optional(),
+  energyMix: EnergyMix.optional(),
 });
 export type Location = z.infer<typeof Location>;
 
