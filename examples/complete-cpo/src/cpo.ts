@@ -1,4 +1,4 @@
-import { createBilling, type Billing, type BillOutcome } from "@cpokit/billing";
+import { createBilling, partyText, type BillableSession, type Billing, type BillOutcome, type PartyKey } from "@cpokit/billing";
 import { createCsms, createMemoryBlobs, createTokens, findStation, findToken, stations, type Blobs, type Csms, type UploadAddress } from "@cpokit/csms";
 import { CpoError, instant, minutes, seconds, type Clock, type Ids, type Instant, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
 import type { Session, SessionAnswer, SessionFact } from "@cpokit/model";
@@ -17,6 +17,9 @@ import { createLive, type Live } from "./live.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { secretMatches } from "./operator-key.ts";
 import { findPlace } from "./views/directory.ts";
+import { partnerOf, type PartnerToken } from "./roaming/partner-tokens.ts";
+import { createRoaming, type Roaming } from "./roaming/roaming.ts";
+import { DEFAULT_ROAMING, type RoamingSettings } from "./roaming/settings.ts";
 import { createViews, liveEvent, type Views } from "./views/views.ts";
 
 /** What a CPO stands on. */
@@ -26,6 +29,7 @@ export interface CpoPorts {
   readonly alerts?: AlertSettings;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
+  readonly roaming?: RoamingSettings;
   readonly store: Store;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -35,7 +39,7 @@ export interface CpoPorts {
 }
 
 /** A complete CPO, without its HTTP side. */
-export interface Cpo extends CpoPorts {
+export interface Cpo extends Omit<CpoPorts, "roaming"> {
   readonly csms: Csms;
   readonly sessions: Sessions;
   readonly billing: Billing;
@@ -43,6 +47,7 @@ export interface Cpo extends CpoPorts {
   readonly live: Live;
   readonly balancing: Balancing;
   readonly operations: Operations;
+  readonly roaming: Roaming;
   /** Looks things up for one answer of the API. */
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
@@ -56,17 +61,18 @@ export interface Cpo extends CpoPorts {
 /** Milliseconds after which a station that booted has surely read our answer. */
 const AFTER_BOOT = 500;
 
-/** The party in whose name charge records are issued. */
-const PARTY = { countryCode: "NL", partyId: "CPO" };
+/** What a station is kept waiting for while a partner decides about its token. */
+const ISSUER_WITHIN = seconds(4);
 
 /** Wires the libraries into a CPO. Siblings among the packages meet here, as functions. */
 export function createCpo(ports: CpoPorts): Cpo {
   const { store, clock, scheduler, ids, random, logger } = ports;
+  const { roaming: settings = DEFAULT_ROAMING } = ports;
 
-  const tokens = createTokens();
+  const tokens = createTokens({ outside: { scheduler, deadline: ISSUER_WITHIN, withoutIssuer: "known", askIssuer: (fact) => roaming.askIssuer(fact) } });
   const sessions = createSessions({ clock, ids, random, maxPower: async (reader, station, evse) => (await findPlace(reader, station, evse))?.connector.maxPower });
   const billing = createBilling({
-    clock, ids, logger, party: PARTY,
+    clock, ids, logger, party: settings.party,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     sessions: {
       async load(reader, id) {
@@ -75,7 +81,8 @@ export function createCpo(ports: CpoPorts): Cpo {
         const { points, states } = await sessions.readings(reader, id);
         const place = await findPlace(reader, session.station, session.evse, session.connector);
         const token = session.token === undefined ? undefined : await findToken(reader, session.token.value);
-        return { session, points, states, ...(place === undefined ? {} : { place }), ...(token === undefined ? {} : { token }) };
+        const partner = await partnerOf(reader, session.token?.value);
+        return { session, points, states, ...(place === undefined ? {} : { place }), ...(token === undefined ? {} : { token }), ...(partner === undefined ? {} : billedTo(partner)) };
       },
       async settle(unit, id, settlement, detail) {
         const settled = await sessions.settle(unit, id, settlement, detail);
@@ -85,6 +92,7 @@ export function createCpo(ports: CpoPorts): Cpo {
     },
   });
   const balancing = createBalancing({ online: () => csms.online(), logger, changed: (session) => live.changed("session", session) });
+  const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens });
   const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
 
   const csms = createCsms({
@@ -92,7 +100,8 @@ export function createCpo(ports: CpoPorts): Cpo {
     ...(ports.uploads === undefined ? {} : { uploads: ports.uploads.address }),
     passwords: { verify: (hash, password) => secretMatches(Buffer.from(password).toString(), hash) },
     on: {
-      authorize: (fact, unit) => tokens.decide(unit, fact),
+      authorize: (fact, unit, outside) => tokens.decide(unit, fact, outside),
+      lookUp: async (fact, reader) => (await roaming.commanded(fact, reader)) ?? tokens.lookUp(fact, reader),
       async session(fact, unit) {
         const answer = await sessions.record(unit, fact);
         await begun(unit, fact, answer);
@@ -144,7 +153,7 @@ export function createCpo(ports: CpoPorts): Cpo {
   });
 
   return {
-    ...ports, csms, sessions, billing, ocpp, live, balancing, operations,
+    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming,
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
     async start() {
@@ -163,6 +172,7 @@ export function createCpo(ports: CpoPorts): Cpo {
       await store.transaction(async (unit) => tell(unit, ...(await sessions.sweep(unit, now))));
       await csms.sweep();
       await operations.sweep(now);
+      await roaming.sweep(now);
     },
   };
 
@@ -174,8 +184,10 @@ export function createCpo(ports: CpoPorts): Cpo {
     if (fact.fact !== "started" || answer.outcome === "repeated") return;
     const place = await findPlace(unit, session.station, session.evse, session.connector);
     const token = session.token === undefined ? undefined : await findToken(unit, session.token.value);
+    const partner = await partnerOf(unit, session.token?.value);
     await billing.freezeTariff(unit, session.id, {
       at: session.startAt,
+      ...(partner === undefined ? {} : { partner: partyText(billedTo(partner).partner) }),
       ...(place === undefined ? {} : { location: place.location.id, evse: place.evse.id, connector: place.connector.number }),
       ...(token?.group === undefined ? {} : { tokenGroup: token.group }),
     });
@@ -222,6 +234,11 @@ export function createCpo(ports: CpoPorts): Cpo {
       logger.error({ identity, error }, "The connection of a station could not be noted");
     }
   }
+}
+
+/** A partner pays for its drivers. */
+function billedTo({ token }: PartnerToken): Pick<BillableSession, "contract"> & { readonly partner: PartyKey } {
+  return { partner: { countryCode: token.country_code, partyId: token.party_id }, contract: token.contract_id };
 }
 
 function sessionIn(payload: unknown): string {

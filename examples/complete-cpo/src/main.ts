@@ -2,6 +2,7 @@ import { isCpoError } from "@cpokit/kernel";
 import { readAlertSettings } from "./alert-channels.ts";
 import { HELP, readArguments, type Settings } from "./arguments.ts";
 import { banner } from "./banner.ts";
+import { readRoamingSettings } from "./roaming/settings.ts";
 import { startCpo } from "./start.ts";
 
 const given = readArguments(process.argv.slice(2));
@@ -16,7 +17,7 @@ if (given.asks === "help") {
 async function run(settings: Settings): Promise<void> {
   try {
     const { CPOKIT_PUBLIC_URL: publicUrl, CPOKIT_RECOVERY: recovery } = process.env;
-    const cpo = await startCpo({ ...settings, alerts: readAlertSettings(process.env), publicUrl: publicUrl?.replace(/\/$/, ""), recovers: recovery === "on" });
+    const cpo = await startCpo({ ...settings, alerts: readAlertSettings(process.env), publicUrl: publicUrl?.replace(/\/$/, ""), recovers: recovery === "on", roaming: readRoamingSettings(process.env) });
     process.stdout.write(banner(cpo, settings));
     let stopping = false;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

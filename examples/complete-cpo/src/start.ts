@@ -15,6 +15,7 @@ import { openDataFolder } from "./data-folder.ts";
 import { startDemo, type Demo } from "./demo/demo.ts";
 import { createApp } from "./http/app.ts";
 import { createLog } from "./log.ts";
+import type { RoamingSettings } from "./roaming/settings.ts";
 import { createSecretCheck, hashSecret, newOperatorKey } from "./operator-key.ts";
 
 export interface StartOptions {
@@ -36,6 +37,8 @@ export interface StartOptions {
   readonly alerts?: AlertSettings;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
+  /** Who we are among roaming partners; NL-CPO in both roles when absent. */
+  readonly roaming?: RoamingSettings;
 }
 
 export interface RunningCpo {
@@ -77,6 +80,7 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const blobs = openBlobs(folder === undefined ? undefined : join(folder.path, "logs"));
     const cpo = createCpo({
       ...ports, store, uploads: { address, blobs }, ...(options.alerts === undefined ? {} : { alerts: options.alerts }), ...(options.recovers === undefined ? {} : { recovers: options.recovers }),
+      ...(options.roaming === undefined ? {} : { roaming: options.roaming }),
     });
     await cpo.start();
     const keyHash = (): string => installation.keyHash;
@@ -101,6 +105,8 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
 
     const reachable = host === undefined || host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
     ownUrl = `http://${hostText(reachable)}:${port}`;
+    await cpo.roaming.open(`${options.publicUrl ?? ownUrl}/ocpi`);
+    cleanUp.push(() => cpo.roaming.close());
     const simulated: Demo | undefined = demo ? await startDemo({ cpo, ocppUrl: `ws://${hostText(reachable)}:${ocppPort}` }) : undefined;
     if (simulated !== undefined) cleanUp.push(() => simulated.stop());
 

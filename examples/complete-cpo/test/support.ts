@@ -7,6 +7,7 @@ import { createAccess } from "../src/access/access.ts";
 import type { Principal } from "../src/access/principal.ts";
 import { createCpo, type Cpo } from "../src/cpo.ts";
 import { createApp } from "../src/http/app.ts";
+import type { RoamingSettings } from "../src/roaming/settings.ts";
 
 export const KEY = "cpo_test-key";
 
@@ -25,13 +26,14 @@ export interface TestCpo {
 }
 
 /** A CPO in memory without sockets: what the API does is asked of its fetch. */
-export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = new Map()): Promise<TestCpo> {
+export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = new Map(), options: { readonly roaming?: RoamingSettings; readonly host?: string } = {}): Promise<TestCpo> {
   const ids = createUlids({ clock: systemClock, random: systemRandom });
   const ports = { clock: systemClock, scheduler: systemScheduler, random: systemRandom, ids, logger: silentLogger };
   const store = createStore(createMemoryDriver(), ports);
   let uploads = 0;
-  const cpo = createCpo({ ...ports, store, uploads: { address: { baseUrl: "https://cpo.test/uploads", newToken: () => `secret-${(uploads += 1)}` }, blobs: createMemoryBlobs() } });
+  const cpo = createCpo({ ...ports, store, uploads: { address: { baseUrl: "https://cpo.test/uploads", newToken: () => `secret-${(uploads += 1)}` }, blobs: createMemoryBlobs() }, ...(options.roaming === undefined ? {} : { roaming: options.roaming }) });
   await cpo.start();
+  await cpo.roaming.open(`https://${options.host ?? "cpo.example.org"}/ocpi`);
   const access = createAccess({ store, clock: systemClock, ids, operatorKey: { isRight: (key) => Promise.resolve(key === KEY), hash: () => "hash" } });
   const app = createApp({
     cpo,
@@ -55,6 +57,7 @@ export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = n
     },
     async close() {
       cpo.live.close();
+      await cpo.roaming.close();
       await store.close();
     },
   };
@@ -79,13 +82,13 @@ export async function furnish({ send }: TestCpo, { tariff = true } = {}): Promis
 }
 
 /** A session of CS-1 that drew 4 kWh in half an hour, as a 1.6 station tells it, billed where it can be; its id. */
-export async function chargeOnce({ cpo }: TestCpo): Promise<string> {
+export async function chargeOnce({ cpo }: TestCpo, token = "04A2B3C4"): Promise<string> {
   const end = systemClock.now();
   const start = (end - 1_800_000) as Instant;
   const register = (at: Instant, value: string, context: string): Reading => ({ at, value, context, measurand: "Energy.Active.Import.Register", unit: "Wh" });
   const base = { station: "CS-1", receivedAt: end };
   const started: SessionFact = {
-    ...base, fact: "started", numbering: "allocate", key: `start ${start}`, evse: 1, stationTime: start, token: { value: "04A2B3C4" }, authorization: { result: "accepted" },
+    ...base, fact: "started", numbering: "allocate", key: `start ${start}`, evse: 1, stationTime: start, token: { value: token }, authorization: { result: "accepted" },
     readings: [register(start, "1000", "Transaction.Begin")],
   };
   const answer = await cpo.store.transaction((unit) => cpo.sessions.record(unit, started));

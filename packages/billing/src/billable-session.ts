@@ -15,6 +15,8 @@ export interface BillableSession {
   readonly token?: Token;
   /** The eMSP whose driver this is; our own party when absent. */
   readonly partner?: PartyKey;
+  /** The contract behind the token as its eMSP knows it; our id of the token when absent. */
+  readonly contract?: string;
   /** Id of the driver's contract, where tariffs are assigned to contracts. */
   readonly subscription?: string;
   /** Who gets the invoice; see `customerOf` for what is taken when absent. */

@@ -42,7 +42,7 @@ export function createRater(): Rater {
 
   return {
     rate(billable, version, { id, party, issuedAt }) {
-      const { session, place, token, partner, homeCharging } = billable;
+      const { session, place, token, partner, contract, homeCharging } = billable;
       if (place === undefined) {
         return { outcome: "unpriced", reason: "The EVSE belongs to no location, so there is no time zone and no address for a CDR. Add the EVSE to a location, then bill the session again." };
       }
@@ -64,9 +64,10 @@ export function createRater(): Rater {
             party_id: (partner ?? party).partyId,
             uid: session.token?.value ?? "#NA",
             type: token?.type ?? "OTHER",
-            contract_id: token?.id ?? session.token?.value ?? "#NA",
+            contract_id: contract ?? token?.id ?? session.token?.value ?? "#NA",
           },
-          authMethod: session.remoteStartId === undefined ? "WHITELIST" : "COMMAND",
+          authMethod: authMethodOf(session),
+          ...(session.authorization?.reference === undefined ? {} : { authorizationReference: session.authorization.reference }),
           ...(homeCharging === true ? { homeChargingCompensation: true } : {}), // Y3
           lastUpdated: issuedAt,
         });
@@ -96,6 +97,12 @@ export function createRater(): Rater {
   };
 }
 
+/** How it was decided that the driver may charge (OCPI AuthMethod). */
+function authMethodOf({ remoteStartId, authorization }: BillableSession["session"]): "AUTH_REQUEST" | "COMMAND" | "WHITELIST" {
+  if (remoteStartId !== undefined) return "COMMAND";
+  return authorization?.source === "roaming" ? "AUTH_REQUEST" : "WHITELIST";
+}
+
 function segmenterOptions({ session, place }: BillableSession, tariff: CompiledTariff): SegmenterOptions {
   return { start: session.startAt, tariffs: [tariff], ...(place === undefined ? {} : { timeZone: place.location.timeZone }) };
 }
@@ -108,7 +115,7 @@ function cdrLocation({ location, evse, connector }: NonNullable<BillableSession[
     city: location.city,
     ...(location.postalCode === undefined ? {} : { postal_code: location.postalCode }),
     country: location.country,
-    coordinates: location.coordinates,
+    coordinates: { latitude: degrees(location.coordinates.latitude), longitude: degrees(location.coordinates.longitude) },
     evse_uid: evse.id,
     evse_id: evse.emi3Id ?? evse.id,
     connector_id: String(connector.number),
@@ -116,6 +123,12 @@ function cdrLocation({ location, evse, connector }: NonNullable<BillableSession[
     connector_format: connector.format,
     connector_power_type: connector.powerType,
   };
+}
+
+/** Five to seven decimals, in 2.1.1 six (OCPI GeoLocation). */
+function degrees(text: string): string {
+  const [whole = "0", fraction = ""] = text.split(".");
+  return `${whole}.${fraction.padEnd(6, "0").slice(0, 7)}`;
 }
 
 /** A party as OCPI writes it. @throws `billing.party` when a code has the wrong form. */

@@ -21,6 +21,10 @@ export { runConformance, type ConformanceOptions } from "./conformance/run-confo
 export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
 export type { Converted, Loss } from "./convert/loss.ts";
 export { coverage, type OcpiCoverage } from "./coverage.ts";
+export { evseStatus, type EvseSituation } from "./model/evse-status.ts";
+export { toLocation, type EvseDetails, type LocationOptions } from "./model/to-location.ts";
+export { toSession, type SessionOptions } from "./model/to-session.ts";
+export { fromToken, toCdrToken, toToken, type TokenOptions } from "./model/tokens.ts";
 export type { Ourselves } from "./peers/credentials-object.ts";
 export { clientInfos } from "./hub/client-infos.ts";
 export { createPeers, type NewPeer, type Peers, type PeersOptions } from "./peers/create-peers.ts";
@@ -29,7 +33,7 @@ export { markId, pullMarks, type PullMark } from "./peers/mark.ts";
 export type { Kind, Kinds, ObjectKey } from "./peers/kinds.ts";
 export type { PartnerProfile } from "./peers/partner-profile.ts";
 export { partyKey, peers, type InboundToken, type Peer, type PeerEndpoint, type PeerStatus } from "./peers/peer.ts";
-export { publishObject, publishedId, publishedObjects, withdrawObject, type Publication, type PublishedObject } from "./peers/published.ts";
+export { findPublished, publishObject, publishedId, publishedObjects, withdrawObject, type Publication, type PublishedObject } from "./peers/published.ts";
 export {
   canonicalOf, findReceived, forgetObject, receiveObject, receivedId, receivedObjects, type Reception, type ReceptionOutcome, type ReceivedChange, type ReceivedListener,
   type ReceivedListeners, type ReceivedObject,
@@ -37,7 +41,7 @@ export {
 export { crawl, type CrawledPage, type CrawlOptions } from "./pull/crawl.ts";
 export { pullObjects, type Pulled, type PullOptions, type PullRequest } from "./pull/pull-objects.ts";
 export { defaultAudience, type Audience } from "./push/audience.ts";
-export type { Circuit } from "./push/circuit.ts";
+export { circuits, type Circuit } from "./push/circuit.ts";
 export { createPush, type Push, type PushAlarm, type PushOptions, type ResyncPlan } from "./push/create-push.ts";
 export type { Drained } from "./push/drain.ts";
 export type { Mail } from "./push/mail.ts";

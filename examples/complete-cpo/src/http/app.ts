@@ -21,6 +21,8 @@ import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
+import { partnerCommandRoutes } from "./partner-command-routes.ts";
+import { partnerRoutes } from "./partner-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
@@ -68,7 +70,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder }:
 
   app.use("/api/*", auditTrail(cpo, async (request) => app.fetch(request)));
 
-  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: () => about().name }), userRoutes(cpo, access), auditRoutes(cpo)];
+  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), partnerRoutes(cpo), partnerCommandRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: () => about().name }), userRoutes(cpo, access), auditRoutes(cpo)];
   for (const group of groups) app.route("/api/v1", group);
 
   const open = unguardedRoutes(app);
@@ -84,6 +86,12 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder }:
   });
   // Stations have no operator key: the address itself is the secret, and it is used up at once.
   app.all("/uploads/*", (context) => cpo.operations.uploads.fetch(context.req.raw));
+  // Partners have tokens of their own.
+  app.all("/ocpi/*", (context) => {
+    const opened = cpo.roaming.opened();
+    if (opened === undefined) throw new ApiError(503, { code: "starting", message: "The CPO is starting; send the request again in a moment." });
+    return opened.handler(context.req.raw);
+  });
   app.all("/api/*", (context) => {
     signedIn(context);
     throw new ApiError(404, { code: "no-route", message: `There is no ${context.req.method} ${context.req.path}; /docs lists what there is.` });

@@ -70,6 +70,7 @@ export function locationRoutes(cpo: Cpo) {
         if (location === undefined) throw notFound("location", id);
         if (location.evses.length > 0) throw new ApiError(409, { code: "not-empty", message: "The location has EVSEs; move or remove them first." });
         unit.delete(locations, id);
+        unit.publish({ topic: "location.changed", key: id, payload: {} });
         return location;
       });
       return c.json(removed, 200);
@@ -85,6 +86,7 @@ export function locationRoutes(cpo: Cpo) {
       if (new Set(plugs).size < plugs.length) throw invalid(`evses.${index}.connectors`, "must not have the same number twice");
     }
     unit.put(locations, location.id, location);
+    unit.publish({ topic: "location.changed", key: location.id, payload: {} });
   }
 
   async function write(work: (unit: Unit) => Promise<void>): Promise<void> {

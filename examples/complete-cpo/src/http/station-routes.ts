@@ -146,6 +146,8 @@ export function stationRoutes(cpo: Cpo) {
     const numbers = drafts.map((draft) => draft.number);
     if (new Set(numbers).size < numbers.length) throw invalid("evses", "must not have the same number twice");
     const added = drafts.map((draft) => ({ id: EvseId.parse(cpo.ids.next()), stationId: station, ...draft }));
-    if (added.length > 0) unit.put(locations, locationId, { ...location, evses: [...location.evses, ...added] });
+    if (added.length === 0) return;
+    unit.put(locations, locationId, { ...location, evses: [...location.evses, ...added] });
+    unit.publish({ topic: "location.changed", key: locationId, payload: {} });
   }
 }

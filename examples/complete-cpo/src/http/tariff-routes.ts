@@ -16,6 +16,7 @@ const Target = z
     z.strictObject({ kind: z.literal("evse"), evse: z.string().min(1).max(36) }),
     z.strictObject({ kind: z.literal("connector"), evse: z.string().min(1).max(36), connector: z.int().min(1) }),
     z.strictObject({ kind: z.literal("tokenGroup"), group: z.string().min(1).max(36) }),
+    z.strictObject({ kind: z.literal("partner"), partner: z.string().regex(/^[A-Z]{2}\*[A-Z0-9]{3}$/, "must be a country code and a party id, like DE*MSP") }),
   ])
   .openapi("TariffTarget");
 
@@ -58,7 +59,10 @@ export function tariffRoutes(cpo: Cpo) {
         throw new ApiError(400, { code: mistake.code, message: `${mistake.message} ${mistake.fix}${more}`, field: `tariff${mistake.pointer}`, rule: mistake.fix });
       }
       const from = validFrom === undefined ? undefined : momentOf(validFrom);
-      const outcome = await store.transaction((unit) => billing.publishTariff(unit, { tariffId, name, ocpiVersion, tariff, ...(from === undefined ? {} : { validFrom: from }) }));
+      const outcome = await store.transaction((unit) => {
+        unit.publish({ topic: "tariff.changed", key: tariffId, payload: {} });
+        return billing.publishTariff(unit, { tariffId, name, ocpiVersion, tariff, ...(from === undefined ? {} : { validFrom: from }) });
+      });
       if (outcome.outcome === "refused") {
         const [problem] = outcome.problems;
         throw new ApiError(400, { code: problem?.code ?? "invalid", message: `The tariff cannot be used: ${problem?.code} at ${problem?.pointer}.`, field: `tariff${problem?.pointer ?? ""}`, rule: problem?.code ?? "invalid" });
@@ -94,6 +98,7 @@ export function tariffRoutes(cpo: Cpo) {
       const assignment = await store.transaction(async (unit) => {
         const known = await unit.find(tariffVersions, { index: "byTariff", prefix: tariffId, limit: 1 });
         if (known.items.length === 0) throw invalid("tariffId", `must be a tariff; there is no "${tariffId}"`);
+        unit.publish({ topic: "tariff.changed", key: tariffId, payload: {} });
         return billing.assignTariff(unit, { tariffId, target, ...(priority === undefined ? {} : { priority }) });
       });
       return c.json(await assignmentView(assignment, createDirectory(store)), 201);
@@ -108,6 +113,7 @@ export function tariffRoutes(cpo: Cpo) {
         const assignment = await unit.get(tariffAssignments, id);
         if (assignment === undefined) throw notFound("tariff assignment", id);
         unit.delete(tariffAssignments, id);
+        unit.publish({ topic: "tariff.changed", key: assignment.tariffId, payload: {} });
         return assignment;
       });
       return c.json(await assignmentView(removed, createDirectory(store)), 200);

@@ -60,7 +60,7 @@ export function tokenRoutes(cpo: Cpo) {
       const token: Token = { id: TokenId.parse(cpo.ids.next()), type, status, ...rest };
       checkValidity(token);
       try {
-        await store.transaction((unit) => unit.put(tokens, token.id, token));
+        await store.transaction((unit) => put(unit, token));
       } catch (error) {
         if (isCpoError(error, "storage.duplicate")) throw conflict(`A token with the value "${token.value}" exists already.`, "value");
         throw error;
@@ -85,7 +85,7 @@ export function tokenRoutes(cpo: Cpo) {
       const changed = await store.transaction(async (unit) => {
         const next = withChange(await existing(unit, id), change);
         checkValidity(next);
-        unit.put(tokens, id, next);
+        put(unit, next);
         return next;
       });
       return c.json(tokenView(changed, clock.now()), 200);
@@ -99,6 +99,7 @@ export function tokenRoutes(cpo: Cpo) {
       const removed = await store.transaction(async (unit) => {
         const token = await existing(unit, id);
         unit.delete(tokens, id);
+        unit.publish({ topic: "token.changed", key: id, payload: { gone: token } });
         return token;
       });
       return c.json(tokenView(removed, clock.now()), 200);
@@ -106,6 +107,11 @@ export function tokenRoutes(cpo: Cpo) {
   );
 
   return routes;
+}
+
+function put(unit: Unit, token: Token): void {
+  unit.put(tokens, token.id, token);
+  unit.publish({ topic: "token.changed", key: token.id, payload: {} });
 }
 
 async function existing(reader: Pick<Unit, "get">, id: string): Promise<Token> {

@@ -118,7 +118,7 @@ function locationDown({ parking_type: parking, evses, energy_mix: mix, ...others
   if (!isSaid) losses.push({ pointer: "/parking_type", code: "replaced", rule: "OTHER is the nearest LocationType of 2.1.1" });
   if (others["publish"] === false) losses.push({ pointer: "/publish", code: "dropped", rule: "2.1.1 publishes every location; do not send it" });
   return {
-    ...others, type: parking === undefined ? "UNKNOWN" : isSaid ? parking : "OTHER", postal_code: others["postal_code"] ?? assumed(losses, "/postal_code", ""),
+    ...others, ...placeDown(others, losses, ""), type: parking === undefined ? "UNKNOWN" : isSaid ? parking : "OTHER", postal_code: others["postal_code"] ?? assumed(losses, "/postal_code", ""),
     ...(Array.isArray(evses) ? { evses: evses.map((evse: Json, index) => evseDown(evse, losses, `/evses/${index}`)) } : {}),
     ...(isPlainObject(mix) ? { energy_mix: impacts(mix, "category", "source") } : {}),
   };
@@ -149,7 +149,25 @@ function evseUp(value: Json): Json {
 
 function evseDown(value: Json, losses: Loss[], pointer: string): Json {
   const { connectors } = value;
-  return Array.isArray(connectors) ? { ...value, connectors: connectors.map((each: Json, index) => connectorDown(each, losses, `${pointer}/connectors/${index}`)) } : value;
+  return {
+    ...value, ...placeDown(value, losses, pointer),
+    ...(Array.isArray(connectors) ? { connectors: connectors.map((each: Json, index) => connectorDown(each, losses, `${pointer}/connectors/${index}`)) } : {}),
+  };
+}
+
+/** Coordinates have exactly six decimals in 2.1.1, and five to seven later. */
+function placeDown({ coordinates, related_locations: related }: Json, losses: Loss[], pointer: string): Json {
+  const degrees = (value: unknown, at: string): unknown => {
+    const [whole, fraction] = typeof value === "string" ? value.split(".") : [];
+    if (whole === undefined || fraction === undefined || fraction.length === 6) return value;
+    if (fraction.length > 6) losses.push({ pointer: at, code: "shortened", rule: "2.1.1 has coordinates of six decimals" });
+    return `${whole}.${fraction.padEnd(6, "0").slice(0, 6)}`;
+  };
+  const down = (place: Json, at: string): Json => ({ ...place, latitude: degrees(place["latitude"], `${at}/latitude`), longitude: degrees(place["longitude"], `${at}/longitude`) });
+  return {
+    ...(isPlainObject(coordinates) ? { coordinates: down(coordinates, `${pointer}/coordinates`) } : {}),
+    ...(Array.isArray(related) ? { related_locations: related.map((each: Json, index) => down(each, `${pointer}/related_locations/${index}`)) } : {}),
+  };
 }
 
 function connectorUp({ voltage, amperage, tariff_id: tariffId, ...others }: Json): Json {

@@ -1,8 +1,8 @@
 import { instant, type Clock, type Instant } from "@cpokit/kernel";
-import { collection, encodeKey, type Unit } from "@cpokit/storage";
+import { collection, encodeKey, type Reader, type Unit } from "@cpokit/storage";
 import { stampChanges } from "../rules/stamp-changes.ts";
 import { parseDateTime } from "../schema/date-time.ts";
-import { foldedKey, keyOf, type Kind, type Kinds } from "./kinds.ts";
+import { foldedKey, keyOf, type Kind, type Kinds, type ObjectKey } from "./kinds.ts";
 
 /** An object of ours as partners may read it: canonical, with `last_updated` set by `publishObject`. */
 export interface PublishedObject<Name extends Kind = Kind> {
@@ -27,6 +27,12 @@ export const publishedObjects = collection<PublishedObject>("ocpi.published", {
 /** The id of the document of an object of ours. */
 export function publishedId<Name extends Kind>(kind: Name, object: Kinds[Name]): string {
   return encodeKey([kind, ...foldedKey(keyOf(kind, object as unknown as Readonly<Record<string, unknown>>, { countryCode: "", partyId: "" }))]);
+}
+
+/** An object of ours as it was published last. */
+export async function findPublished<Name extends Kind>(reader: Pick<Reader, "get">, kind: Name, key: ObjectKey): Promise<Kinds[Name] | undefined> {
+  const published = await reader.get(publishedObjects, encodeKey([kind, ...foldedKey(key)]));
+  return published?.object as Kinds[Name] | undefined;
 }
 
 /** What became of an object that was published. */

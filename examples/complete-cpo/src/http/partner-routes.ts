@@ -1,0 +1,186 @@
+import { isCpoError, type Instant } from "@cpokit/kernel";
+import {
+  circuits, peers as peerDocuments, pullObjects, receivedObjects, runConformance, type ConformanceReport, type Kind, type Mail, type Peer, type PeerStatus,
+} from "@cpokit/ocpi";
+import { collection } from "@cpokit/storage";
+import type { Cpo } from "../cpo.ts";
+import type { OpenedRoaming } from "../roaming/roaming.ts";
+import { conformanceView, deliveriesView, partnerObjectView, partnerView } from "../views/partner-view.ts";
+import { PAGE, pageOf, paging } from "../wire/common.ts";
+import { ConformanceView, DeliveriesView, InvitationRequest, InvitationView, ObjectModule, PartnerObjectView, PartnerView, PulledView, RegistrationRequest, RetryRequest } from "../wire/partner.ts";
+import { ApiError, conflict, notFound } from "./errors.ts";
+import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
+
+/** The last report about each partner. */
+const reports = collection<{ readonly at: Instant; readonly report: ConformanceReport }>("roaming.reports");
+
+const KINDS: Readonly<Record<z.output<typeof ObjectModule>, Kind>> = { locations: "Location", tariffs: "Tariff", sessions: "Session", cdrs: "CDR", tokens: "Token" };
+/** Parked deliveries that are shown. */
+const SHOWN = 100;
+const tags = ["Partners"];
+const answers = { ...problems, 502: { ...problems[409], description: "The partner does not answer, or not as it should" } };
+
+/** Roaming partners: adding them, how things stand with them, and what they told us. */
+export function partnerRoutes(cpo: Cpo) {
+  const routes = createRoutes();
+  const { store, clock, ids, roaming } = cpo;
+  const { peers, push } = roaming;
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/partners", permission: "roaming:read", tags, summary: "Roaming partners", request: { query: z.strictObject({ ...paging, status: PartnerView.shape.status.optional() }) }, responses: { 200: json(pageOf(PartnerView), "By id"), ...problems } }),
+    async (c) => {
+      const { limit = PAGE, after, status } = c.req.valid("query");
+      const page = await peers.list({ limit, ...(after === undefined ? {} : { after }), ...(status === undefined ? {} : { status }) });
+      return c.json({ items: page.items.map((item) => partnerView(item.body)), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "post", path: "/partners/invitations", permission: "roaming:write", tags, summary: "Let a partner register with us: makes token A for it", request: { body: body(InvitationRequest) }, responses: { 201: json(InvitationView, "Give the partner both, by a safe way"), ...problems } }),
+    async (c) => {
+      const { name, allowHosts, isHub } = c.req.valid("json");
+      const { baseUrl } = opened();
+      const { peer, token } = await peers.invite({ name, ...(allowHosts === undefined ? {} : { urlPolicy: { allow: allowHosts } }), ...(isHub === undefined ? {} : { isHub }) });
+      return c.json({ partner: partnerView(peer), registrationToken: token, versionsUrl: `${baseUrl}/versions` }, 201);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "post", path: "/partners", permission: "roaming:write", tags, summary: "Register with a partner that gave us its versions URL and token A", request: { body: body(RegistrationRequest) }, responses: { 201: json(PartnerView, "Connected"), ...answers } }),
+    async (c) => {
+      const { version, allowHosts, isHub, ...partner } = c.req.valid("json");
+      const peer = await opened().connections.register({
+        ...partner, ...(version === undefined ? {} : { versions: [version] }), ...(allowHosts === undefined ? {} : { urlPolicy: { allow: allowHosts } }), ...(isHub === undefined ? {} : { isHub }),
+      }).catch(byPartner);
+      return c.json(partnerView(peer), 201);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "get", path: "/partners/{id}", permission: "roaming:read", tags, summary: "One partner", request: { params: byId }, responses: { 200: json(PartnerView, "The partner"), ...problems } }),
+    async (c) => c.json(partnerView(await existing(c.req.valid("param").id)), 200),
+  );
+  routes.openapi(
+    createRoute({ method: "delete", path: "/partners/{id}", permission: "roaming:write", tags, summary: "End the connection, at both sides", request: { params: byId }, responses: { 200: json(PartnerView, "Removed"), ...answers } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      return c.json(partnerView(await opened().connections.unregister(id).catch(byPartner)), 200);
+    },
+  );
+
+  const act = (name: string, summary: string) => createRoute({ method: "post", path: `/partners/{id}/${name}`, permission: "roaming:write", tags, summary, request: { params: byId }, responses: { 200: json(PartnerView, "As it is now"), ...answers } });
+  routes.openapi(act("refresh", "Ask again what the partner offers, and whether it still takes our token"), async (c) => c.json(partnerView(await opened().connections.refresh((await connected(c.req.valid("param").id)).id).catch(byPartner)), 200));
+  routes.openapi(act("rotate", "Exchange new tokens"), async (c) => c.json(partnerView(await opened().connections.rotate((await connected(c.req.valid("param").id)).id).catch(byPartner)), 200));
+  routes.openapi(act("resume", "Go on with a registration that was interrupted, or with a partner that is suspended"), async (c) => {
+    const { id, status } = await existing(c.req.valid("param").id);
+    if (status === "suspended") return c.json(partnerView(await change(id, "connected")), 200);
+    await opened().connections.resume(id);
+    const peer = await existing(id);
+    if (peer.status !== "connected") throw new ApiError(502, { code: "ocpi.registration", message: "The partner does not take the registration; the log says why. Check its versions URL and token, or remove it and register anew." });
+    return c.json(partnerView(peer), 200);
+  });
+  routes.openapi(act("suspend", "Answer it 401 and send nothing, until it is resumed"), async (c) => c.json(partnerView(await change((await connected(c.req.valid("param").id)).id, "suspended")), 200));
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/partners/{id}/deliveries", permission: "roaming:read", tags, summary: "What the partner is still to hear, and what it refuses", request: { params: byId }, responses: { 200: json(DeliveriesView, "How it stands"), ...problems } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      return c.json(deliveriesView(await push.plan(id), await store.get(circuits, id), await parked(id)), 200);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "post", path: "/partners/{id}/deliveries/retry", permission: "roaming:write", tags, summary: "Try again what is parked", request: { params: byId, body: body(RetryRequest) }, responses: { 200: json(z.object({ retried: z.int() }), "How many"), ...problems } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      const wanted = c.req.valid("json");
+      const meant = (await parked(id)).filter(({ kind, key }) => (wanted.kind === undefined || wanted.kind === kind) && (wanted.id === undefined || wanted.id === key.id));
+      if (wanted.id !== undefined && meant.length === 0) throw notFound("parked delivery", wanted.id);
+      for (const one of meant) await push.retry(one);
+      return c.json({ retried: meant.length }, 200);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "post", path: "/partners/{id}/resync", permission: "roaming:write", tags, summary: "Tell the partner everything again", request: { params: byId }, responses: { 200: json(z.object({ objects: z.int() }), "How many objects it will hear of"), ...problems } }),
+    async (c) => c.json({ objects: await push.resync((await connected(c.req.valid("param").id)).id) }, 200),
+  );
+
+  routes.openapi(
+    createRoute({ method: "post", path: "/partners/{id}/conformance", permission: "roaming:write", tags, summary: "Try the partner's endpoint against the rules; reads only, unless `write`", request: { params: byId, body: body(z.strictObject({ write: z.boolean().optional() })) }, responses: { 200: json(ConformanceView, "The report"), ...answers } }),
+    async (c) => {
+      const peer = await connected(c.req.valid("param").id);
+      const { write = false } = c.req.valid("json");
+      const { exchange, settings } = roaming;
+      const report = await runConformance({
+        versionsUrl: peer.versionsUrl ?? "", token: peer.outbound?.token ?? "", exchange, clock, ids, ...(peer.version === undefined ? {} : { versions: [peer.version] }),
+        ...(peer.urlPolicy === undefined ? {} : { urlPolicy: peer.urlPolicy }), ...(write ? { writeAs: settings.party } : {}),
+      });
+      const at = clock.now();
+      await store.transaction((unit) => unit.put(reports, peer.id, { at, report }));
+      return c.json(conformanceView(report, at), 200);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "get", path: "/partners/{id}/conformance", permission: "roaming:read", tags, summary: "The last report", request: { params: byId }, responses: { 200: json(ConformanceView, "The report"), ...problems } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      const known = await store.get(reports, id);
+      if (known === undefined) throw new ApiError(404, { code: "not-found", message: "There is no report yet; run the conformance test." });
+      return c.json(conformanceView(known.report, known.at), 200);
+    },
+  );
+
+  const ofModule = byId.extend({ module: ObjectModule.openapi({ param: { name: "module", in: "path" } }) });
+  routes.openapi(
+    createRoute({ method: "get", path: "/partners/{id}/objects/{module}", permission: "roaming:read", tags, summary: "What the partner told us, newest first", request: { params: ofModule, query: z.strictObject(paging) }, responses: { 200: json(pageOf(PartnerObjectView), "Objects"), ...problems } }),
+    async (c) => {
+      const { id, module } = c.req.valid("param");
+      const { limit = PAGE, after } = c.req.valid("query");
+      const peer = await existing(id);
+      const page = await store.find(receivedObjects, { index: "byPeer", prefix: [peer.id, KINDS[module]], reverse: true, limit, ...(after === undefined ? {} : { after }) });
+      return c.json({ items: page.items.map((item) => partnerObjectView(item.body)), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "post", path: "/partners/{id}/objects/{module}/pull", permission: "roaming:write", tags, summary: "Fetch what changed at the partner; with `full` everything", request: { params: ofModule, body: body(z.strictObject({ full: z.boolean().optional() })) }, responses: { 200: json(PulledView, "What came"), ...answers } }),
+    async (c) => {
+      const { id, module } = c.req.valid("param");
+      const { full = false } = c.req.valid("json");
+      const { client, listeners } = roaming;
+      return c.json({ ...(await pullObjects(await connected(id), KINDS[module], { ...client, store, listeners, logger: cpo.logger }, { isFull: full }).catch(byPartner)) }, 200);
+    },
+  );
+
+  return routes;
+
+  function opened(): OpenedRoaming {
+    const open = roaming.opened();
+    if (open === undefined) throw new ApiError(503, { code: "starting", message: "The CPO is starting; send the request again in a moment." });
+    return open;
+  }
+
+  async function existing(id: string): Promise<Peer> {
+    const peer = await store.get(peerDocuments, id);
+    if (peer === undefined) throw notFound("partner", id);
+    return peer;
+  }
+
+  async function connected(id: string): Promise<Peer> {
+    const peer = await existing(id);
+    if (peer.status !== "connected") throw conflict(`The partner is ${peer.status}; connect it first.`);
+    return peer;
+  }
+
+  function change(id: string, status: PeerStatus): Promise<Peer> {
+    return peers.update(id, (peer) => ({ ...peer, status }));
+  }
+
+  async function parked(id: string): Promise<readonly Mail[]> {
+    const found: Mail[] = [];
+    for await (const each of push.parked(id)) if (found.push(each) >= SHOWN) break;
+    return found;
+  }
+}
+
+/** What a partner does not do is no failure of ours. */
+export function byPartner(error: unknown): never {
+  if (!isCpoError(error) || !error.code.startsWith("ocpi.")) throw error;
+  if (error.code === "ocpi.peer") throw conflict(error.message);
+  throw new ApiError(502, { code: error.code, message: error.message });
+}
