@@ -1,4 +1,4 @@
-export type { ChannelEvents, OpenChannel, StationChannel } from "./channel/channel.ts";
+export type { ChannelEvents, ConnectionOrder, OpenChannel, StationChannel } from "./channel/channel.ts";
 export { createMemoryNetwork, type MemoryFrame, type MemoryNetwork, type MemoryNetworkOptions } from "./channel/memory-network.ts";
 export { createSocketLine, type SocketLineOptions } from "./channel/socket-line.ts";
 export type { EvseView } from "./evse/evse.ts";
@@ -21,6 +21,7 @@ export type { StationOptions } from "./station/options.ts";
 export type { SwipeOutcome } from "./station/reader.ts";
 export type { AfterPowerLoss } from "./station/restart.ts";
 export type { Settings, StartPoint, StopPoint } from "./station/settings.ts";
+export type { CertificateName, KeyUse, StationKeys } from "./station/key-box.ts";
 export { createStation, type Station } from "./station/station.ts";
 export type { Downloads } from "./station/workshop.ts";
 export type { StoryStep } from "./station/story.ts";

@@ -60,6 +60,10 @@ export interface World {
   readonly faults: PeerFault[];
   /** Answers that differ from yes, by action. */
   readonly replies: Map<string, (call: IncomingCall) => CallReply>;
+  /** Where each line was opened to; nothing stands for how the station was installed. */
+  readonly opened: (string | undefined)[];
+  /** Addresses where nobody is. */
+  readonly unreachable: Set<string>;
   /** What was heard since the last time, in short words. */
   news(): string[];
   of(action: string): readonly Heard[];
@@ -78,6 +82,8 @@ export function createWorld(version: Version, options: Partial<StationOptions> =
   const frames: MemoryFrame[] = [];
   const faults: PeerFault[] = [];
   const replies = new Map<string, (call: IncomingCall) => CallReply>();
+  const opened: (string | undefined)[] = [];
+  const unreachable = new Set<string>();
   let transactions = 0;
   let told = 0;
   const network = createMemoryNetwork({
@@ -90,10 +96,16 @@ export function createWorld(version: Version, options: Partial<StationOptions> =
     },
   });
   const station = createStation({
-    identity: "CS-1", version, open: network.open, clock: time.clock, scheduler: time.scheduler, random: createRandom(1), meterStart: wh(1_000), ...options,
+    identity: "CS-1", version, clock: time.clock, scheduler: time.scheduler, random: createRandom(1), meterStart: wh(1_000),
+    open(given, events) {
+      const to = given.connection?.ocppCsmsUrl;
+      opened.push(to);
+      return to !== undefined && unreachable.has(to) ? Promise.resolve(undefined) : network.open(given, events);
+    },
+    ...options,
   });
   return {
-    time, network, station, heard, faults, replies,
+    time, network, station, heard, faults, replies, opened, unreachable,
     news() {
       const words = heard.slice(told).map(inShort);
       told = heard.length;

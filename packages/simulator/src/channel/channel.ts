@@ -22,5 +22,11 @@ export interface ChannelEvents {
   closed(): void;
 }
 
-/** Opens a line; `undefined` when the central system cannot be reached or refuses. */
-export type OpenChannel = (station: { readonly identity: string; readonly protocol: Protocol }, events: ChannelEvents) => Promise<StationChannel | undefined>;
+/** A network profile that a central system gave the station (2.x B09). */
+export interface ConnectionOrder {
+  readonly ocppCsmsUrl: string;
+  readonly securityProfile: number;
+}
+
+/** Opens a line, the way that `connection` says where there is one; `undefined` when the central system cannot be reached or refuses. */
+export type OpenChannel = (station: { readonly identity: string; readonly protocol: Protocol; readonly connection?: ConnectionOrder }, events: ChannelEvents) => Promise<StationChannel | undefined>;

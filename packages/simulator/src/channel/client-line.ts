@@ -2,15 +2,15 @@ import type { OcppClient, StationOptions } from "@cpokit/ocpp-ws/browser";
 import type { OpenChannel, StationChannel } from "./channel.ts";
 
 /** What a line tells the client that it is made of. */
-export type LineOptions = Pick<StationOptions, "identity" | "protocols" | "backOff" | "redact" | "handler" | "onMessage" | "onConnected" | "onDisconnected">;
+export type LineOptions = Pick<StationOptions, "identity" | "protocols" | "backOff" | "redact" | "handler" | "onMessage" | "onConnected" | "onDisconnected"> & Partial<Pick<StationOptions, "url">>;
 
 /** Lines over a client of `@cpokit/ocpp-ws`, one client per line; a station connects again by itself. */
 export function clientLine(createClient: (options: LineOptions) => OcppClient): OpenChannel {
-  return ({ identity, protocol }, events) =>
+  return ({ identity, protocol, connection }, events) =>
     new Promise((resolve) => {
       let lastCall: string | undefined;
       const client = createClient({
-        identity, protocols: [protocol], backOff: "off", redact: false,
+        identity, protocols: [protocol], backOff: "off", redact: false, ...(connection === undefined ? {} : { url: connection.ocppCsmsUrl }),
         handler: ({ action, payload }) => events.answer(action, payload),
         onMessage({ direction, text }) {
           if (direction === "out" && text.startsWith("[2,")) lastCall = text;

@@ -13,6 +13,8 @@ export interface Grant {
   readonly token: StationToken;
   readonly group?: string;
   readonly remoteStartId?: number;
+  /** The reservation that it uses up. */
+  readonly reservationId?: number;
 }
 
 /** ChargingStateEnumType of OCPP 2.x, which all versions are told from. */

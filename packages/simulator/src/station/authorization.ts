@@ -15,6 +15,8 @@ export interface TokenMemory {
   updateList(version: number, entries: readonly ListEntry[], update: "full" | "differential"): void;
   remember(token: string, authorization: Authorization): void;
   clearCache(): void;
+  /** Forgets one token, in the list and in the cache. */
+  forget(token: string): void;
   /** What is known without asking. */
   known(token: string): Authorization | undefined;
 }
@@ -47,6 +49,10 @@ export function createTokenMemory(settings: Settings): TokenMemory {
       if (settings.cacheEnabled) cache.set(key(token), authorization);
     },
     clearCache: () => cache.clear(),
+    forget(token) {
+      list.delete(key(token));
+      cache.delete(key(token));
+    },
     known: (token) => (settings.localListEnabled ? list.get(key(token)) : undefined) ?? (settings.cacheEnabled ? cache.get(key(token)) : undefined),
   };
 }

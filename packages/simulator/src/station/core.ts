@@ -1,10 +1,12 @@
-import type { Instant } from "@cpokit/kernel";
+import type { Instant, Scheduler } from "@cpokit/kernel";
 import type { Evse } from "../evse/evse.ts";
 import type { EvseHardware, PowerLimit } from "../evse/hardware.ts";
 import type { StationToken } from "../evse/transaction.ts";
 import type { ChargingProfile } from "../profiles/charging-profile.ts";
 import type { ProfileStore } from "../profiles/profile-store.ts";
 import type { Authorization, TokenMemory } from "./authorization.ts";
+import type { Bookings } from "./bookings.ts";
+import type { KeyBox } from "./key-box.ts";
 import type { BootReason } from "./dialect.ts";
 import type { Messenger, OutgoingCall } from "./messenger.ts";
 import type { Settings } from "./settings.ts";
@@ -38,9 +40,12 @@ export interface StationCore {
   readonly settings: Settings;
   readonly evses: readonly StationEvse[];
   readonly memory: TokenMemory;
+  readonly bookings: Bookings;
+  readonly keys: KeyBox;
   readonly profiles: ProfileStore;
   readonly messenger: Messenger;
   readonly workshop: Workshop;
+  readonly scheduler: Scheduler;
   now(): Instant;
   /** An instant as the station's own clock, which may be wrong, writes it. */
   stamp(at: Instant): string;

@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { CallReply, Protocol } from "@cpokit/ocpp";
+import type { ConnectionOrder } from "../channel/channel.ts";
 import type { EvseView } from "../evse/evse.ts";
 import type { StationToken, TransactionUpdate } from "../evse/transaction.ts";
 import type { Authorization } from "./authorization.ts";
@@ -21,7 +22,7 @@ export interface ToldUpdate extends TransactionUpdate {
 }
 
 /** Answers one action of the central system. */
-export type Answer = (payload: unknown) => CallReply;
+export type Answer = (payload: unknown) => CallReply | Promise<CallReply>;
 
 /** How a station speaks one protocol version: what its events are on the wire, and what it answers. */
 export interface Dialect {
@@ -37,4 +38,6 @@ export interface Dialect {
   /** The messages that tell a transaction event; none where the version has no word for it. */
   transaction(update: ToldUpdate): readonly TransactionMessage[];
   readonly answers: ReadonlyMap<string, Answer>;
+  /** Where and how the station connects from its next start, in the order in which it tries; nothing stands for how it was installed. 2.x alone. */
+  connections?(): readonly (ConnectionOrder | undefined)[];
 }

@@ -4,6 +4,7 @@ import type { OpenChannel } from "../channel/channel.ts";
 import type { EvseHardware } from "../evse/hardware.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { LimitEngine } from "../profiles/profile-store.ts";
+import type { StationKeys } from "./key-box.ts";
 import type { Settings } from "./settings.ts";
 import type { Downloads } from "./workshop.ts";
 
@@ -33,12 +34,14 @@ export interface StationOptions {
   readonly faults?: readonly Fault[];
   /** What lies behind the URLs of firmware and logs; nothing when absent. */
   readonly downloads?: Downloads;
+  /** Its cryptography; without it the station has no certificates. */
+  readonly keys?: StationKeys;
   /** Reads its charging profiles in its place; the simulator's own reading when absent. */
   readonly limits?: LimitEngine;
 }
 
 /** The options with all defaults filled in. */
-export function withDefaults(options: StationOptions): Required<Omit<StationOptions, "limits">> & Pick<StationOptions, "limits"> {
+export function withDefaults(options: StationOptions): Required<Omit<StationOptions, "limits" | "keys">> & Pick<StationOptions, "limits" | "keys"> {
   return {
     vendor: "cpokit",
     model: "Simulated station",

@@ -3,6 +3,7 @@ import type { Grant } from "../evse/transaction.ts";
 import type { Evse } from "../evse/evse.ts";
 import type { ProfileStore } from "../profiles/profile-store.ts";
 import type { Authorization } from "./authorization.ts";
+import type { Bookings } from "./bookings.ts";
 import type { RemoteStart, StationEvse } from "./core.ts";
 import type { Settings } from "./settings.ts";
 
@@ -11,6 +12,7 @@ export interface RemoteControlOptions {
   readonly scheduler: Scheduler;
   readonly settings: Settings;
   readonly profiles: ProfileStore;
+  readonly bookings: Bookings;
   authorize(token: Grant["token"]): Promise<Authorization>;
 }
 
@@ -20,7 +22,7 @@ export interface RemoteControl {
   stop(reference: string): "accepted" | "rejected";
 }
 
-export function createRemoteControl({ evses, scheduler, settings, profiles, authorize }: RemoteControlOptions): RemoteControl {
+export function createRemoteControl({ evses, scheduler, settings, profiles, bookings, authorize }: RemoteControlOptions): RemoteControl {
   /** EVSEs that have accepted a start and not begun it. */
   const reserved = new Set<number>();
 
@@ -36,12 +38,13 @@ export function createRemoteControl({ evses, scheduler, settings, profiles, auth
     if (authorization.status !== "Accepted" || evse.view().grant !== undefined) return;
     if (profile !== undefined) profiles.set(profile(number));
     const group = authorization.group === undefined ? {} : { group: authorization.group };
-    evse.authorize({ token, ...group, ...(remoteStartId === undefined ? {} : { remoteStartId }) }, "RemoteStart");
+    const reservationId = bookings.use(number, token, authorization.group);
+    evse.authorize({ token, ...group, ...(reservationId === undefined ? {} : { reservationId }), ...(remoteStartId === undefined ? {} : { remoteStartId }) }, "RemoteStart");
   };
 
   return {
     start(request) {
-      const free = evses.filter((entry) => (request.evse === undefined || request.evse === entry.hardware.number) && isFree(entry));
+      const free = evses.filter((entry) => (request.evse === undefined || request.evse === entry.hardware.number) && isFree(entry) && !bookings.isClosedTo(entry.hardware.number, request.token));
       const chosen = free.find(({ evse }) => evse.view().connector !== undefined) ?? free[0];
       if (chosen === undefined) return undefined;
       reserved.add(chosen.hardware.number);

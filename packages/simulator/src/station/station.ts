@@ -1,6 +1,6 @@
 import { CpoError, formatInstant, instant, type Cancel, type Milliseconds } from "@cpokit/kernel";
 import type { CallReply, Version } from "@cpokit/ocpp";
-import type { StationChannel } from "../channel/channel.ts";
+import type { ConnectionOrder, StationChannel } from "../channel/channel.ts";
 import { createEvse, type Evse, type EvseView } from "../evse/evse.ts";
 import type { StationToken, TransactionUpdate } from "../evse/transaction.ts";
 import type { Fault } from "../faults/fault.ts";
@@ -10,6 +10,8 @@ import { createDialectV16 } from "../v16/dialect.ts";
 import { createDialectV2 } from "../v2/dialect.ts";
 import type { Vehicle } from "../vehicle/vehicle.ts";
 import { authorize, createTokenMemory, type Authorization } from "./authorization.ts";
+import { createBookings } from "./bookings.ts";
+import { createKeyBox } from "./key-box.ts";
 import { createAvailability } from "./availability.ts";
 import { createConnection } from "./connection.ts";
 import type { StationCore, StationEvse } from "./core.ts";
@@ -59,6 +61,9 @@ export interface Station {
   runStory(steps: readonly StoryStep[]): Promise<void>;
   observe(listener: (event: StationEvent) => void): Cancel;
 }
+
+/** How often a station tries one network profile before the next (2.x NetworkProfileConnectionAttempts). */
+const TRIES = 3;
 
 /** Creates a station that is switched off; `start` switches it on. */
 export function createStation(given: StationOptions): Station {
@@ -131,8 +136,16 @@ export function createStation(given: StationOptions): Station {
     });
 
   const plate = { identity, vendor: options.vendor, model: options.model, serial: options.serial, firmware: options.firmware };
+  const bookings = createBookings({
+    evses, scheduler, now: () => clock.now(),
+    changed: () => presence.statusChanged(),
+    expired(id) {
+      if (version !== "1.6") core.later(() => ({ action: "ReservationStatusUpdate", payload: { reservationId: id, reservationUpdateStatus: "Expired" } }));
+    },
+  });
   const core: StationCore = {
-    plate, settings, evses, memory, profiles, messenger,
+    plate, settings, evses, memory, profiles, messenger, bookings, scheduler,
+    keys: createKeyBox(options.keys),
     workshop: createWorkshop({
       downloads: options.downloads, scheduler, now: () => clock.now(),
       isIdle: () => evses.every(({ evse }) => evse.view().transaction === undefined),
@@ -176,24 +189,38 @@ export function createStation(given: StationOptions): Station {
   const dialect: Dialect = version === "1.6" ? createDialectV16(core) : createDialectV2(core, version);
   const presence = createPresence({ dialect, messenger, scheduler, settings, evses, now: core.now, accepted });
   const availability = createAvailability(evses);
-  const remoteControl = createRemoteControl({ evses, scheduler, settings, profiles, authorize: decide });
+  const remoteControl = createRemoteControl({ evses, scheduler, settings, profiles, bookings, authorize: decide });
 
-  const answer = (action: string, payload: unknown): CallReply => {
+  const answer = (action: string, payload: unknown): CallReply | Promise<CallReply> => {
     const known = dialect.answers.get(action);
     const refusal = dialect.protocol.action(action) === undefined ? "notImplemented" : "notSupported";
-    const reply: CallReply = known?.(payload) ?? { refusal, description: `This station does not answer ${action}.` };
-    tell({ event: "asked", action, payload, reply });
-    return reply;
+    const reply = known?.(payload) ?? { refusal, description: `This station does not answer ${action}.` };
+    const heard = (given: CallReply): CallReply => {
+      tell({ event: "asked", action, payload, reply: given });
+      return given;
+    };
+    return reply instanceof Promise ? reply.then(heard) : heard(reply);
   };
 
+  let orders: readonly (ConnectionOrder | undefined)[] = [];
+  let failures = 0;
   const connection = createConnection({
     scheduler, random,
-    open: (closed) => options.open({ identity, protocol: dialect.protocol }, { answer, closed }),
+    open(closed) {
+      // New profiles count from a start on (B09).
+      if (!presence.isAccepted) orders = dialect.connections?.() ?? [];
+      const connection = orders[Math.floor(failures / TRIES) % Math.max(1, orders.length)];
+      return options.open({ identity, protocol: dialect.protocol, ...(connection === undefined ? {} : { connection }) }, { answer, closed });
+    },
     up(channel) {
+      failures = 0;
       tell({ event: "connected" });
       presence.lineUp(channel);
     },
-    failed: () => tell({ event: "unreachable" }),
+    failed() {
+      failures += 1;
+      tell({ event: "unreachable" });
+    },
     down(how) {
       presence.lineDown();
       tell({ event: "disconnected", how });
@@ -218,7 +245,7 @@ export function createStation(given: StationOptions): Station {
     view: (evse) => find(evse).view(),
     plugIn: (evse, vehicle, connector = 1) => find(evse).plugIn(vehicle, connector),
     unplug: (evse) => find(evse).unplug(),
-    swipe: (evse, token) => swipe(find(evse), token, settings, decide),
+    swipe: (evse, token) => swipe({ number: evse, evse: find(evse), settings, bookings, authorize: decide }, token),
     disconnect(duration) {
       connection.stop("cut");
       connection.start(duration);

@@ -19,6 +19,8 @@ export interface UpdateOrder {
 /** Updates firmware and uploads logs, as a station does that works well. */
 export interface Workshop {
   update(order: UpdateOrder): void;
+  /** What lies behind the URL of an image. */
+  imageAt(location: string): ReturnType<NonNullable<Downloads["firmware"]>>;
   upload(location: string, tell: (status: "Uploading" | "Uploaded" | "failed") => void): void;
   /** The boot was accepted: what had to wait for it is told. */
   online(): void;
@@ -70,6 +72,7 @@ export function createWorkshop({ downloads, scheduler, now, isIdle, installed, l
         });
       };
     },
+    imageAt: (location) => downloads.firmware?.(location),
     upload(location, tell) {
       scheduler.after(1, () => {
         tell("Uploading");

@@ -6,6 +6,7 @@ import type { Answer } from "../station/dialect.ts";
 import type { OutgoingCall } from "../station/messenger.ts";
 import type { UpdateOrder } from "../station/workshop.ts";
 import { authorizationOf } from "./id-tag.ts";
+import { requestCertificate } from "./certificates.ts";
 import { createConfiguration } from "./configuration.ts";
 import { profileOf } from "./charging-profiles.ts";
 import type { ConnectorNumbers } from "./connectors.ts";
@@ -51,6 +52,14 @@ export function commandAnswers(core: StationCore, connectors: ConnectorNumbers, 
     }),
     answers(v16.action("ChangeConfiguration"), ({ key, value }) => ({ status: configuration.change(key, value) })),
     answers(v16.action("TriggerMessage"), ({ requestedMessage, connectorId }) => trigger(core, connectors, numbers, requestedMessage, connectorId)),
+    answers(v16.action("ExtendedTriggerMessage"), ({ requestedMessage, connectorId }) => {
+      if (requestedMessage === "SignChargePointCertificate") return { status: requestCertificate(core) ? "Accepted" : "NotImplemented" };
+      if (requestedMessage === "LogStatusNotification") {
+        core.later(() => ({ action: "LogStatusNotification", payload: { status: "Idle" } }));
+        return { status: "Accepted" };
+      }
+      return trigger(core, connectors, numbers, requestedMessage, connectorId);
+    }),
     answers(v16.action("GetLocalListVersion"), () => ({ listVersion: core.memory.listVersion })),
     answers(v16.action("SendLocalList"), ({ listVersion, localAuthorizationList = [], updateType }) => {
       if (updateType === "Differential" && listVersion <= core.memory.listVersion) return { status: "VersionMismatch" };

@@ -5,9 +5,11 @@ import type { EvseView } from "../evse/evse.ts";
 import type { StationCore } from "../station/core.ts";
 import type { Dialect } from "../station/dialect.ts";
 import { chargingProfileAnswers } from "./charging-profiles.ts";
+import { certificateAnswers } from "./certificates.ts";
 import { commandAnswers } from "./commands.ts";
 import { authorizationOf } from "./id-tag.ts";
 import { createConnectorNumbers } from "./connectors.ts";
+import { reservationAnswers } from "./reservations.ts";
 import { transactionMessages } from "./transaction-messages.ts";
 import { createTransactionNumbers } from "./transaction-numbers.ts";
 
@@ -25,7 +27,7 @@ export function createDialectV16(core: StationCore): Dialect {
     },
     readBoot: (response) => (v16.action("BootNotification").response.accepts(response) ? response : undefined),
     heartbeat: () => ({ action: "Heartbeat", payload: {} }),
-    statusOf,
+    statusOf: (view, connector) => statusOf(core, view, connector),
     status(evse, connector, status, at) {
       const payload = { connectorId: connectors.number(evse, connector), errorCode: "NoError", status, timestamp: core.stamp(at) };
       return { action: "StatusNotification", payload: payload satisfies Omit<StatusNotificationRequest, "status" | "errorCode"> };
@@ -36,16 +38,17 @@ export function createDialectV16(core: StationCore): Dialect {
       return authorizationOf(response.idTagInfo);
     },
     transaction: (update) => transactionMessages(core, connectors, numbers, update),
-    answers: new Map([...commandAnswers(core, connectors, numbers), ...chargingProfileAnswers(core, connectors, numbers)]),
+    answers: new Map([...commandAnswers(core, connectors, numbers), ...chargingProfileAnswers(core, connectors, numbers), ...reservationAnswers(core, connectors), ...certificateAnswers(core)]),
   };
 }
 
-function statusOf(view: EvseView, connector: number): ChargePointStatus {
+function statusOf(core: StationCore, view: EvseView, connector: number): ChargePointStatus {
   if (!view.operative) return "Unavailable";
   if (view.connector !== undefined && view.connector !== connector) return "Unavailable";
   if (view.transaction !== undefined) return TRANSACTION_STATUS[view.state];
   if (view.finishing) return "Finishing";
-  return view.connector !== undefined || view.grant !== undefined ? "Preparing" : "Available";
+  if (view.connector !== undefined || view.grant !== undefined) return "Preparing";
+  return core.bookings.holds(view.hardware.number) ? "Reserved" : "Available";
 }
 
 const TRANSACTION_STATUS = {

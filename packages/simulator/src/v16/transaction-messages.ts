@@ -24,6 +24,7 @@ export function transactionMessages(
   if (update.event === "started") {
     const payload: StartTransactionRequest = {
       connectorId, idTag: transaction.grant?.token.value ?? NO_TAG, meterStart: transaction.meterStart, timestamp: stamp,
+      ...(transaction.grant?.reservationId === undefined ? {} : { reservationId: transaction.grant.reservationId }),
     };
     return [{
       action: "StartTransaction",

@@ -35,6 +35,18 @@ export function chargingProfileAnswers(core: StationCore): readonly (readonly [s
       core.limitsChanged();
       return { status: "Accepted" };
     }),
+    answers(v21.action("UpdateDynamicSchedule"), ({ chargingProfileId, scheduleUpdate }) => {
+      const wire = wires.get(chargingProfileId);
+      const held = core.profiles.list().find(({ id }) => id === chargingProfileId);
+      const [schedule] = wire?.chargingSchedule ?? [];
+      const [period] = schedule?.chargingSchedulePeriod ?? [];
+      if (wire?.chargingProfileKind !== "Dynamic" || held === undefined || schedule === undefined || period === undefined) return { status: "Rejected", statusInfo: { reasonCode: "InvalidProfile" } };
+      const next: ChargingProfileType = { ...wire, chargingSchedule: [{ ...schedule, chargingSchedulePeriod: [{ ...period, ...scheduleUpdate }] }] };
+      wires.set(wire.id, next);
+      core.profiles.set(profileOf(next, held.evse, core.now()));
+      core.limitsChanged();
+      return { status: "Accepted" };
+    }),
     answers(v21.action("ClearChargingProfile"), ({ chargingProfileId, chargingProfileCriteria: criteria }) => {
       const purpose = criteria?.chargingProfilePurpose;
       const removed = core.profiles.clear((profile) =>
@@ -64,10 +76,14 @@ export function chargingProfileAnswers(core: StationCore): readonly (readonly [s
   ];
 }
 
-/** A profile of the wire as the station keeps it; of several schedules the first counts. */
+/** A profile of the wire as the station keeps it; of several schedules the first counts. Its cars give no power: a set point below 0 is none. */
 export function profileOf(wire: ChargingProfileType, evse: number, receivedAt: Instant): ChargingProfile {
   const transaction = wire.transactionId === undefined ? {} : { transaction: wire.transactionId };
-  return readProfile(wire, wire.chargingSchedule[0]!, { id: wire.id, evse, purpose: PURPOSES[wire.chargingProfilePurpose], receivedAt, ...transaction });
+  const schedule = wire.chargingSchedule[0]!;
+  const chargingSchedulePeriod = schedule.chargingSchedulePeriod.map(({ setpoint, limit, ...period }) => ({
+    ...period, ...(setpoint === undefined ? (limit === undefined ? {} : { limit }) : { limit: Math.max(0, Math.min(setpoint, limit ?? setpoint)) }),
+  }));
+  return readProfile(wire, { ...schedule, chargingSchedulePeriod }, { id: wire.id, evse, purpose: PURPOSES[wire.chargingProfilePurpose], receivedAt, ...transaction });
 }
 
 function objectionTo(core: StationCore, profile: ChargingProfile): Objection | undefined {

@@ -3,6 +3,7 @@ import { v21, type MessageTriggerEnumType, type TriggerMessageResponse } from "@
 import { answers } from "../station/answers.ts";
 import type { StationCore } from "../station/core.ts";
 import type { Answer } from "../station/dialect.ts";
+import { requestCertificate } from "./certificates.ts";
 import { authorizationOf } from "./id-token.ts";
 import { profileOf } from "./charging-profiles.ts";
 import { meterValue } from "./meter-value.ts";
@@ -106,6 +107,10 @@ function trigger(core: StationCore, message: MessageTriggerEnumType, evse: numbe
         });
       }
       return { status: "Accepted" };
+    case "SignChargingStationCertificate":
+    case "SignV2GCertificate":
+    case "SignV2G20Certificate":
+      return { status: requestCertificate(core, CERTIFICATES[message]) ? "Accepted" : "NotImplemented" };
     case "FirmwareStatusNotification":
     case "LogStatusNotification":
       core.later(() => ({ action: message, payload: { status: "Idle" } }));
@@ -114,3 +119,7 @@ function trigger(core: StationCore, message: MessageTriggerEnumType, evse: numbe
       return { status: "NotImplemented" };
   }
 }
+
+const CERTIFICATES = {
+  SignChargingStationCertificate: "ChargingStationCertificate", SignV2GCertificate: "V2GCertificate", SignV2G20Certificate: "V2G20Certificate",
+} as const;

@@ -1,6 +1,8 @@
 import { formatInstant } from "@cpokit/kernel";
 import type { DataEnumType, MutabilityEnumType } from "@cpokit/ocpp/v201";
 import type { StationCore, StationEvse } from "../station/core.ts";
+import type { EvseHardware } from "../evse/hardware.ts";
+import type { NetworkProfiles } from "./network.ts";
 import { choiceValue, countValue, durationValue, flagValue, measurandsValue, parsed, type SettingValue } from "../station/setting-value.ts";
 import type { StartPoint, StopPoint } from "../station/settings.ts";
 import { phasesOf } from "../evse/hardware.ts";
@@ -23,13 +25,14 @@ export const ITEMS_PER_MESSAGE = 20;
 const START_POINTS: readonly StartPoint[] = ["EVConnected", "Authorized", "PowerPathClosed"];
 const STOP_POINTS: readonly StopPoint[] = ["Authorized", "EVConnected"];
 
-export function deviceModel(core: StationCore): readonly Variable[] {
+export function deviceModel(core: StationCore, network: NetworkProfiles): readonly Variable[] {
   const { settings, plate } = core;
   return [
     { ...setting("OCPPCommCtrlr", "HeartbeatInterval", "integer", durationValue(settings, "heartbeatInterval", core.heartbeatChanged)), unit: "s" },
     { ...setting("OCPPCommCtrlr", "MessageAttempts", "integer", countValue(settings, "messageAttempts")), instance: "TransactionEvent" },
     { ...setting("OCPPCommCtrlr", "MessageAttemptInterval", "integer", durationValue(settings, "messageRetryInterval")), unit: "s", instance: "TransactionEvent" },
     fixed("OCPPCommCtrlr", "OfflineThreshold", "integer", "0"),
+    setting("OCPPCommCtrlr", "NetworkConfigurationPriority", "SequenceList", network.priority),
     fixed("OCPPCommCtrlr", "FileTransferProtocols", "MemberList", ""),
     { ...setting("SampledDataCtrlr", "TxUpdatedInterval", "integer", durationValue(settings, "meterInterval")), unit: "s" },
     setting("SampledDataCtrlr", "TxUpdatedMeasurands", "MemberList", measurandsValue(settings, "measurands")),
@@ -63,6 +66,10 @@ export function deviceModel(core: StationCore): readonly Variable[] {
     fixed("SmartChargingCtrlr", "Entries", "integer", "100"),
     fixed("SecurityCtrlr", "OrganizationName", "string", "cpokit"),
     fixed("SecurityCtrlr", "SecurityProfile", "integer", "1"),
+    fixed("ReservationCtrlr", "Available", "boolean", "true"),
+    fixed("ReservationCtrlr", "Enabled", "boolean", "true"),
+    fixed("DisplayMessageCtrlr", "Available", "boolean", "true"),
+    fixed("MonitoringCtrlr", "Available", "boolean", "true"),
     variable("ClockCtrlr", "DateTime", "dateTime", () => formatInstant(core.now())),
     fixed("ClockCtrlr", "TimeSource", "SequenceList", "Heartbeat"),
     fixed("ChargingStation", "Model", "string", plate.model),
@@ -88,9 +95,14 @@ function evseVariables({ hardware, evse }: StationEvse): readonly Variable[] {
     { ...variable("EVSE", "Power", "decimal", () => String(evse.sample("Trigger").power)), ...at, unit: "W" },
     { ...fixed("EVSE", "SupplyPhases", "integer", phases), ...at },
     ...Array.from({ length: hardware.connectors }, (_, index) => ({
-      ...fixed("Connector", "ConnectorType", "string", hardware.powerType === "DC" ? "cCCS2" : "sType2"), ...at, connector: index + 1,
+      ...fixed("Connector", "ConnectorType", "string", connectorType(hardware)), ...at, connector: index + 1,
     })),
   ];
+}
+
+/** The one kind of connector of an EVSE, as 2.x names it. */
+export function connectorType({ powerType }: EvseHardware): string {
+  return powerType === "DC" ? "cCCS2" : "sType2";
 }
 
 function variable(component: string, name: string, dataType: DataEnumType, get: () => string): Variable {

@@ -14,6 +14,7 @@ export function transactionEvent(core: StationCore, isV21: boolean, update: Told
   const meterValues = update.samples.map((sample) => meterValue(sample, measurands, core.stamp(sample.at))).filter((value) => value !== undefined);
   const token = update.token ?? (event === "started" ? transaction.grant?.token : undefined);
   const remoteStartId = event === "started" || update.trigger === "RemoteStart" ? transaction.grant?.remoteStartId : undefined;
+  const reservationId = event === "started" || update.trigger === "Authorized" || update.trigger === "RemoteStart" ? transaction.grant?.reservationId : undefined;
   const saysWhere = event === "started" || update.trigger === "CablePluggedIn";
 
   const request: TransactionEventRequest = {
@@ -27,6 +28,7 @@ export function transactionEvent(core: StationCore, isV21: boolean, update: Told
       ...(event !== "ended" || transaction.stopReason === undefined ? {} : { stoppedReason: REASONS[transaction.stopReason] }),
       ...(remoteStartId === undefined ? {} : { remoteStartId }),
     },
+    ...(reservationId === undefined ? {} : { reservationId }),
     ...(update.offline ? { offline: true } : {}),
     ...(saysWhere ? { evse: { id: transaction.evse, connectorId: transaction.connector } } : {}),
     ...(token === undefined ? {} : { idToken: idToken(token) }),

@@ -34,12 +34,12 @@ export function reportData(entry: Variable): ReportDataType {
     component: { name: component, ...place },
     variable: { name, ...(instance === undefined ? {} : { instance }) },
     variableAttribute: [{ type: "Actual", mutability, ...(mutability === "WriteOnly" ? {} : { value: entry.get() }) }],
-    variableCharacteristics: { dataType, supportsMonitoring: false, ...(unit === undefined ? {} : { unit }) },
+    variableCharacteristics: { dataType, supportsMonitoring: true, ...(unit === undefined ? {} : { unit }) },
   };
 }
 
 /** Names are told apart without regard to case (2.x part 2, "ComponentType"). */
-function find(model: readonly Variable[], { component, variable }: VariableReference): Variable | "UnknownComponent" | "UnknownVariable" {
+export function find(model: readonly Variable[], { component, variable }: VariableReference): Variable | "UnknownComponent" | "UnknownVariable" {
   const ofComponent = model.filter((entry) =>
     same(entry.component, component.name) && component.instance === undefined &&
     entry.evse === component.evse?.id && (entry.connector === component.evse?.connectorId || entry.connector === undefined));
