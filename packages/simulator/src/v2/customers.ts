@@ -18,7 +18,7 @@ export function customerAnswers(core: StationCore): readonly (readonly [string, 
       const text = known === undefined ? "" : `${value}: ${known.status}${known.group === undefined ? "" : `, group ${known.group}`}`;
       if (clear && value !== undefined) core.memory.forget(value);
       const data = report ? text : "";
-      sendInParts(core, "NotifyCustomerInformation", [...data], LONGEST, (part) => ({ requestId, data: part.join("") }));
+      sendInParts(core, "NotifyCustomerInformation", Array.from(data), LONGEST, (part) => ({ requestId, data: part.join("") }));
       return { status: "Accepted" };
     }),
   ];

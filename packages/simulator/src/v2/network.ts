@@ -4,7 +4,7 @@ import type { Answer } from "../station/dialect.ts";
 import type { SettingValue } from "../station/setting-value.ts";
 
 /** The slots of network profiles that a station has. */
-const SLOTS: readonly number[] = [1, 2, 3];
+const SLOTS: ReadonlySet<number> = new Set([1, 2, 3]);
 
 /** How a station is told to connect (B09, B10): its profiles by slot, and the order in which they are tried. */
 export interface NetworkProfiles {
@@ -22,7 +22,7 @@ export function createNetworkProfiles(): NetworkProfiles {
     priority: {
       get: () => priority,
       set(value) {
-        if (value === "" || !value.split(",").every((slot) => SLOTS.includes(Number(slot)))) return false;
+        if (value === "" || !value.split(",").every((slot) => SLOTS.has(Number(slot)))) return false;
         priority = value;
         return true;
       },
@@ -30,7 +30,7 @@ export function createNetworkProfiles(): NetworkProfiles {
     order: () => priority.split(",").map((slot) => profiles.get(Number(slot))),
     answers: [
       answers(v21.action("SetNetworkProfile"), ({ configurationSlot, connectionData }) => {
-        if (!SLOTS.includes(configurationSlot)) return { status: "Rejected", statusInfo: { reasonCode: "InvalidConfSlot" } };
+        if (!SLOTS.has(configurationSlot)) return { status: "Rejected", statusInfo: { reasonCode: "InvalidConfSlot" } };
         profiles.set(configurationSlot, connectionData);
         return { status: "Accepted" };
       }),
