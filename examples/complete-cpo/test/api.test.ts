@@ -155,6 +155,17 @@ describe("tariffs", () => {
 });
 
 describe("locations", () => {
+  it("say when they are open, in their own time zone, and name the field of a bad time", async () => {
+    expect((await house.send("GET", "/locations/SITE/opening")).body).toEqual({ isOpen: true });
+    const { body } = await house.send("GET", "/locations/SITE");
+    const never = { ...(body as object), openingHours: { twentyFourSeven: false, regular: [] }, facilities: ["CAFE"], published: false };
+    expect(await house.send("PUT", "/locations/SITE", never)).toMatchObject({ status: 200, body: { facilities: ["CAFE"], published: false } });
+    expect((await house.send("GET", "/locations/SITE/opening")).body).toEqual({ isOpen: false });
+    const wrong = { ...(body as object), openingHours: { twentyFourSeven: false, regular: [{ weekday: 1, begin: "18:00", end: "02:00" }] } };
+    expect(await house.send("PUT", "/locations/SITE", wrong)).toMatchObject({ status: 400, body: { field: "openingHours.regular.0.end" } });
+    await house.send("PUT", "/locations/SITE", body);
+  });
+
   it("are added, replaced and removed when they are empty", async () => {
     await furnish(house);
     const { body } = await house.send("GET", "/locations/SITE");

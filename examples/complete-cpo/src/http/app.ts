@@ -51,7 +51,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder }:
   app.use(compress());
   app.use(secureHeaders({
     contentSecurityPolicy: {
-      defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:"], frameAncestors: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"],
+      defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:", "https:"], frameAncestors: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"],
     },
     // Plain HTTP is the rule on a local network; a proxy in front that speaks TLS sets it itself.
     strictTransportSecurity: false,

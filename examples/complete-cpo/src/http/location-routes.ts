@@ -1,11 +1,11 @@
 import { isCpoError } from "@cpokit/kernel";
 import { stations } from "@cpokit/csms";
-import type { Location } from "@cpokit/model";
+import { instantText, openAt, type Location } from "@cpokit/model";
 import type { Unit } from "@cpokit/storage";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
-import { LocationView } from "../wire/location.ts";
+import { LocationView, OpeningView } from "../wire/location.ts";
 import { ApiError, conflict, invalid, notFound } from "./errors.ts";
 import { principalOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
@@ -44,6 +44,17 @@ export function locationRoutes(cpo: Cpo) {
       const location = await store.get(locations, id);
       if (location === undefined) throw notFound("location", id);
       return c.json(location, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/locations/{id}/opening", permission: "locations:read", sites: "location", tags: ["Locations"], summary: "Whether a location is open now, and until when", request: { params: byId }, responses: { 200: json(OpeningView, "By its opening hours; always open without any"), ...problems } }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const location = await store.get(locations, id);
+      if (location === undefined) throw notFound("location", id);
+      const { isOpen, until } = location.openingHours === undefined ? { isOpen: true } : openAt(location.openingHours, location.timeZone, cpo.clock.now());
+      return c.json({ isOpen, ...(until === undefined ? {} : { until: instantText(until) }) }, 200);
     },
   );
 

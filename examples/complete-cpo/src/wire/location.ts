@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { Location } from "@cpokit/model";
+import { Moment } from "./common.ts";
 
 /** A location as the API shows and takes it: the model's own shape, where every field must be known. */
 export const LocationView = z
@@ -9,3 +10,11 @@ export const LocationView = z
   })
   .openapi("Location");
 export type LocationView = z.output<typeof LocationView>;
+
+export const OpeningView = z
+  .object({
+    isOpen: z.boolean(),
+    until: Moment.optional().openapi({ description: "When that changes; absent where it does not within eight days" }),
+  })
+  .openapi("Opening");
+export type OpeningView = z.infer<typeof OpeningView>;

@@ -26,3 +26,4 @@ export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const PlugIcon = icon(<><path d="M9 2v5M15 2v5M6 7h12v4a6 6 0 0 1-12 0z" /><path d="M12 17v5" /></>);
 export const BackIcon = icon(<path d="m14 6-6 6 6 6" />);
 export const DisplayIcon = icon(<><circle cx="12" cy="12" r="8" /><path d="M12 4v16a8 8 0 0 0 0-16z" fill="currentColor" /></>);
+export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />);

@@ -28,7 +28,7 @@ export const sections: readonly Section[] = [
   { name: "", group: "now", label: text.nav.overview, icon: OverviewIcon, list: page(async () => (await import("./pages/overview.tsx")).Overview) },
   { name: "stations", group: "operate", label: text.nav.stations, icon: StationIcon, list: page(async () => (await import("./pages/stations.tsx")).Stations), one: page(async () => (await import("./pages/station.tsx")).StationPage) },
   { name: "sessions", group: "operate", label: text.nav.sessions, icon: SessionIcon, list: page(async () => (await import("./pages/sessions.tsx")).Sessions), one: page(async () => (await import("./pages/session.tsx")).SessionPage) },
-  { name: "locations", group: "operate", label: text.nav.locations, icon: LocationIcon, list: page(async () => (await import("./pages/locations.tsx")).Locations) },
+  { name: "locations", group: "operate", label: text.nav.locations, icon: LocationIcon, list: page(async () => (await import("./pages/locations.tsx")).Locations), one: page(async () => (await import("./pages/location.tsx")).LocationPage) },
   { name: "tokens", group: "operate", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
   { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },
