@@ -37,8 +37,3 @@ const PER_FOURTH_DECIMAL = 360;
 export function hoursText(quantity: Whole, fineness = 0): string {
   return decimalText(dividedBy(quantity, fineness === 0 ? PER_FOURTH_DECIMAL : times(PER_FOURTH_DECIMAL, powerOfTen(fineness)), "half-away"), 4);
 }
-
-/** Milliseconds as hours with four decimals state them. */
-export function hoursQuantity(milliseconds: number): number {
-  return Number(dividedBy(milliseconds, PER_FOURTH_DECIMAL, "half-away")) * PER_FOURTH_DECIMAL;
-}

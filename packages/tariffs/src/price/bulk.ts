@@ -2,7 +2,7 @@ import { CpoError, isCpoError } from "@cpokit/kernel";
 import type { OcpiCdr } from "../cdr/ocpi-cdr.ts";
 import { verifyCdr, type Verification, type VerifyCdrOptions } from "../cdr/verify-cdr.ts";
 import { quickTotalsOfText } from "../quick/quick-totals.ts";
-import { isQuicklyVerified } from "../quick/quick-verify.ts";
+import { createKnown, isQuicklyVerified, type Known } from "../quick/quick-verify.ts";
 import type { Repeats } from "../quick/repeats.ts";
 import type { PricedTotals, PriceSettings } from "./price.ts";
 import { priceTotals } from "./price-totals.ts";
@@ -30,8 +30,8 @@ export function* bulk<Cdr extends CdrInput | string>(cdrs: Iterable<Cdr>, settin
 
 /** Verifies any number of CDRs one by one, as `bulk` prices them; what differs is told by `verifyCdr` (tariffs Y1). */
 export function* bulkVerify<Cdr extends OcpiCdr | string>(cdrs: Iterable<Cdr>, options: VerifyCdrOptions): Generator<BulkVerification<Cdr>, void> {
-  const repeats: Repeats = new Map();
-  for (const cdr of cdrs) yield verifyOne(cdr, options, repeats);
+  const known = createKnown();
+  for (const cdr of cdrs) yield verifyOne(cdr, options, known);
 }
 
 function priceOne<Cdr extends CdrInput | string>(cdr: Cdr, settings: PriceSettings, repeats: Repeats): BulkResult<Cdr> {
@@ -44,9 +44,9 @@ function priceOne<Cdr extends CdrInput | string>(cdr: Cdr, settings: PriceSettin
   }
 }
 
-function verifyOne<Cdr extends OcpiCdr | string>(cdr: Cdr, options: VerifyCdrOptions, repeats: Repeats): BulkVerification<Cdr> {
+function verifyOne<Cdr extends OcpiCdr | string>(cdr: Cdr, options: VerifyCdrOptions, known: Known): BulkVerification<Cdr> {
   try {
-    if (isQuicklyVerified(cdr, options, repeats)) return { cdr, ok: true };
+    if (isQuicklyVerified(cdr, options, known)) return { cdr, ok: true };
     const verification = verifyCdr(typeof cdr === "string" ? parsed(cdr) : cdr, options);
     return verification.ok ? { cdr, ok: true } : { cdr, ok: false, verification };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { CpoError, instant, weekdayOf, type Zone } from "@cpokit/kernel";
+import { CpoError, type Instant, weekdayOf, type Zone } from "@cpokit/kernel";
 import type { CompiledComponent } from "../compile/compiled-tariff.ts";
 import { clockHolds, progressHolds, type LocalMoment, type Moment, type Restrictions } from "../compile/restrictions.ts";
 import { unitsAt, type ExactNumber } from "../numbers/read-number.ts";
@@ -93,10 +93,10 @@ export function localMoment(zone: Zone, at: number): LocalMoment {
 }
 
 export function fillLocalMoment(moment: { -readonly [Key in keyof LocalMoment]: LocalMoment[Key] }, zone: Zone, at: number): LocalMoment {
-  const local = at + zone.offsetAt(instant(at));
-  const day = Math.floor(local / DAY);
+  const local = at + zone.offsetAt(at as Instant);
+  const day = Math.floor(local / DAY) | 0;
   moment.day = day;
-  moment.minute = Math.floor((local - day * DAY) / 60_000);
+  moment.minute = ((local - day * DAY) / 60_000) | 0;
   moment.weekdayBit = 1 << weekdayOf(day);
   return moment;
 }

@@ -1,14 +1,13 @@
 import type { Zone } from "@cpokit/kernel";
 import { clockHolds, progressHolds } from "../compile/restrictions.ts";
-import { dividedBy } from "../numbers/whole.ts";
 import { wholeBlocks } from "../price/blocks.ts";
 import { ENERGY, PARKING_TIME, TIME } from "../price/usage.ts";
 import { fillLocalMoment } from "../price/matcher.ts";
-import { LAST_DECIMAL, type QuickComponent, type QuickTariff } from "./quick-tariff.ts";
+import { type QuickComponent, type QuickTariff } from "./quick-tariff.ts";
 import { COST, COSTS, MOST_PERIODS, type Reading } from "./reading.ts";
 import { PER_UNIT } from "../numbers/quantity.ts";
 
-/** What a reading costs: amounts in units of 10^-4, by the kinds of cost in reading.ts. One is filled again and again. */
+/** What a reading costs: amounts over `QuickTariff.denominator`, not yet rounded, by the kinds of cost in reading.ts. One is filled again and again. */
 export interface Outcome {
   readonly net: Float64Array;
   readonly gross: Float64Array;
@@ -30,8 +29,8 @@ export function createOutcome(): Outcome {
 }
 
 /** The moment that restrictions are asked about, filled anew for each period. */
-const local = { minute: 0, day: 0, weekdayBit: 0 };
-const moment = { energy: 0, closing: false, elapsed: 0, local };
+const local = { day: 0, minute: 0, weekdayBit: 0 };
+const moment = { energy: 0, elapsed: 0, closing: false, local };
 
 /** As TOLERATED and PRINTED in price/read-usage.ts (N5, N6). */
 const PRINTED = 180;
@@ -151,7 +150,7 @@ function find(candidates: readonly QuickComponent[]): QuickComponent | undefined
     const candidate = candidates[place]!;
     const { restrictions } = candidate;
     if (restrictions === undefined) return candidate;
-    if (progressHolds(restrictions, moment, 1) && (!restrictions.usesClock || clockHolds(restrictions, local))) return candidate;
+    if ((!restrictions.usesClock || clockHolds(restrictions, local)) && progressHolds(restrictions, moment, 1)) return candidate;
   }
   return undefined;
 }
@@ -173,7 +172,7 @@ function charge(outcome: Outcome, component: QuickComponent, quantity: number): 
 }
 
 function isSafe(value: number): boolean {
-  return value <= Number.MAX_SAFE_INTEGER && value >= -Number.MAX_SAFE_INTEGER;
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
 /** B2, B3: whole blocks of the total, the surplus at the last component's price. */
@@ -182,10 +181,9 @@ function bill(outcome: Outcome, last: QuickComponent | undefined, total: number)
   return charge(outcome, last, Number(wholeBlocks(total, last.dimension, last.step, 1)) - total);
 }
 
-/** L1, L3: the sides of the limits are independent, the maximum comes last. M1: every amount is rounded once. */
+/** L1, L3: the sides of the limits are independent, the maximum comes last. */
 function sumUp(outcome: Outcome, tariff: QuickTariff): boolean {
   const { net, gross } = outcome;
-  const unit = tariff.denominator / LAST_DECIMAL;
   let netTotal = 0;
   let grossTotal = 0;
   for (let cost = COST + 1; cost < COSTS; cost += 1) {
@@ -193,8 +191,6 @@ function sumUp(outcome: Outcome, tariff: QuickTariff): boolean {
     netTotal += net[cost]!;
     grossTotal += gross[cost]!;
     if (!isSafe(netTotal) || !isSafe(grossTotal)) return false;
-    net[cost] = Number(dividedBy(net[cost]!, unit, "half-away"));
-    gross[cost] = Number(dividedBy(gross[cost]!, unit, "half-away"));
   }
   const raisedNet = Math.max(netTotal, tariff.leastNet);
   const raisedGross = Math.max(grossTotal, tariff.leastGross);
@@ -202,7 +198,7 @@ function sumUp(outcome: Outcome, tariff: QuickTariff): boolean {
   const limitedGross = Math.min(raisedGross, tariff.mostGross);
   outcome.taxedByLimit = (netTotal === grossTotal && raisedNet !== raisedGross) || (raisedNet === raisedGross && limitedNet !== limitedGross);
   outcome.limited = limitedNet !== netTotal || limitedGross !== grossTotal;
-  net[COST] = Number(dividedBy(limitedNet, unit, "half-away"));
-  gross[COST] = Number(dividedBy(limitedGross, unit, "half-away"));
+  net[COST] = limitedNet;
+  gross[COST] = limitedGross;
   return true;
 }

@@ -25,8 +25,9 @@ export interface QuickTariff {
   readonly parking: readonly QuickComponent[];
   readonly flat: readonly QuickComponent[];
   readonly usesClock: boolean;
-  /** Amounts are over this; it is a multiple of 10^4. */
+  /** Amounts are over this; and a ten-thousandth of it, what they are rounded to in the end (M1). */
   readonly denominator: number;
+  readonly unit: number;
   /** The version says taxes at all (X1). */
   readonly saysTaxes: boolean;
   /** The one tax of all components, undefined for none. */
@@ -52,9 +53,6 @@ export function quickTariff(compiled: CompiledTariff): QuickTariff | undefined {
   return known === "unusual" ? undefined : known;
 }
 
-/** What every amount is rounded to in the end (M1). */
-export const LAST_DECIMAL = 10_000;
-
 function readTariff(compiled: CompiledTariff): QuickTariff | undefined {
   const { use } = compiled;
   const all = [...use.ENERGY, ...use.TIME, ...use.PARKING_TIME, ...use.FLAT];
@@ -62,8 +60,7 @@ function readTariff(compiled: CompiledTariff): QuickTariff | undefined {
   const [first] = all;
   const splits = all.map(({ tax }) => reduced(tax));
   const divisor = splits.reduce((common, { divisor }) => (common / greatestCommonDivisor(common, divisor)) * divisor, 1);
-  const unit = PER_UNIT * 10 ** compiled.priceScale;
-  const denominator = unit * divisor;
+  const denominator = PER_UNIT * 10 ** compiled.priceScale * divisor;
   const limits = [side(compiled.minimum, "excl", denominator, -Infinity), grossSide(compiled.minimum, denominator, -Infinity), side(compiled.maximum, "excl", denominator, Infinity), grossSide(compiled.maximum, denominator, Infinity)] as const;
   if (!Number.isSafeInteger(denominator) || limits.some((limit) => limit !== limit)) return undefined;
   const component = (each: CompiledComponent): QuickComponent => {
@@ -76,7 +73,7 @@ function readTariff(compiled: CompiledTariff): QuickTariff | undefined {
   const taxOf = (each: CompiledComponent): Tax | undefined => each.tax.taxes[0]?.tax;
   const tax = first === undefined ? undefined : taxOf(first);
   return {
-    compiled, energy: lists[0]!, time: lists[1]!, parking: lists[2]!, flat: lists[3]!, denominator, tax,
+    compiled, energy: lists[0]!, time: lists[1]!, parking: lists[2]!, flat: lists[3]!, denominator, unit: denominator / 10_000, tax,
     usesClock: all.some(({ restrictions }) => restrictions?.usesClock === true),
     saysTaxes: all.every((each) => each.tax.kind === "split"),
     hasSeveralTaxes: all.some((each) => !isSame(taxOf(each), tax)),

@@ -10,7 +10,7 @@ import { sameId } from "../price/select-tariff.ts";
 import { ENERGY, PARKING_TIME, TIME } from "../price/usage.ts";
 import { kilowattHours } from "../price/write-totals.ts";
 import { hoursText } from "../numbers/quantity.ts";
-import { decimalText } from "../numbers/whole.ts";
+import { decimalText, dividedBy } from "../numbers/whole.ts";
 import { createOutcome, quickPrice } from "./quick-price.ts";
 import { quickTariff, type QuickTariff } from "./quick-tariff.ts";
 import { COST, createReading, ENERGY_COST, FIXED_COST, PARKING_COST, TIME_COST, type Reading } from "./reading.ts";
@@ -47,10 +47,15 @@ export function isQuick({ policy, taxes, facts }: PriceSettings): boolean {
 
 /** Prices the reading by the tariff that is its own; `undefined` where the calculator must decide. */
 export function pricedBy(settings: PriceSettings, timeZone: string | undefined): QuickTariff | undefined {
-  const compiled = chosen(settings, reading);
-  const tariff = compiled === undefined ? undefined : quickTariff(compiled);
+  const tariff = chosenQuick(settings);
   if (tariff === undefined) return undefined;
   return quickPrice(reading, tariff, timeZone === undefined ? undefined : zone(timeZone), outcome) ? tariff : undefined;
+}
+
+/** The tariff of the reading; `undefined` where the calculator must decide. */
+export function chosenQuick(settings: PriceSettings): QuickTariff | undefined {
+  const compiled = chosen(settings, reading);
+  return compiled === undefined ? undefined : quickTariff(compiled);
 }
 
 /** V1–V3, V6: the one that the periods name, else the first that is valid at the start. */
@@ -111,7 +116,10 @@ function unpricedIn(pointer: Pointer): readonly Finding[] {
   return warnings;
 }
 
-function amount(net: number, gross: number, { tax, saysTaxes }: QuickTariff): Totals["cost"] {
+/** M1: every amount is rounded once. */
+function amount(exactNet: number, exactGross: number, { tax, saysTaxes, unit }: QuickTariff): Totals["cost"] {
+  const net = dividedBy(exactNet, unit, "half-away") as number;
+  const gross = dividedBy(exactGross, unit, "half-away") as number;
   const excl = decimalText(net, 4);
   if (!saysTaxes) return Object.freeze({ excl, taxes: NO_TAXES });
   const incl = net === gross ? excl : decimalText(gross, 4);

@@ -1,10 +1,10 @@
-import { quickQuantity, hoursQuantity } from "../numbers/quantity.ts";
+import { PER_UNIT } from "../numbers/quantity.ts";
 import type { OcpiCdr, OcpiCost, OcpiTaxAmount } from "../cdr/ocpi-cdr.ts";
 import type { Outcome } from "./quick-price.ts";
 import type { QuickTariff } from "./quick-tariff.ts";
 import { COST, COSTS, ENERGY_COST, FIXED_COST, PARKING_COST, RESERVATION_COST, TIME_COST, type Reading } from "./reading.ts";
 
-/** What a CDR states, in the units of an outcome; NaN where it states nothing. One is filled again and again. */
+/** What a CDR states: amounts in units of 10^-4, whole or not; NaN where it states nothing. One is filled again and again. */
 export interface Stated {
   readonly net: Float64Array;
   readonly gross: Float64Array;
@@ -42,8 +42,7 @@ const UNUSUAL = -1;
 
 function stateable(volume: unknown): number {
   if (volume === undefined || volume === null) return Number.NaN;
-  const quantity = quickQuantity(volume);
-  return quantity >= 0 ? quantity : UNUSUAL;
+  return typeof volume === "number" && volume >= 0 ? volume * PER_UNIT : UNUSUAL;
 }
 
 function readCost(cost: OcpiCost | undefined | null, { net, gross }: Stated, place: number): boolean {
@@ -73,25 +72,27 @@ function readCost(cost: OcpiCost | undefined | null, { net, gross }: Stated, pla
   return gross[place] === gross[place];
 }
 
-/** In units of 10^-4; NaN for a finer or larger amount. */
+/** In units of 10^-4; NaN for what is no number. */
 function amountOf(value: unknown): number {
-  if (typeof value !== "number") return Number.NaN;
-  const units = Math.round(value * 1e4);
-  return units / 1e4 === value && units < 1e13 && units > -1e13 ? units : Number.NaN;
+  return typeof value === "number" ? value * 1e4 : Number.NaN;
 }
 
-/** The tolerances of `verifyCdr`: 0.01, 0.001 kWh and 0.0003 h. */
-const AMOUNT = 100;
-const ENERGY = 3_600;
-const TIME = 1_080;
+/** The tolerances of `verifyCdr`, 0.01, 0.001 kWh and 0.0003 h, each without the last digit that the calculator prints. */
+const AMOUNT = 99;
+const ENERGY = 3_240;
+const TIME = 720;
 
-/** Y1: everything that is stated is what was computed. Where both hold, so does the sum of the parts. */
-export function isAsStated({ net, gross, energy, time, parking }: Stated, outcome: Outcome, { start, end }: Reading, { saysTaxes }: QuickTariff): boolean {
-  if (Math.abs(energy - outcome.energy) > ENERGY || Math.abs(time - hoursQuantity(end - start)) > TIME || Math.abs(parking - hoursQuantity(outcome.parking)) > TIME) return false;
+/**
+ * Y1: everything that is stated is what was computed, seen without rounding either; false where rounding might decide, which is for
+ * `verifyCdr`. Where all of them hold, so does the sum of the parts.
+ */
+export function isAsStated({ net, gross, energy, time, parking }: Stated, outcome: Outcome, { start, end }: Reading, { saysTaxes, unit }: QuickTariff): boolean {
+  if (Math.abs(energy - outcome.energy) > ENERGY || Math.abs(time - (end - start)) > TIME || Math.abs(parking - outcome.parking) > TIME) return false;
+  const most = AMOUNT * unit;
   for (let cost = COST; cost < COSTS; cost += 1) {
     // NaN, what is not stated, is beyond no tolerance.
-    if (Math.abs(net[cost]! - outcome.net[cost]!) > AMOUNT) return false;
-    if (saysTaxes ? Math.abs(gross[cost]! - outcome.gross[cost]!) > AMOUNT : gross[cost] === gross[cost]) return false;
+    if (Math.abs(net[cost]! * unit - outcome.net[cost]!) > most) return false;
+    if (saysTaxes ? Math.abs(gross[cost]! * unit - outcome.gross[cost]!) > most : gross[cost] === gross[cost]) return false;
   }
   return true;
 }
