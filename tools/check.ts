@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
   { name: "nothing is unused or undeclared", command: "knip", args: ["--no-config-hints"] },
   { name: "packages build", command: node, args: ["tools/build.ts"] },
   { name: "imports stay within their size budgets", command: node, args: ["tools/sizes.ts"] },
+  { name: "types stay within their budgets", command: node, args: ["tools/type-budgets.ts"] },
   { name: "a release can be made", command: node, args: ["tools/release-dry-run.ts"] },
   { name: "packed packages install, import and type-check", command: node, args: ["tools/published/main.ts"] },
 ];
