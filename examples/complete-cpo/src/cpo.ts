@@ -7,7 +7,7 @@ import { v201 } from "@cpokit/ocpp/v201";
 import { v21 } from "@cpokit/ocpp/v21";
 import { createOcppServer, type OcppServer } from "@cpokit/ocpp-ws";
 import { createSessions, type Sessions } from "@cpokit/sessions";
-import type { Store, Unit } from "@cpokit/storage";
+import type { Reader, Store, Unit } from "@cpokit/storage";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { createBalancing, type Balancing } from "./balancing/balancing.ts";
@@ -16,6 +16,7 @@ import { askAboutSessions } from "./ask-about-sessions.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { secretMatches } from "./operator-key.ts";
+import { settingsOf, USUAL_SETTINGS, type CpoSettings } from "./tenants/settings.ts";
 import { findPlace } from "./views/directory.ts";
 import { partnerOf, type PartnerToken } from "./roaming/partner-tokens.ts";
 import { createRoaming, type Roaming } from "./roaming/roaming.ts";
@@ -48,6 +49,8 @@ export interface Cpo extends Omit<CpoPorts, "roaming"> {
   readonly balancing: Balancing;
   readonly operations: Operations;
   readonly roaming: Roaming;
+  /** How it presents itself: as an administrator has set it, else as it was started. */
+  settings(reader?: Pick<Reader, "get">): Promise<CpoSettings>;
   /** Looks things up for one answer of the API. */
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
@@ -154,6 +157,7 @@ export function createCpo(ports: CpoPorts): Cpo {
 
   return {
     ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming,
+    settings: (reader = store) => settingsOf(reader, { ...USUAL_SETTINGS, name: settings.name, party: settings.party }),
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
     async start() {

@@ -2,21 +2,18 @@ import { CpoError } from "@cpokit/kernel";
 import { createSystemIds, systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { Logger } from "@cpokit/kernel";
-import { createStore, type Driver, type Store } from "@cpokit/storage";
+import { createStore, type Driver } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { createAccess } from "./access/access.ts";
 import type { AlertSettings } from "./alert-channels.ts";
 import { openBlobs } from "./blob-folder.ts";
-import { installations, THIS, type Installation } from "./collections.ts";
-import { createCpo } from "./cpo.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { startDemo, type Demo } from "./demo/demo.ts";
-import { createApp } from "./http/app.ts";
 import { createLog } from "./log.ts";
 import type { RoamingSettings } from "./roaming/settings.ts";
-import { createSecretCheck, hashSecret, newOperatorKey } from "./operator-key.ts";
+import { createTenancy, MAIN } from "./tenants/tenancy.ts";
+import { openTenant, type Tenant, type TenantOptions } from "./tenants/tenant.ts";
+import { optional } from "./views/optional.ts";
 
 export interface StartOptions {
   /** Where to keep everything; or a driver, which then is closed with the CPO. */
@@ -53,10 +50,6 @@ export interface RunningCpo {
   close(): Promise<void>;
 }
 
-/** How often deadlines of sessions are looked after. */
-const SWEEP = 2_000;
-const SWEEP_LEASE = "sweep";
-
 /**
  * Starts a complete CPO.
  *
@@ -74,39 +67,36 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const driver = options.driver ?? createSqliteDriver({ file: folder?.database ?? "" });
     const store = createStore(driver, ports);
     cleanUp.push(() => store.close());
-    const { installation, operatorKey } = await install(store, options);
+    const { host, publicUrl } = options;
     let ownUrl = "";
-    const address = { get baseUrl() { return `${options.publicUrl ?? ownUrl}/uploads`; }, newToken: () => randomBytes(24).toString("base64url") };
-    const blobs = openBlobs(folder === undefined ? undefined : join(folder.path, "logs"));
-    const cpo = createCpo({
-      ...ports, store, uploads: { address, blobs }, ...(options.alerts === undefined ? {} : { alerts: options.alerts }), ...(options.recovers === undefined ? {} : { recovers: options.recovers }),
-      ...(options.roaming === undefined ? {} : { roaming: options.roaming }),
-    });
-    await cpo.start();
-    const keyHash = (): string => installation.keyHash;
-    const access = createAccess({ store, clock: ports.clock, ids: ports.ids, operatorKey: { isRight: createSecretCheck(keyHash), hash: keyHash } });
-    cleanUp.push(startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now)]), logger));
-
-    const host = options.host;
-    const { port: ocppPort } = await cpo.ocpp.listen({ port: options.ocppPort, ...(host === undefined ? {} : { host }) });
-    cleanUp.push(() => cpo.ocpp.close());
-
+    let ocppPort = options.ocppPort;
     const startedAt = new Date().toISOString();
+    const open = (id: string, own: Pick<TenantOptions, "store" | "demo" | "newKey" | "tenancy" | "settings">): Promise<Tenant> =>
+      openTenant({
+        id, ports, ...own,
+        blobs: openBlobs(folder === undefined ? undefined : join(folder.path, "logs", ...(id === MAIN ? [] : [id]))),
+        url: () => `${publicUrl ?? ownUrl}${id === MAIN ? "" : `/t/${id}`}`,
+        about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
+        pageFolder: join(import.meta.dirname, "../web/dist"),
+        secureCookies: publicUrl?.startsWith("https:") === true,
+        ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming }),
+      });
+    const tenancy = createTenancy({ store, clock: ports.clock, open: (id, settings) => open(id, { store: store.scope(id), demo: false, newKey: false, ...optional({ settings }) }) });
+    const main = await open(MAIN, { store, demo: options.demo, newKey: options.newKey === true, tenancy });
+    const { cpo, installation, operatorKey } = main;
+    cleanUp.push(() => main.close(), () => tenancy.close());
+    await tenancy.start(main);
+
+    ocppPort = (await cpo.ocpp.listen({ port: options.ocppPort, ...optional({ host }), elsewhere: tenancy.ocppOf })).port;
+
     const demo = options.demo ?? installation.demo;
-    const app = createApp({
-      cpo,
-      access,
-      about: () => ({ name: "cpokit complete CPO", demo, ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
-      pageFolder: join(import.meta.dirname, "../web/dist"),
-    });
-    const server = createAdaptorServer({ fetch: app.fetch });
+    const server = createAdaptorServer({ fetch: tenancy.fetch });
     const port = await listen(server, options.port, host);
-    cleanUp.push(() => closeServer(server), () => cpo.live.close());
+    cleanUp.push(() => closeServer(server), () => tenancy.all().forEach((tenant) => tenant.cpo.live.close()));
 
     const reachable = host === undefined || host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
     ownUrl = `http://${hostText(reachable)}:${port}`;
-    await cpo.roaming.open(`${options.publicUrl ?? ownUrl}/ocpi`);
-    cleanUp.push(() => cpo.roaming.close());
+    for (const tenant of tenancy.all()) await tenant.listening();
     const simulated: Demo | undefined = demo ? await startDemo({ cpo, ocppUrl: `ws://${hostText(reachable)}:${ocppPort}` }) : undefined;
     if (simulated !== undefined) cleanUp.push(() => simulated.stop());
 
@@ -115,38 +105,6 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     await close();
     throw error;
   }
-}
-
-/** Reads what this installation is, or begins it; makes an operator key where one is needed. */
-async function install(store: Store, options: StartOptions): Promise<{ readonly installation: Installation; readonly operatorKey: string | undefined }> {
-  const known = await store.get(installations, THIS);
-  if (known !== undefined && options.newKey !== true && (options.demo !== true || known.demo)) return { installation: known, operatorKey: undefined };
-  const operatorKey = known === undefined || options.newKey === true ? newOperatorKey() : undefined;
-  const keyHash = operatorKey === undefined ? known?.keyHash ?? "" : await hashSecret(operatorKey);
-  // Asked for once, the demo belongs to the data; --no-demo only leaves it out of one run.
-  const installation: Installation = { keyHash, demo: known?.demo === true || (options.demo ?? known === undefined) };
-  await store.transaction((unit) => unit.put(installations, THIS, installation));
-  return { installation, operatorKey };
-}
-
-/** Looks after deadlines every few seconds, in one process at a time; returns how to stop. */
-function startSweeping(store: Store, sweep: (now: ReturnType<typeof systemClock.now>) => Promise<unknown>, logger: Logger): () => Promise<void> {
-  const holder = `${process.pid}`;
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(async () => {
-      try {
-        const lease = await store.leases.acquire(SWEEP_LEASE, holder, 5 * SWEEP);
-        if (lease !== undefined) await sweep(systemClock.now());
-      } catch (error) {
-        logger.error({ error }, "The deadlines of sessions could not be looked after");
-      }
-    });
-  }, SWEEP);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
 }
 
 function listen(server: ServerType, port: number, host: string | undefined): Promise<number> {

@@ -105,6 +105,33 @@ describe("the permission of a route", () => {
   });
 });
 
+describe("what is not there, or is another tenant's", () => {
+  it("is a 404 on every route with an id, and never done", async () => {
+    const mine = await createTestCpo();
+    await furnish(mine);
+    const session = await chargeOnce(mine);
+    const [record] = ((await mine.send("GET", "/cdrs")).body as { items: readonly { id: string }[] }).items;
+    const ids: Readonly<Record<string, string>> = { stations: "CS-1", sessions: session, cdrs: record?.id ?? "", tariffs: "T1", locations: "SITE" };
+    let asked = 0;
+    for (const [path, methods] of Object.entries((await description()).paths)) {
+      const [, , , kind = ""] = path.split("/");
+      if (!path.includes("{")) continue;
+      const own = path.replaceAll(/\{\w+\}/g, ids[kind] ?? "x");
+      for (const [method, route] of Object.entries(methods)) {
+        if (route["x-permission"] === "public") continue;
+        const looks = method === "get" || method === "delete";
+        if (ids[kind] !== undefined && path.endsWith("{id}") && method === "get") expect((await mine.fetch(own)).status, own).toBe(200);
+        // A body that says nothing, or a second part of the path, may be refused before anybody looks.
+        const response = await house.fetch(own, { method: method.toUpperCase(), headers: { "content-type": "application/json" }, ...(looks ? {} : { body: "{}" }) });
+        expect(looks && path.split("{").length === 2 ? [404] : [400, 404], `${method} ${own}`).toContain(response.status);
+        asked += 1;
+      }
+    }
+    expect(asked).toBeGreaterThan(40);
+    await mine.close();
+  });
+});
+
 describe("an account that is limited to a location", () => {
   const ask = async (key: string, path: string, method = "GET") => {
     const response = await house.fetch(`/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}` } });

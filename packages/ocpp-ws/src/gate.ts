@@ -21,6 +21,8 @@ export interface Gate {
   readonly registry: Registry;
   /** Counts a TCP connection that has sent nothing yet, or cuts it when there are too many. */
   greet(socket: Socket, isSecure: boolean): void;
+  /** Counts a TCP connection no more: somebody else decides over it. */
+  letGo(socket: Socket): void;
   /** The listener of upgrade requests below a path; `isAlone` tells whether nobody else answers those of other paths. */
   listener(place: { readonly path: string; readonly tlsTerminated: boolean }, isAlone: () => boolean): (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** What belongs to one version. @throws `ocpp-ws.unknownProtocol` when the server does not speak it. */
@@ -57,6 +59,7 @@ export function createGate(options: OcppServerOptions, ports: { readonly clock: 
     registry,
     hallOf,
     greet: waitingRoom.greet,
+    letGo: waitingRoom.leave,
     listener({ path, tlsTerminated }, isAlone) {
       const prefix = normalPrefix(path);
       const rules: HandshakeRules = {

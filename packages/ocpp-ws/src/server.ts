@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { createServer as createHttpsServer, Server as HttpsServer, type ServerOptions as TlsOptions } from "node:https";
 import { CpoError, silentLogger, type Instant, type Logger } from "@cpokit/kernel";
 import { systemClock, systemScheduler } from "@cpokit/kernel/system";
@@ -22,6 +23,8 @@ export interface ListenOptions {
   readonly tls?: TlsOptions;
   /** True when a proxy in front does TLS, so that a plain connection counts as TLS for the security profile. */
   readonly tlsTerminated?: boolean;
+  /** A server that another central system is attached to and that takes this upgrade request instead: several of them, e.g. one per tenant, on one port. */
+  readonly elsewhere?: (request: IncomingMessage) => HttpServer | undefined;
 }
 
 /** A central system's end of OCPP-J over WebSocket. */
@@ -64,13 +67,19 @@ export function createOcppServer(options: OcppServerOptions): OcppServer {
   if (options.authenticate === undefined) logger.warn({}, "No authenticate is given: every station may connect.");
 
   return {
-    listen({ port, host, path = "/", tls, tlsTerminated = false }) {
+    listen({ port, host, path = "/", tls, tlsTerminated = false, elsewhere }) {
       const { handshake = 10_000 } = timeouts;
       const patience = { headersTimeout: handshake, requestTimeout: handshake, connectionsCheckingInterval: 1_000 };
       const server = tls === undefined ? createHttpServer(patience, refuseRequest) : createHttpsServer({ ...patience, handshakeTimeout: handshake, ...tls }, refuseRequest);
       ownServers.push(server);
       server.on("connection", (socket: Socket) => gate.greet(socket, tls !== undefined));
-      server.on("upgrade", gate.listener({ path, tlsTerminated }, () => true));
+      const admit = gate.listener({ path, tlsTerminated }, () => true);
+      server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        const other = elsewhere?.(request);
+        if (other === undefined) return admit(request, socket, head);
+        gate.letGo(request.socket);
+        other.emit("upgrade", request, socket, head);
+      });
       return listening(server, port, host, logger);
     },
 

@@ -162,6 +162,21 @@ describe("a server of the user", () => {
     expect((await refusedHandshake(port, "/other/CS-1")).status).toBe(418);
   });
 
+  it("can stand behind the port of another: the same identity is two stations", async () => {
+    const behind = createServer();
+    const server = createOcppServer({ protocols: PROTOCOLS });
+    const { port } = await server.listen({ port: 0, host: "127.0.0.1", elsewhere: (request) => (request.url?.startsWith("/ocpp/acme/") === true ? behind : undefined) });
+    afterTest(() => server.close({ within: 100 }));
+    const acme = createOcppServer({ protocols: PROTOCOLS });
+    acme.attach(behind, { path: "/ocpp/acme" });
+    afterTest(() => acme.close({ within: 100 }));
+    await connectStation(port, "CS-1");
+    await connectStation(port, "ocpp/acme/CS-1");
+    expect(server.connections()).toHaveLength(1);
+    expect(acme.connections()).toMatchObject([{ identity: "CS-1" }]);
+    expect((await refusedHandshake(port, "/ocpp/acme/")).status).toBe(404);
+  });
+
   it("of our own answers plain requests with 426, and drops those who never finish their headers", async () => {
     const { port } = await startServer({ timeouts: { handshake: 100 } });
     expect((await fetch(`http://127.0.0.1:${port}/CS-1`)).status).toBe(426);

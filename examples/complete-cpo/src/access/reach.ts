@@ -8,15 +8,17 @@ import type { Principal } from "./principal.ts";
 /** What the `{id}` of a route names, so that an account that is limited to some locations reaches only what is there. */
 export type Subject = "station" | "session" | "location" | "charge record" | "command" | "case" | "log";
 
-/** Says what an account that is limited to some locations may reach. */
+/** Says what an account may reach. */
 export interface Reach {
+  /** Whether it stands at a location of the account. */
   station(principal: Principal, station: string): Promise<boolean>;
+  /** Whether there is such a thing, and the account may know of it. */
   subject(principal: Principal, subject: Subject, id: string): Promise<boolean>;
 }
 
 export function createReach({ store, sessions, billing }: { readonly store: Reader; readonly sessions: Sessions; readonly billing: Billing }): Reach {
   const stationOf: Readonly<Record<Exclude<Subject, "location">, (id: string) => Promise<string | undefined>>> = {
-    station: (id) => Promise.resolve(id),
+    station: async (id) => (await store.get(stations, id))?.id,
     session: async (id) => (await sessions.get(store, id))?.station,
     "charge record": async (id) => {
       const cdr = await billing.cdr(store, id);
@@ -39,8 +41,7 @@ export function createReach({ store, sessions, billing }: { readonly store: Read
   return {
     station: isAt,
     async subject(principal, subject, id) {
-      if (principal.locations === undefined) return true;
-      if (subject === "location") return principal.locations.includes(id);
+      if (subject === "location") return (await store.get(locations, id)) !== undefined && (principal.locations?.includes(id) ?? true);
       const station = await stationOf[subject](id);
       return station !== undefined && (await isAt(principal, station));
     },

@@ -21,7 +21,7 @@ export interface AccountPorts {
   readonly cookies: CookieSettings;
   readonly providers: SessionState["providers"];
   /** As authenticator apps show it. */
-  readonly issuer: () => string;
+  readonly issuer: () => Promise<string>;
 }
 
 const none = z.object({});
@@ -108,7 +108,7 @@ export function accountRoutes({ cpo, access, cookies, providers, issuer }: Accou
       const user = await own(c);
       const secret = await access.secondFactor.begin(user.id);
       if (secret === undefined) throw new ApiError(409, { code: "conflict", message: "There is a second factor already; remove it first." });
-      return c.json({ secret, secretAddress: totpAddress({ secret, account: user.name, issuer: issuer() }) }, 200);
+      return c.json({ secret, secretAddress: totpAddress({ secret, account: user.name, issuer: await issuer() }) }, 200);
     },
   );
 

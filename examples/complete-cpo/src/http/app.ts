@@ -6,6 +6,7 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Access } from "../access/access.ts";
 import { createReach } from "../access/reach.ts";
 import type { Cpo } from "../cpo.ts";
+import type { Tenancy } from "../tenants/tenancy.ts";
 import type { AboutView } from "../wire/overview.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
@@ -25,16 +26,20 @@ import { partnerCommandRoutes } from "./partner-command-routes.ts";
 import { partnerRoutes } from "./partner-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
 import { tariffRoutes } from "./tariff-routes.ts";
 import { tokenRoutes } from "./token-routes.ts";
+import { tenantRoutes } from "./tenant-routes.ts";
 import { userRoutes } from "./user-routes.ts";
 
 export interface AppOptions {
   readonly cpo: Cpo;
   readonly access: Access;
   readonly cookies?: CookieSettings;
-  readonly about: () => AboutView;
+  /** The other CPOs of this process; given to the one that may make them. */
+  readonly tenancy?: Tenancy;
+  readonly about: () => Omit<AboutView, "name">;
   /** Where the built page lies; the API works without one. */
   readonly pageFolder?: string;
 }
@@ -45,7 +50,7 @@ const COOKIES: CookieSettings = { name: "cpo_login", path: "/", secure: false };
 const LONGEST_BODY = 512 * 1_024;
 
 /** The HTTP side: the API under /api/v1 behind the operator key, its description, and the page. */
-export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder }: AppOptions): OpenAPIHono {
+export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, tenancy }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError((error, context) => answerError(error, context, cpo.logger));
   app.use(compress());
@@ -70,7 +75,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder }:
 
   app.use("/api/*", auditTrail(cpo, async (request) => app.fetch(request)));
 
-  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), partnerRoutes(cpo), partnerCommandRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: () => about().name }), userRoutes(cpo, access), auditRoutes(cpo)];
+  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), partnerRoutes(cpo), partnerCommandRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)])];
   for (const group of groups) app.route("/api/v1", group);
 
   const open = unguardedRoutes(app);
@@ -90,7 +95,10 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder }:
   app.all("/ocpi/*", (context) => {
     const opened = cpo.roaming.opened();
     if (opened === undefined) throw new ApiError(503, { code: "starting", message: "The CPO is starting; send the request again in a moment." });
-    return opened.handler(context.req.raw);
+    const { base = "" } = (context.env ?? {}) as { readonly base?: string };
+    const address = new URL(context.req.url);
+    address.pathname = base + address.pathname;
+    return opened.handler(base === "" ? context.req.raw : new Request(address, context.req.raw));
   });
   app.all("/api/*", (context) => {
     signedIn(context);

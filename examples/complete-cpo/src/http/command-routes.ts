@@ -88,7 +88,8 @@ export function commandRoutes(cpo: Cpo) {
     createRoute({ method: "get", path: "/bulk-commands/{id}/commands", permission: "stations:read", tags: ["Commands"], summary: "The commands of a bulk order, by station", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(CommandView), "Commands"), ...problems } }),
     async (c) => {
       const { limit = PAGE, after } = c.req.valid("query");
-      const page = await cpo.store.find(commands, { index: "byBulk", prefix: c.req.valid("param").id, limit, ...(after === undefined ? {} : { after }) });
+      const { id } = await bulk(c.req.valid("param").id);
+      const page = await cpo.store.find(commands, { index: "byBulk", prefix: id, limit, ...(after === undefined ? {} : { after }) });
       return c.json({ items: page.items.map((item) => commandView(item.body)), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );

@@ -1,4 +1,4 @@
-import { alerts, cases, dayOf, daysOf, firmwareCampaigns, healthOf, logRequests, reservations, type CampaignProgress } from "@cpokit/csms";
+import { alerts, cases, dayOf, daysOf, firmwareCampaigns, healthOf, logRequests, reservations, silences, type CampaignProgress } from "@cpokit/csms";
 import { hours, instant, isCpoError, minutes } from "@cpokit/kernel";
 import type { Cpo } from "../cpo.ts";
 import { alertView, campaignView, caseView, logRequestView, reservationView } from "../views/operations-view.ts";
@@ -50,7 +50,9 @@ export function operationsRoutes(cpo: Cpo) {
   routes.openapi(
     createRoute({ method: "delete", path: "/silences/{id}", permission: "maintenance:write", tags: ["Alerts"], summary: "End a silence", request: { params: byId }, responses: { 200: json(none, "Ended"), ...problems } }),
     async (c) => {
-      await operations.alerts.endSilence(c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      if ((await store.get(silences, id)) === undefined) throw notFound("silence", id);
+      await operations.alerts.endSilence(id);
       return c.json({}, 200);
     },
   );

@@ -7,13 +7,13 @@ import { notFound } from "./errors.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 /** What this CPO is, how it is doing, and what waits for a person. */
-export function overviewRoutes(cpo: Cpo, about: () => AboutView) {
+export function overviewRoutes(cpo: Cpo, about: () => Omit<AboutView, "name">) {
   const routes = createRoutes();
   const { store, sessions, billing, balancing, clock } = cpo;
 
   routes.openapi(
     createRoute({ method: "get", path: "/about", permission: "signedIn", sites: "shared", tags: ["Overview"], summary: "What this CPO is", responses: { 200: json(AboutView, "About"), ...problems } }),
-    (c) => c.json(about(), 200),
+    async (c) => c.json({ ...about(), name: (await cpo.settings()).name }, 200),
   );
 
   routes.openapi(

@@ -8,8 +8,8 @@ import { createRequire } from "node:module";
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
 /** The console, and the API page, all from this machine: nothing is loaded from elsewhere. */
-export function pageRoutes(pageFolder: string | undefined): Hono {
-  const routes = new Hono();
+export function pageRoutes(pageFolder: string | undefined): Hono<{ Bindings: { readonly base?: string } }> {
+  const routes = new Hono<{ Bindings: { readonly base?: string } }>();
 
   routes.get("/docs", (c) => c.html(DOCS));
   routes.get("/docs/start.js", (c) => c.body(START, 200, { "content-type": "text/javascript; charset=utf-8" }));
@@ -27,8 +27,8 @@ export function pageRoutes(pageFolder: string | undefined): Hono {
   routes.use("/assets/*", serveStatic({ root: pageFolder }));
   routes.get("/icon.svg", serveStatic({ root: pageFolder }));
   routes.get("/assets/*", (c) => c.text("Not found\n", 404));
-  // Every other address is a page of the console, which finds its way by itself.
-  routes.get("*", async (c) => c.html(await readFile(join(pageFolder, "index.html"), "utf8"), 200, { "cache-control": "no-cache" }));
+  // Every other address is a page of the console, which finds its way by itself, from the path below which this CPO lies.
+  routes.get("*", async (c) => c.html((await readFile(join(pageFolder, "index.html"), "utf8")).replace("<head>", `<head><meta name="base" content="${c.env?.base ?? ""}" />`), 200, { "cache-control": "no-cache" }));
   return routes;
 }
 

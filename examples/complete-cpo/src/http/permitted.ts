@@ -9,7 +9,7 @@ export interface Access {
   /** `signedIn` is for every account, `public` also for nobody. */
   readonly permission: Permission | "signedIn" | "public";
   /**
-   * How accounts that are limited to some locations use the route: what the `{id}` of its path names is at their locations; `filtered`: the handler shows
+   * How accounts that are limited to some locations use the route: what the `{id}` of its path names is at their locations (and for every account: there is such a thing); `filtered`: the handler shows
    * only what is there; `shared`: it tells or changes nothing of any location. Absent: not at all.
    */
   readonly sites?: Subject | "filtered" | "shared";
@@ -29,8 +29,11 @@ export function permitted({ permission, sites }: Access): MiddlewareHandler {
   async function check(context: Context, principal: Principal): Promise<void> {
     if (permission !== "signedIn" && principal.mustChangePassword === true) throw new ApiError(403, { code: "password-change", message: "Replace the password that you were given first: POST /api/v1/account/password.", rule: "password" });
     if (permission !== "public" && permission !== "signedIn" && !principal.permissions.has(permission)) throw refused(`Your account may not do this: it needs ${permission}. Ask an administrator for a role that has it.`, permission);
-    if (principal.locations === undefined || sites === "filtered" || sites === "shared") return;
-    if (sites === undefined) throw refused("Your account is limited to some locations, and this concerns all of them.", "all locations");
+    if (sites === "filtered" || sites === "shared") return;
+    if (sites === undefined) {
+      if (principal.locations === undefined) return;
+      throw refused("Your account is limited to some locations, and this concerns all of them.", "all locations");
+    }
     const id = context.req.param("id") ?? "";
     if (!(await context.get("reach").subject(principal, sites, id))) throw notFound(sites, id);
   }
