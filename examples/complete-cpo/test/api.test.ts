@@ -156,6 +156,7 @@ describe("tariffs", () => {
 
 describe("locations", () => {
   it("say when they are open, in their own time zone, and name the field of a bad time", async () => {
+    await furnish(house);
     expect((await house.send("GET", "/locations/SITE/opening")).body).toEqual({ isOpen: true });
     const { body } = await house.send("GET", "/locations/SITE");
     const never = { ...(body as object), openingHours: { twentyFourSeven: false, regular: [] }, facilities: ["CAFE"], published: false };

@@ -12,7 +12,7 @@ export type {
 export type { Command, CommandEffect, CommandOutcome, CommandRecord, VariableName } from "./command.ts";
 export type { FirmwareOrder, FleetCommand } from "./fleet-command.ts";
 export { Connector, Evse, Location, Station } from "./location.ts";
-export { openAt, OpeningHours, openSpans, type OpenSpan } from "./opening-hours.ts";
+export { localMoment, openAt, OpeningHours, openSpans, type OpenSpan } from "./opening-hours.ts";
 export { Bay, Business, EnergyMix, LocalText, Picture } from "./place.ts";
 export type {
   EnergyPoint, Session, SessionAlarm, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,

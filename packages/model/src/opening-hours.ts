@@ -42,6 +42,11 @@ export function openAt(hours: OpeningHours, timeZone: string, at: Instant): { re
   return { isOpen, ...(until === undefined || until === horizon ? {} : { until }) };
 }
 
+/** The moment of a local time like `2026-12-25T00:00` at a place. */
+export function localMoment(local: string, timeZone: string): Instant {
+  return momentAt(zone(timeZone), local);
+}
+
 const DAY = 86_400_000;
 
 function* regularSpans({ regular = [] }: OpeningHours, place: Zone, from: Instant, to: Instant): Generator<OpenSpan> {
@@ -55,8 +60,11 @@ function* regularSpans({ regular = [] }: OpeningHours, place: Zone, from: Instan
 }
 
 function spanOf(place: Zone, { from, to }: { readonly from: string; readonly to: string }): OpenSpan {
-  const [begin, end] = [from, to].map((text) => momentOf(place, Date.parse(`${text.slice(0, 10)}T00:00Z`) / DAY, minutesOf(text.slice(11))));
-  return { from: begin!, to: end! };
+  return { from: momentAt(place, from), to: momentAt(place, to) };
+}
+
+function momentAt(place: Zone, local: string): Instant {
+  return momentOf(place, Date.parse(`${local.slice(0, 10)}T00:00Z`) / DAY, minutesOf(local.slice(11)));
 }
 
 /** Where the clock skips that minute, the first one after the gap; where it repeats it, the first of the two. */

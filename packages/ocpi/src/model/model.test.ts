@@ -37,6 +37,26 @@ describe("a site", () => {
     expect(losses).toContainEqual({ pointer: "/coordinates/longitude", code: "shortened", rule: "2.1.1 has coordinates of six decimals" });
   });
 
+  it("tells when it is open, what stands there and who can reach it, and all of that is valid", () => {
+    const described = Site.parse({
+      ...site, published: false, parkingType: "PARKING_GARAGE", facilities: ["CAFE"], helpPhone: "+31 20 555 0101", owner: { name: "City", website: "https://city.example" }, chargingWhenClosed: false,
+      directions: [{ language: "en", text: "Second entrance." }], images: [{ url: "https://cpo.example/1.jpeg", category: "ENTRANCE", type: "jpeg" }],
+      energyMix: { isGreen: true, carbonPerKwh: 0, sources: [{ source: "WIND", percentage: 100 }] },
+      openingHours: { twentyFourSeven: false, regular: [{ weekday: 1, begin: "06:00", end: "24:00" }], exceptionalClosings: [{ from: "2026-12-25T00:00", to: "2026-12-26T00:00" }] },
+      evses: site.evses.map((evse) => ({ ...evse, physicalReference: "P1", parkingRestrictions: ["EV_ONLY"], bay: { vehicleTypes: ["DISABLED"], width: 3.5, restricted: true } })),
+    });
+    const said = toLocation(described, { party, operator: "A CPO", evse: () => ({ status: "AVAILABLE" }) });
+    isValid("Location", said);
+    expect(said).toMatchObject({
+      publish: false, operator: { name: "A CPO" }, owner: { website: "https://city.example" }, charging_when_closed: false, facilities: ["CAFE"],
+      opening_times: { twentyfourseven: false, regular_hours: [{ weekday: 1, period_begin: "06:00", period_end: "23:59" }], exceptional_closings: [{ period_begin: "2026-12-24T23:00:00.000Z", period_end: "2026-12-25T23:00:00.000Z" }] },
+      energy_mix: { is_green_energy: true, environ_impact: [{ category: "CARBON_DIOXIDE", amount: 0 }] },
+      parking_places: [{ id: "E1", vehicle_types: ["DISABLED"], restricted_to_type: true, parking_space_width: 3.5 }, { id: "E2" }],
+      evses: [{ physical_reference: "P1", parking_restrictions: ["EV_ONLY"], parking: [{ parking_id: "E1" }] }, {}],
+    });
+    expect(readOcpi(v211, "Location", convertObject("Location", said, "2.3.0", "2.1.1", { party }).value, { mode: "strict" }).findings).toEqual([]);
+  });
+
   it("keeps EVSEs that are gone as REMOVED", () => {
     const after = toLocation({ ...site, evses: site.evses.slice(0, 1) }, { party, evse: () => ({ status: "AVAILABLE" }), before: location });
     expect(after.evses?.map(({ uid, status }) => [uid, status])).toEqual([["E1", "AVAILABLE"], ["E2", "REMOVED"]]);
