@@ -11,6 +11,8 @@ export interface Settings {
   readonly dataFolder: string;
   /** Absent means: as the data folder was begun, and the demo for an empty one. */
   readonly demo: boolean | undefined;
+  /** How many days of past the demo begins with. */
+  readonly demoDays: number;
   /** Replaces the operator key by a new one. */
   readonly newKey: boolean;
 }
@@ -31,9 +33,12 @@ export const HELP = `Runs a complete Charge Point Operator: an OCPP endpoint, an
   --data <folder>       where everything is kept (default ./data)
   --demo, --no-demo     with or without the demonstration site and its simulated stations
                         (default: the demo for an empty data folder, later as the folder was begun)
+  --demo-days <number>  days of past that a new demonstration begins with (default 30; 0 to 90)
   --new-key             makes a new operator key and prints it; the old one stops working
   --help                this text
 `;
+
+const LAST_PORT = 65_535;
 
 /** Reads the command line (without the program's own name). */
 export function readArguments(argv: readonly string[]): Arguments {
@@ -45,17 +50,20 @@ export function readArguments(argv: readonly string[]): Arguments {
   }
   if (values.help === true) return { asks: "help" };
 
-  const port = readPort(values.port);
+  const port = readWhole(values.port, LAST_PORT);
   if (port === undefined) return problem(`--port ${values.port} is not a port; give a whole number from 0 to 65535, like --port 8080.`);
-  const ocppPort = readPort(values["ocpp-port"]);
+  const ocppPort = readWhole(values["ocpp-port"], LAST_PORT);
   if (ocppPort === undefined) return problem(`--ocpp-port ${values["ocpp-port"]} is not a port; give a whole number from 0 to 65535, like --ocpp-port 9000.`);
   if (port !== 0 && port === ocppPort) return problem(`--port and --ocpp-port are both ${port}; give two different ports.`);
   if (values.data === "") return problem("--data is empty; give a folder, like --data ./data.");
   if (values.host === "") return problem("--host is empty; give an address, like --host 127.0.0.1.");
 
+  const demoDays = readWhole(values["demo-days"], 90);
+  if (demoDays === undefined) return problem(`--demo-days ${values["demo-days"]} is no number of days; give a whole number from 0 to 90, like --demo-days 30.`);
+
   return {
     asks: "run",
-    settings: { port, ocppPort, host: values.host, dataFolder: values.data, demo: values.demo, newKey: values["new-key"] === true },
+    settings: { port, ocppPort, host: values.host, dataFolder: values.data, demo: values.demo, demoDays, newKey: values["new-key"] === true },
   };
 }
 
@@ -65,6 +73,7 @@ interface Values {
   readonly host?: string | undefined;
   readonly data: string;
   readonly demo?: boolean | undefined;
+  readonly "demo-days": string;
   readonly "new-key"?: boolean | undefined;
   readonly help?: boolean | undefined;
 }
@@ -79,6 +88,7 @@ function parse(argv: readonly string[]): Values {
       host: { type: "string" },
       data: { type: "string", default: "./data" },
       demo: { type: "boolean" },
+      "demo-days": { type: "string", default: "30" },
       "new-key": { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
@@ -95,7 +105,8 @@ function firstSentence(error: unknown): string {
   return `${message.split(/\.\s|\n/, 1)[0]}.`;
 }
 
-function readPort(text: string): number | undefined {
-  const port = Number(text);
-  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
+/** A whole number from 0 to the greatest that makes sense. */
+function readWhole(text: string, greatest: number): number | undefined {
+  const number = Number(text);
+  return /^\d{1,5}$/.test(text) && number <= greatest ? number : undefined;
 }

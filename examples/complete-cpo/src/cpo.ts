@@ -55,6 +55,8 @@ export interface Cpo extends Omit<CpoPorts, "roaming"> {
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
   start(): Promise<void>;
+  /** Only begins to do what follows from events, as billing does; for a CPO of the past, which has nothing to recover. */
+  deliver(): Promise<void>;
   /** Does what is due: deadlines and waits of sessions and commands that are over. */
   sweep(now: Instant): Promise<void>;
   /** Bills one session now; with the words of the operator who looked at it. */
@@ -162,16 +164,9 @@ export function createCpo(ports: CpoPorts): Cpo {
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
     async start() {
       await csms.start();
-      await operations.start();
-      await store.outbox.deliver("bill", "session.ended", async ({ payload }, unit) => {
-        const id = sessionIn(payload);
-        billed(unit, id, await billing.bill(unit, id));
-      });
-      await store.outbox.deliver("correct", "session.corrected", async ({ payload }, unit) => {
-        const id = sessionIn(payload);
-        billed(unit, id, await billing.correct(unit, id));
-      });
+      await deliver();
     },
+    deliver,
     async sweep(now) {
       await store.transaction(async (unit) => tell(unit, ...(await sessions.sweep(unit, now))));
       await csms.sweep();
@@ -179,6 +174,18 @@ export function createCpo(ports: CpoPorts): Cpo {
       await roaming.sweep(now);
     },
   };
+
+  async function deliver(): Promise<void> {
+    await operations.start();
+    await store.outbox.deliver("bill", "session.ended", async ({ payload }, unit) => {
+      const id = sessionIn(payload);
+      billed(unit, id, await billing.bill(unit, id));
+    });
+    await store.outbox.deliver("correct", "session.corrected", async ({ payload }, unit) => {
+      const id = sessionIn(payload);
+      billed(unit, id, await billing.correct(unit, id));
+    });
+  }
 
   /** The tariff in force at the start of a session stays for all of it (I23). */
   async function begun(unit: Unit, fact: SessionFact, answer: SessionAnswer): Promise<void> {

@@ -1,4 +1,4 @@
-import { CpoError } from "@cpokit/kernel";
+import { CpoError, hours } from "@cpokit/kernel";
 import { createSystemIds, systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { Logger } from "@cpokit/kernel";
@@ -14,6 +14,7 @@ import type { RoamingSettings } from "./roaming/settings.ts";
 import { createTenancy, MAIN } from "./tenants/tenancy.ts";
 import { openTenant, type Tenant, type TenantOptions } from "./tenants/tenant.ts";
 import { optional } from "./views/optional.ts";
+import type { AboutView } from "./wire/overview.ts";
 
 export interface StartOptions {
   /** Where to keep everything; or a driver, which then is closed with the CPO. */
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly host?: string | undefined;
   /** Absent: as the data were begun, and with the demo where there are none. */
   readonly demo?: boolean | undefined;
+  /** How many days of past a new demonstration begins with; 30 when absent. */
+  readonly demoDays?: number;
   /** Makes a new operator key; the old one stops working. */
   readonly newKey?: boolean;
   readonly logger?: Logger;
@@ -71,12 +74,13 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     let ownUrl = "";
     let ocppPort = options.ocppPort;
     const startedAt = new Date().toISOString();
+    let simulated: Demo | undefined;
     const open = (id: string, own: Pick<TenantOptions, "store" | "demo" | "newKey" | "tenancy" | "settings">): Promise<Tenant> =>
       openTenant({
         id, ports, ...own,
         blobs: openBlobs(folder === undefined ? undefined : join(folder.path, "logs", ...(id === MAIN ? [] : [id]))),
         url: () => `${publicUrl ?? ownUrl}${id === MAIN ? "" : `/t/${id}`}`,
-        about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
+        about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ...(id === MAIN ? historyOf(simulated) : {}), ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
         pageFolder: join(import.meta.dirname, "../web/dist"),
         secureCookies: publicUrl?.startsWith("https:") === true,
         ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming }),
@@ -97,14 +101,22 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const reachable = host === undefined || host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
     ownUrl = `http://${hostText(reachable)}:${port}`;
     for (const tenant of tenancy.all()) await tenant.listening();
-    const simulated: Demo | undefined = demo ? await startDemo({ cpo, ocppUrl: `ws://${hostText(reachable)}:${ocppPort}` }) : undefined;
-    if (simulated !== undefined) cleanUp.push(() => simulated.stop());
+    if (demo) {
+      const started = (simulated = await startDemo({ cpo, length: hours(24 * (options.demoDays ?? 30)), ocppUrl: `ws://${hostText(reachable)}:${ocppPort}` }));
+      cleanUp.push(() => started.stop());
+    }
 
     return { url: `http://${hostText(reachable)}:${port}`, ocppUrl: `ws://${hostText(reachable)}:${ocppPort}`, operatorKey, demo, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** While the past of the demonstration is being written. */
+function historyOf(demo: Demo | undefined): Pick<AboutView, "history"> {
+  const history = demo?.history();
+  return history === undefined || history.done === history.total ? {} : { history: { ...history } };
 }
 
 function listen(server: ServerType, port: number, host: string | undefined): Promise<number> {

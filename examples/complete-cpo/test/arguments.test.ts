@@ -5,14 +5,14 @@ describe("the command line", () => {
   it("has defaults for everything", () => {
     expect(readArguments([])).toEqual({
       asks: "run",
-      settings: { port: 8080, ocppPort: 9000, host: undefined, dataFolder: "./data", demo: undefined, newKey: false },
+      settings: { port: 8080, ocppPort: 9000, host: undefined, dataFolder: "./data", demo: undefined, demoDays: 30, newKey: false },
     });
   });
 
   it("reads every option", () => {
-    expect(readArguments(["--port", "0", "--ocpp-port=9100", "--host", "127.0.0.1", "--data", "/tmp/cpo", "--no-demo", "--new-key"])).toEqual({
+    expect(readArguments(["--port", "0", "--ocpp-port=9100", "--host", "127.0.0.1", "--data", "/tmp/cpo", "--no-demo", "--demo-days", "7", "--new-key"])).toEqual({
       asks: "run",
-      settings: { port: 0, ocppPort: 9100, host: "127.0.0.1", dataFolder: "/tmp/cpo", demo: false, newKey: true },
+      settings: { port: 0, ocppPort: 9100, host: "127.0.0.1", dataFolder: "/tmp/cpo", demo: false, demoDays: 7, newKey: true },
     });
     expect(readArguments(["--demo"])).toMatchObject({ settings: { demo: true } });
   });
@@ -22,7 +22,7 @@ describe("the command line", () => {
   });
 
   it("names every option in the help", () => {
-    for (const option of ["--port", "--ocpp-port", "--host", "--data", "--demo", "--no-demo", "--new-key", "--help"]) expect(HELP).toContain(option);
+    for (const option of ["--port", "--ocpp-port", "--host", "--data", "--demo", "--no-demo", "--demo-days", "--new-key", "--help"]) expect(HELP).toContain(option);
   });
 
   it.each([
@@ -32,6 +32,7 @@ describe("the command line", () => {
     [["--port", "80.5"], "--port 80.5 is not a port"],
     [["--ocpp-port", ""], "--ocpp-port  is not a port"],
     [["--port", "9000"], "--port and --ocpp-port are both 9000"],
+    [["--demo-days", "91"], "--demo-days 91 is no number of days"],
     [["--data", ""], "--data is empty"],
     [["--host", ""], "--host is empty"],
     [["--porto", "1"], "Unknown option '--porto'"],

@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 async function start(options: Partial<StartOptions> = {}): Promise<RunningCpo> {
-  const cpo = await startCpo({ dataFolder: folder, port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, logger: silentLogger, ...options });
+  const cpo = await startCpo({ dataFolder: folder, port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, demoDays: 1, logger: silentLogger, ...options });
   running.push(cpo);
   return cpo;
 }

@@ -5,6 +5,7 @@ export const AboutView = z
   .object({
     name: z.string(),
     demo: z.boolean().openapi({ description: "Whether simulated stations run here" }),
+    history: z.object({ done: z.int(), total: z.int() }).optional().openapi({ description: "While the past of the demonstration is written: how many of its stations have one" }),
     ocppPort: z.int(),
     subprotocols: z.array(z.string()),
     startedAt: Moment,

@@ -35,7 +35,7 @@ function TariffCard({ tariff }: { readonly tariff: TariffVersionView }) {
         <Group justify="space-between" wrap="nowrap">
           <Link to={to} fw={600}>{tariff.name}</Link>
           <Group gap={6} wrap="nowrap">
-            {tariff.findings.length === 0 ? null : <Badge color="yellow">{text.tariffs.findingCount(tariff.findings.length)}</Badge>}
+            {tariff.findings.length === 0 ? null : <Badge variant="default">{text.tariffs.findingCount(tariff.findings.length)}</Badge>}
             <Badge variant="default">{text.tariffs.version(tariff.number)}</Badge>
           </Group>
         </Group>

@@ -32,10 +32,10 @@ export function StationCard({ station, sessions }: { readonly station: StationVi
 
 function EvseLine({ evse, online, session }: { readonly evse: EvseView; readonly online: boolean; readonly session: SessionView | undefined }) {
   return (
-    <Group justify="space-between" wrap="nowrap" gap="xs" style={{ opacity: online ? 1 : 0.55 }}>
+    <Group justify="space-between" wrap="nowrap" gap="xs">
       <Group gap={8} wrap="nowrap" style={{ minWidth: 0 }}>
-        <Dot color={stateColor[evse.state]} pulsing={online && evse.state === "charging"} />
-        <Text size="sm" truncate><Text span size="sm" c="dimmed">{`${evse.number} · `}</Text>{text.state[evse.state]}</Text>
+        <Dot color={online ? stateColor[evse.state] : "gray"} pulsing={online && evse.state === "charging"} />
+        <Text size="sm" {...(online ? {} : { c: "dimmed" })} truncate><Text span size="sm" c="dimmed">{`${evse.number} · `}</Text>{text.state[evse.state]}</Text>
       </Group>
       {session === undefined ? (
         <Text size="xs" c="dimmed" className="figures" style={{ whiteSpace: "nowrap" }}>{maxPower(evse)}</Text>

@@ -5,16 +5,16 @@ import { DEMO_STATIONS } from "./network.ts";
 const even = (amps: number): PhaseAmps => ({ l1: amps, l2: amps, l3: amps });
 
 /** Connections that are too small for all cars at once, as most are: what there is has to be shared. */
-const CONNECTIONS: Readonly<Record<string, number>> = { "amsterdam-javakade": 250, "utrecht-neude": 40 };
+const CONNECTIONS: Readonly<Record<string, number>> = { "amsterdam-javakade": 250, "utrecht-neude": 40, "rotterdam-maaskantoor": 80, "hamburg-hafenring": 900, "london-canada-quay": 63, "lisboa-oriente": 125 };
 
 const ROTATIONS = ["RST", "STR", "TRS"] as const;
 
 /** The wiring of the demonstration's locations. */
-export const DEMO_SITES: readonly BalancedSite[] = Object.entries(CONNECTIONS).map(([location, amps]) => {
+export const BALANCED_SITES: readonly BalancedSite[] = Object.entries(CONNECTIONS).map(([location, amps]) => {
   const here = DEMO_STATIONS.filter((station) => station.location === location);
   const evses = here.flatMap(({ identity, evses }) => evses.map((evse, index): EvseModel => {
     const base = { id: `${identity}-${evse.number}`, node: "grid", station: identity, connector: evse.number, phases: 3 as const, leaseSafe: "verified" as const };
-    if (evse.powerType === "DC") return { ...base, rotation: "RST", maxA: 250, minA: 10, units: ["W"], fallbackA: 46, dc: { maxKW: evse.maxPower / 1_000, efficiency: 0.95 } };
+    if (evse.powerType === "DC") return { ...base, rotation: "RST", maxA: Math.ceil(evse.maxPower / 655), minA: 10, units: ["W"], fallbackA: 30, dc: { maxKW: evse.maxPower / 1_000, efficiency: 0.95 } };
     return { ...base, rotation: ROTATIONS[index % 3]!, maxA: Math.round(evse.maxPower / 690), minA: 6, units: ["A"], fallbackA: 6 };
   }));
   const model: SiteModel = { nodes: [{ id: "grid", kind: "grid", limitA: even(amps) }], evses };
