@@ -38,6 +38,7 @@ export type { CertificateStatus, ContractAnswer, ContractRequest, ContractServic
 export type { DataTransferAnswer } from "./data-transfer/data-transfer-answer.ts";
 export type { TransportFault } from "./diagnostics/fault-incident.ts";
 export type { Incident } from "./diagnostics/incidents.ts";
+export { createMessageTrace, traceChunks, type MessageTrace, type MessageTraceOptions, type TracedText, type TraceEntry } from "./diagnostics/message-trace.ts";
 export { stationEvents, type StationEvent } from "./diagnostics/station-events.ts";
 export { commands, type CommandDocument } from "./commands/command-records.ts";
 export type { MessageLimits, VariableResult } from "./commands/command-plan.ts";

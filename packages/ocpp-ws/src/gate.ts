@@ -106,17 +106,19 @@ export function createGate(options: OcppServerOptions, ports: { readonly clock: 
     function decide(settled: Verdict): void {
       waitingRoom.leave(request.socket);
       if (settled.outcome === "refused") {
-        refuse(settled.status, settled.reason);
+        refuse(settled.status, settled.reason, settled);
         return;
       }
       socket.off("error", onError);
       upgrade(request, socket, head, settled);
     }
 
-    function refuse(status: number, reason: string): void {
+    function refuse(status: number, reason: string, { identity, byApplication = false }: { readonly identity?: string; readonly byApplication?: boolean } = {}): void {
       const refusal = { path: pathOf(request), remoteAddress: request.socket.remoteAddress ?? "", status, reason };
       if (channels.refused.hasSubscribers) channels.refused.publish(refusal);
       logger.info(refusal, "A handshake was refused.");
+      const { onRefused } = options;
+      if (onRefused !== undefined) guarded(logger, "onRefused", () => onRefused({ ...refusal, ...(identity === undefined ? {} : { identity }), byApplication }));
       refuseUpgrade(socket, status, reason);
     }
   }

@@ -25,7 +25,7 @@ export interface HandshakeRules {
 /** The outcome of a handshake. */
 export type Verdict =
   | { readonly outcome: "admitted"; readonly identity: string; readonly protocol: Protocol; readonly ping: PingPolicy | undefined }
-  | { readonly outcome: "refused"; readonly status: number; readonly reason: string };
+  | { readonly outcome: "refused"; readonly status: number; readonly reason: string; readonly identity?: string; readonly byApplication?: boolean };
 
 /**
  * Decides over one upgrade request: path, subprotocol, credentials, then the application. The verdict is a promise only when the
@@ -34,21 +34,21 @@ export type Verdict =
 export function judgeHandshake(request: IncomingMessage, rules: HandshakeRules): Verdict | Promise<Verdict> {
   const address = readAddress(request.url ?? "/", rules.prefix, rules.identityLength);
   if (address.outcome === "refused") return address;
+  const { identity, path } = address;
   const protocol = negotiate(request.headers["sec-websocket-protocol"], rules);
   if (protocol === undefined) {
     const spoken = rules.protocols.map(({ subprotocol }) => subprotocol).join(", ");
-    return refuse(400, `Offer one of these WebSocket subprotocols: ${spoken}.`);
+    return refuse(400, `Offer one of these WebSocket subprotocols: ${spoken}.`, identity);
   }
-  const { identity, path } = address;
   const credentials = readBasicCredentials(request.headers.authorization, identity);
-  if (credentials.outcome === "refused") return refuse(401, credentials.reason);
+  if (credentials.outcome === "refused") return refuse(401, credentials.reason, identity);
   const password = credentials.outcome === "password" ? credentials.password : undefined;
   const tls = tlsPeerOf(request);
   const profile = profileOf(tls !== undefined || rules.tlsTerminated, password !== undefined, tls);
   const verdictOf = (admission: Admission): Verdict => {
-    if (!admission.accept) return refuse(admission.status, admission.reason);
+    if (!admission.accept) return refuse(admission.status, admission.reason, identity, true);
     const { ping, minimumProfile = rules.minimumProfile } = admission;
-    if (profile < minimumProfile) return refuse(403, `This station must use security profile ${minimumProfile} or higher, not ${profile}.`);
+    if (profile < minimumProfile) return refuse(403, `This station must use security profile ${minimumProfile} or higher, not ${profile}.`, identity);
     return { outcome: "admitted", identity, protocol, ping };
   };
   if (rules.authenticate === undefined) return verdictOf({ accept: true });
@@ -80,6 +80,6 @@ function negotiate(header: string | undefined, { protocols, assume }: HandshakeR
   return protocols.find(({ subprotocol }) => offered.has(subprotocol));
 }
 
-function refuse(status: number, reason: string): Verdict {
-  return { outcome: "refused", status, reason };
+function refuse(status: number, reason: string, identity: string, byApplication = false): Verdict {
+  return { outcome: "refused", status, reason, identity, byApplication };
 }

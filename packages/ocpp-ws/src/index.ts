@@ -7,7 +7,7 @@ export type { ConnectionFault } from "./connection.ts";
 export type { Delivery, DeliveryPolicy, PayloadToDeliver, Undelivered } from "./deliveries.ts";
 export type { TypedCall, TypedHandler, TypedReply } from "./handlers.ts";
 export type {
-  ConnectionInfo, Disconnected, DuplicatePolicy, OcppServerOptions, ServerLimits, ServerTimeouts,
+  ConnectionInfo, Disconnected, DuplicatePolicy, OcppServerOptions, Refusal, ServerLimits, ServerTimeouts,
 } from "./options.ts";
 export type { TracedMessage } from "./hooks.ts";
 export type { OcppDiagnostics } from "./diagnostics.ts";

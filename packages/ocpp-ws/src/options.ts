@@ -74,6 +74,19 @@ export interface ServerTimeouts {
   readonly repeat?: number;
 }
 
+/** A handshake that was refused. */
+export interface Refusal {
+  readonly path: string;
+  /** Absent where the path has none that can be read. */
+  readonly identity?: string;
+  readonly remoteAddress: string;
+  /** Of HTTP. */
+  readonly status: number;
+  readonly reason: string;
+  /** `authenticate` said no: who wrote it knows of it already. */
+  readonly byApplication: boolean;
+}
+
 /** How to make a server. Hooks that throw are logged and otherwise ignored. */
 export interface OcppServerOptions {
   /** The versions to speak, the preferred one first, e.g. `[v21, v201, v16]`. */
@@ -106,6 +119,8 @@ export interface OcppServerOptions {
   readonly redact?: boolean;
   readonly onConnected?: (link: StationLink, info: ConnectionInfo) => void;
   readonly onDisconnected?: (link: StationLink, how: Disconnected) => void;
+  /** A handshake was refused: by the server, or by `authenticate`. */
+  readonly onRefused?: (refusal: Refusal) => void;
   readonly onMessage?: (message: TracedMessage) => void;
   readonly onFault?: (link: StationLink, fault: ConnectionFault) => void;
 }

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
-import { verifyBasicPassword, type Applicant } from "../src/index.ts";
+import { verifyBasicPassword, type Applicant, type Refusal } from "../src/index.ts";
 import { basicHeader } from "../src/basic-auth.ts";
 import { afterTest, connectStation, createTestTime, openSocket, PROTOCOLS, readUntilEnd, refusedHandshake, startServer, until } from "./support.ts";
 import { createOcppServer } from "../src/index.ts";
@@ -33,6 +33,22 @@ describe("identity", () => {
     const refused = await refusedHandshake(port, path);
     expect(refused.status).toBe(status);
     expect(refused.text).toContain(words);
+  });
+});
+
+describe("a refused handshake", () => {
+  it("is told with its identity, its reason, and who refused it", async () => {
+    const told: Refusal[] = [];
+    const { port } = await startServer({ onRefused: (refusal) => void told.push(refusal), authenticate: () => ({ accept: false, status: 401, reason: "Wrong." }) });
+    await refusedHandshake(port, "/CS-1");
+    await refusedHandshake(port, "/CS-1", "soap");
+    await refusedHandshake(port, "/%zz");
+    expect(told).toMatchObject([
+      { path: "/CS-1", identity: "CS-1", status: 401, reason: "Wrong.", byApplication: true, remoteAddress: "127.0.0.1" },
+      { identity: "CS-1", status: 400, reason: expect.stringContaining("subprotocols"), byApplication: false },
+      { status: 400, byApplication: false },
+    ]);
+    expect(told[2]).not.toHaveProperty("identity");
   });
 });
 
