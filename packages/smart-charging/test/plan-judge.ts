@@ -1,4 +1,4 @@
-import { plan, type Plan, type PlanInput, type PlanOptions } from "../src/index.ts";
+import { plan, wiringOf, type Plan, type PlanInput, type PlannedCar, type PlanOptions } from "../src/index.ts";
 import { solveWithHighs } from "./highs.ts";
 import { planProgram } from "./plan-program.ts";
 import { planInstance, type Family } from "./plan-instances.ts";
@@ -23,11 +23,18 @@ const NO_DELIVERY = 10;
 export function judge(input: PlanInput, options: PlanOptions = {}): Verdict {
   const answer = plan(input, { ...options, signallable: false });
   const short = answer.shortfalls.length > 0;
-  // Milliamperes are floored: the judge may deliver that much less.
-  const asked = short ? { ...input, cars: input.cars.map((car, index) => ({ ...car, energyKWh: answer.cars[index]!.deliveredKWh })) } : input;
+  const asked = short ? { ...input, cars: input.cars.map((car) => ({ ...car, energyKWh: Math.min(car.energyKWh, deliveredKWh(input, answer, car)) })) } : input;
   const optimum = solveWithHighs(planProgram(asked, NO_DELIVERY)).objective - standing(input);
   const size = Math.max(Math.abs(optimum), 1e-6);
   return { plan: answer, optimum, gap: (answer.certificate.cost - optimum) / size, overclaimed: (answer.certificate.lowerBound - optimum) / size };
+}
+
+/** What a car gets before milliamperes are floored. */
+function deliveredKWh({ site, slotMinutes = 15 }: PlanInput, { warm }: Plan, car: PlannedCar): number {
+  const place = warm.cars.get(car.id)!;
+  let amps = 0;
+  for (let slot = 0; slot < warm.slots; slot += 1) amps += warm.amps[slot * warm.cars.size + place]!;
+  return amps * wiringOf(site.evses.get(car.evse)!, site.voltage, car.phasesUsed).carKW * (slotMinutes / 60);
 }
 
 /** The families of the proof, with the number of cars and seeds of each. */

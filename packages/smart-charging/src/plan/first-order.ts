@@ -1,4 +1,4 @@
-import { bindingRows, markCrossed, presenceOf, type BindingRows } from "./binding-rows.ts";
+import { bindingRows, markCrossed, presenceOf } from "./binding-rows.ts";
 import type { Dual, Groups } from "./dual.ts";
 import { TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
@@ -6,11 +6,11 @@ import { idle, respond, type Dispatch } from "./storage.ts";
 
 /** A first-order solver that goes on from where it stood. */
 export interface FirstOrder {
-  /** Runs some iterations from the present point, and starts the average anew. Limits that the average crosses get prices from then on. */
+  /** Runs some iterations from the present point. Limits that the answer crosses get prices from then on. */
   iterate(times: number): void;
-  /** Prices of limits, averaged since the last start. */
+  /** Prices of limits: those of the last answer, beside batteries averaged since the last start. */
   dual(): Dual;
-  /** Amperes, `slot × n + car`, averaged. May cross limits a little. */
+  /** Amperes, `slot × n + car`, likewise. May cross limits a little. */
   primal(): Float64Array;
   /** What the batteries do, averaged; each can do it. */
   dispatches(): readonly Dispatch[];
@@ -20,11 +20,14 @@ const FULL = 1e-7;
 /** How near to its request a car's answer is, relative. */
 const CLOSE = 1e-5;
 const HALVINGS = 24;
+/** Iterations that are drawn back to where they began, until they begin anew where they are. */
+const SPAN = 200;
 
 /**
  * Primal-dual hybrid gradient on the plan: prices rise where limits are crossed, each car answers with the projection on its own
- * request and cable and each battery on what it can do (exact searches), steps are scaled by row and column (Chambolle, Pock).
- * Only limits that were full or crossed have prices (smart-charging §5.5).
+ * request and cable and each battery on what it can do, steps are scaled by row and column (Chambolle, Pock). For cars alone, whose
+ * searches are exact, each step goes twice as far as the answer and is drawn back towards where the span began (Halpern, reflected):
+ * that takes half the iterations. Only limits that were full or crossed have prices (smart-charging §5.5).
  */
 export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Flow, dual: Dual): FirstOrder {
   const { slots, count, first, last, cap, kind, kWhPerAmp, energy, value, price, cheap, cheapPrice, storages } = problem;
@@ -33,23 +36,30 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   const marked = new Uint8Array(problem.room.length);
   for (let row = 0; row < marked.length; row += 1) if (dual.shadow[row]! > 0 || start.slack[row]! <= FULL) marked[row] = 1;
   let rows = bindingRows(problem, groups, times, marked);
-  let y = Float64Array.from(rows.row, (row) => dual.shadow[row]!);
-  let ySum = new Float64Array(y.length);
+  let y: Float64Array = Float64Array.from(rows.row, (row) => dual.shadow[row]!);
+  let yAnswer: Float64Array = new Float64Array(y.length);
+  let yAnchor: Float64Array = new Float64Array(y.length);
+  let ySum: Float64Array = new Float64Array(y.length);
   const tier = Float64Array.from(dual.tier);
   const peak = Float64Array.from(dual.peak);
   const cars = Int32Array.from({ length: count }, (_, car) => car).filter((car) => problem.givesBack[car] === 0 && last[car]! > first[car]! && cap[car]! > 0);
   const offset = new Int32Array(count + 1);
   for (let car = 0; car < count; car += 1) offset[car + 1] = offset[car]! + last[car]! - first[car]!;
   const x = new Float64Array(offset[count]!);
+  const xAnswer = new Float64Array(x.length);
+  const xAnchor = new Float64Array(x.length);
   const xSum = new Float64Array(x.length);
   const points = storages.map(() => idle(slots));
   const pointSums = storages.map(() => idle(slots));
   const worth = new Float64Array(slots);
-  const tierSum = new Float64Array(slots);
-  const peakSum = new Float64Array(slots);
+  const [tierAnswer, tierAnchor, tierSum] = [new Float64Array(slots), new Float64Array(slots), new Float64Array(slots)];
+  const [peakAnswer, peakAnchor, peakSum] = [new Float64Array(slots), new Float64Array(slots), new Float64Array(slots)];
+  const isAnchored = storages.length === 0;
+  let since = 0;
   let sums = 0;
-  let load = new Float64Array(size);
-  let fresh = new Float64Array(size);
+  const load = new Float64Array(size);
+  const loadAnchor = new Float64Array(size);
+  const fresh = new Float64Array(size);
   const prices = new Float64Array(size);
   const energyPrices = new Float64Array(size);
   const given = new Float64Array(slots);
@@ -79,6 +89,7 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   let rowStep = new Float64Array(0);
   sizeSteps();
   priceEnergy();
+  anchor();
 
   /** Step sizes: columns by what they add to rows, rows by what cars add to them. */
   function sizeSteps(): void {
@@ -116,12 +127,11 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
       const end = begin[row + 1]!;
       for (let entry = begin[row]!; entry < end; entry += 1) sum += factor[entry]! * (2 * fresh[column[entry]!]! - load[column[entry]!]!);
       const paid = y[row]! + rowStep[row]! * sum;
-      y[row] = paid > 0 ? paid : 0;
-      ySum[row]! += y[row]!;
+      yAnswer[row] = paid > 0 ? paid : 0;
     }
     if (limited) stepTiers();
-    [load, fresh] = [fresh, load];
-    sums += 1;
+    if (isAnchored) reflect();
+    else average();
   }
 
   function stepTiers(): void {
@@ -132,12 +142,63 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     }
     for (let slot = 0; slot < slots; slot += 1) {
       const net = energyInSlot[slot]! - 2 * given[slot]! + givenBefore[slot]!;
-      if (tiered[slot] === 1) tier[slot] = Math.min(price[slot]! - cheapPrice[slot]!, Math.max(0, tier[slot]! + tierStep[slot]! * (net - cheap[slot]!)));
-      if (problem.peak[slot]! < Infinity) peak[slot] = Math.max(0, peak[slot]! + tierStep[slot]! * (net - problem.peak[slot]!));
-      tierSum[slot]! += tier[slot]!;
-      peakSum[slot]! += peak[slot]!;
+      if (tiered[slot] === 1) tierAnswer[slot] = Math.min(price[slot]! - cheapPrice[slot]!, Math.max(0, tier[slot]! + tierStep[slot]! * (net - cheap[slot]!)));
+      if (problem.peak[slot]! < Infinity) peakAnswer[slot] = Math.max(0, peak[slot]! + tierStep[slot]! * (net - problem.peak[slot]!));
     }
     givenBefore.set(given);
+  }
+
+  /** Goes twice as far as the answers, drawn back to the anchor, less so with each step. */
+  function reflect(): void {
+    const part = (since + 1) / (since + 2);
+    const draw = (point: Float64Array, answers: Float64Array, from: Float64Array): void => {
+      for (let place = 0; place < point.length; place += 1) point[place] = part * (2 * answers[place]! - point[place]!) + (1 - part) * from[place]!;
+    };
+    draw(x, xAnswer, xAnchor);
+    draw(load, fresh, loadAnchor);
+    draw(y, yAnswer, yAnchor);
+    if (limited) {
+      draw(tier, tierAnswer, tierAnchor);
+      draw(peak, peakAnswer, peakAnchor);
+    }
+    since += 1;
+    if (since < SPAN) return;
+    moveToAnswers();
+    anchor();
+  }
+
+  function moveToAnswers(): void {
+    x.set(xAnswer);
+    load.set(fresh);
+    y.set(yAnswer);
+    tier.set(tierAnswer);
+    peak.set(peakAnswer);
+  }
+
+  function anchor(): void {
+    since = 0;
+    xAnchor.set(x);
+    loadAnchor.set(load);
+    yAnchor.set(y);
+    tierAnchor.set(tier);
+    peakAnchor.set(peak);
+  }
+
+  function average(): void {
+    moveToAnswers();
+    const sum = (all: Float64Array, point: Float64Array): void => {
+      for (let place = 0; place < point.length; place += 1) all[place]! += point[place]!;
+    };
+    sum(xSum, x);
+    sum(ySum, y);
+    sum(tierSum, tier);
+    sum(peakSum, peak);
+    sums += 1;
+  }
+
+  /** What is told of a quantity: its answer, or its average. */
+  function told(answers: Float64Array, sum: Float64Array): Float64Array {
+    return isAnchored ? answers : sum.map((all) => all / sums);
   }
 
   function answerStorages(): void {
@@ -175,7 +236,7 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     let inside = 0;
     for (let place = 0; place < size; place += 1) {
       const moved = x[begin + place]! - by * prices[at + place]!;
-      x[begin + place] = moved;
+      xAnswer[begin + place] = moved;
       const amps = moved - shift;
       if (amps >= most) sum += most;
       else if (amps > 0) {
@@ -196,7 +257,7 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
       sum = -wanted;
       inside = 0;
       for (let place = 0; place < size; place += 1) {
-        const amps = x[begin + place]! - shift;
+        const amps = xAnswer[begin + place]! - shift;
         if (amps >= most) sum += most;
         else if (amps > 0) {
           sum += amps;
@@ -208,10 +269,9 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     // Beyond the driver's own price, less than the request is the better answer.
     const floor = Math.max(shift, -by * value[car]! * perAmp);
     for (let place = 0; place < size; place += 1) {
-      const moved = x[begin + place]! - floor;
+      const moved = xAnswer[begin + place]! - floor;
       const amps = moved <= 0 ? 0 : moved >= most ? most : moved;
-      x[begin + place] = amps;
-      xSum[begin + place]! += amps;
+      xAnswer[begin + place] = amps;
       fresh[at + place]! += amps;
     }
   }
@@ -221,29 +281,28 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     let least = Infinity;
     let greatest = -Infinity;
     for (let place = begin; place < begin + size; place += 1) {
-      least = Math.min(least, x[place]!);
-      greatest = Math.max(greatest, x[place]!);
+      least = Math.min(least, xAnswer[place]!);
+      greatest = Math.max(greatest, xAnswer[place]!);
     }
     return [from === -Infinity ? least - most : from, to === Infinity ? greatest : to];
   }
 
-  /** Gives prices to limits that the average crosses. */
+  /** Gives prices to limits that what is told crosses. */
   function addRows(): void {
-    const average = new Float64Array(size);
-    for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) average[groups.of[car]! * slots + slot]! += xSum[offset[car]! + slot - first[car]!]! / sums;
-    pointSums.forEach(({ charge }, place) => charge.forEach((amps, slot) => { average[groups.ofStorage[place]! * slots + slot]! += amps / sums; }));
-    if (!markCrossed(problem, groups, average, marked)) return;
-    const known = pricesByRow(rows, y);
-    const knownSum = pricesByRow(rows, ySum);
+    const amps = told(xAnswer, xSum);
+    const crossing = new Float64Array(size);
+    for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) crossing[groups.of[car]! * slots + slot]! += amps[offset[car]! + slot - first[car]!]!;
+    pointSums.forEach(({ charge }, place) => charge.forEach((sum, slot) => { crossing[groups.ofStorage[place]! * slots + slot]! += sum / sums; }));
+    if (!markCrossed(problem, groups, crossing, marked)) return;
+    const known = [y, yAnswer, yAnchor, ySum].map((from) => pricesByRow(from));
     rows = bindingRows(problem, groups, times, marked);
-    y = Float64Array.from(rows.row, (row) => known[row]!);
-    ySum = Float64Array.from(rows.row, (row) => knownSum[row]!);
+    [y, yAnswer, yAnchor, ySum] = known.map((from) => Float64Array.from(rows.row, (row) => from[row]!)) as [Float64Array, Float64Array, Float64Array, Float64Array];
     sizeSteps();
   }
 
-  function pricesByRow(of: BindingRows, from: Float64Array): Float64Array {
+  function pricesByRow(from: Float64Array): Float64Array {
     const all = new Float64Array(problem.room.length);
-    of.row.forEach((row, place) => { all[row] = from[place]!; });
+    rows.row.forEach((row, place) => { all[row] = from[place]!; });
     return all;
   }
 
@@ -258,13 +317,11 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
       for (let time = 0; time < times; time += 1) step();
       addRows();
     },
-    dual() {
-      const shadow = pricesByRow(rows, ySum).map((sum) => sum / sums);
-      return limited ? { shadow, tier: tierSum.map((sum) => sum / sums), peak: peakSum.map((sum) => sum / sums) } : { shadow, tier: tier.slice(), peak: peak.slice() };
-    },
+    dual: () => ({ shadow: pricesByRow(told(yAnswer, ySum)), tier: told(limited ? tierAnswer : tier, tierSum).slice(), peak: told(limited ? peakAnswer : peak, peakSum).slice() }),
     primal() {
+      const inWindows = told(xAnswer, xSum);
       const amps = new Float64Array(slots * count);
-      for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) amps[slot * count + car] = xSum[offset[car]! + slot - first[car]!]! / sums;
+      for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) amps[slot * count + car] = inWindows[offset[car]! + slot - first[car]!]!;
       return amps;
     },
     dispatches: () => pointSums.map(({ charge, discharge }) => ({ charge: charge.map((amps) => amps / sums), discharge: discharge.map((amps) => amps / sums) })),

@@ -1,10 +1,13 @@
 import { ROWS } from "../site/limits.ts";
 import { createDual, groupsOf, writePrices, type Dual, type Groups } from "./dual.ts";
 import { createFirstOrder } from "./first-order.ts";
-import type { Flow } from "./flow.ts";
+import { copyOf, type Flow } from "./flow.ts";
+import { FEW, solveInside, type LevelClaims } from "./interior.ts";
+import { layOut } from "./interior-layout.ts";
 import { mostAlone } from "./most-alone.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { repair } from "./repair.ts";
+import { deliver } from "./shortage.ts";
 
 /** Energy shared where kinds of connection mix. */
 export interface Levelled {
@@ -16,9 +19,11 @@ export interface Levelled {
 }
 
 /** Iterations between looks, looks for one level, and levels that are looked for. */
-const ITERATIONS = 25;
-const LOOKS = 24;
+const ITERATIONS = 50;
+const LOOKS = 12;
 const LEVELS = 12;
+/** Inside, looking again only helps whoever was promised more than the level. */
+const AGAIN = 1;
 /** A level is found once it is proved so far, relative. */
 const CLOSE = 0.003;
 /** Part of the highest worth of energy from which a car counts as held by full limits. */
@@ -27,11 +32,13 @@ const HALVINGS = 40;
 /** Part of what a car has that it may lose again while others rise, relative; and kWh that nobody misses. */
 const UNMISSED = 0.005;
 const ENOUGH = 1e-6;
+/** What those who are held leave, so that there is an inside, relative. */
+const ALMOST = 1e-4;
 
 /**
  * Levels the delivered parts of requests where kinds mix: the highest level that all can reach, then the next for those whom no full
- * limit holds, and so on (lexicographic, smart-charging §4 "scarcity"). Prices of limits rise until the level that they prove impossible
- * and a plan that reaches nearly that level meet. `start` is a plan that delivers `floor` at least; what it gives is never lost.
+ * limit holds, and so on (lexicographic, smart-charging §4 "scarcity"). For few cars an interior method finds each level; for more, prices
+ * of limits rise until the level that they prove impossible and a plan that reaches nearly that level meet. `start` is a plan that delivers `floor` at least; what it gives is never lost.
  */
 export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Array, hurry: () => boolean): Levelled {
   const { count, energy, weight } = problem;
@@ -42,7 +49,8 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
   const free = new Float64Array(problem.slots);
   const feasible: PlanProblem = { ...problem, energy: target, price: free, cheapPrice: free, cheap: free, hasCheap: false, value: new Float64Array(count).fill(problem.noDelivery) };
   const groups = groupsOf(feasible);
-  const engine = createFirstOrder(feasible, groups, start, createDual(feasible));
+  const layout = count <= FEW ? layOut(problem) : undefined;
+  const engine = layout === undefined ? createFirstOrder(feasible, groups, start, createDual(feasible)) : undefined;
   const held = new Uint8Array(count);
   const given = deliveredIn(start);
   /** What those who are held had then. */
@@ -53,18 +61,33 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
   const ask = (at: number): void => {
     for (let car = 0; car < count; car += 1) target[car] = held[car] === 1 ? kept[car]! : Math.min(top[car]!, Math.max(floor[car]! * (1 + CLOSE), rate[car]! * at));
   };
+  /** Who is held, has all there is or is promised more than the level gives is no part of it. */
+  const claimsAt = (at: number): LevelClaims => {
+    const fixed = (car: number): number => (held[car] === 1 ? kept[car]! * (1 - ALMOST) : top[car]! <= rate[car]! * at ? top[car]! : floor[car]! > rate[car]! * at ? floor[car]! : 0);
+    const base = Float64Array.from(rate, (_, car) => fixed(car));
+    return { base, rate: rate.map((one, car) => (base[car]! > 0 || held[car] === 1 ? 0 : one)) };
+  };
   for (let round = 0; round < LEVELS && !hurry(); round += 1) {
     let reached = lowest(rate, held, given, top);
     let most = highest(rate, held, top);
     if (reached >= most * (1 - CLOSE)) break;
+    if (round > 0) {
+      const all = withAll(best, held, top, hurry);
+      if (all !== undefined) {
+        best = all;
+        given.set(deliveredIn(all));
+        break;
+      }
+    }
     let dual = createDual(feasible);
     for (let look = 0; look < LOOKS && !hurry(); look += 1) {
       ask(most);
-      engine.iterate(ITERATIONS);
-      dual = engine.dual();
+      engine?.iterate(ITERATIONS);
+      const point = layout === undefined ? { amps: engine!.primal(), dual: engine!.dual() } : solveInside(feasible, hurry, layout, claimsAt(reached));
+      dual = point.dual;
       most = Math.min(most, impossibleAbove(feasible, groups, dual, most, ask));
       ask(most);
-      const candidate = repair(feasible, engine.primal());
+      const candidate = repair(feasible, point.amps);
       const got = deliveredIn(candidate);
       const reaches = lowest(rate, held, got, top);
       if (reaches > reached && keeps(got, held, kept, floor)) {
@@ -72,7 +95,7 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
         best = candidate;
         given.set(got);
       }
-      if (reached >= most * (1 - CLOSE)) break;
+      if (reached >= most * (1 - CLOSE) || (layout !== undefined && look >= AGAIN)) break;
     }
     if (round === 0) levelBound = most;
     const before = held.slice();
@@ -81,6 +104,15 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
   }
   const level = lowest(rate, new Uint8Array(count), given, top);
   return { flow: best, level, levelBound: Math.max(level, levelBound) };
+}
+
+/** The plan with all that those ask for whom nothing holds; absent if that does not fit by moving others. */
+function withAll(flow: Flow, held: Uint8Array, top: Float64Array, hurry: () => boolean): Flow | undefined {
+  const full = copyOf(flow);
+  const given = deliveredIn(flow);
+  for (let car = 0; car < top.length; car += 1) full.missing[car] = held[car] === 1 ? 0 : Math.max(0, top[car]! - given[car]!);
+  deliver(full, hurry);
+  return full.missing.every((kWh, car) => kWh <= Math.max(ENOUGH, top[car]! * ENOUGH)) ? full : undefined;
 }
 
 function deliveredIn({ problem, x }: Flow): Float64Array {

@@ -1,31 +1,41 @@
 import { add, createFlow, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
-import type { PlanProblem } from "./plan-problem.ts";
 
 const MILLI = 1_000;
 const FIT = 1e-6;
 
 /**
- * Makes set-points of currents: whole steps in every slot, 0 or at least the minimum (smart-charging §5.8). What that takes off a car
- * is placed again where it already charges, then in the cheapest slots it can open; currents only ever move into free room.
+ * Makes set-points of currents: whole steps in every slot, 0 or at least the minimum (smart-charging §5.8). Grants below the minimum add
+ * up over a car's slots until they make a set-point, within what each slot was to give. What rounding still takes off is placed again where it already charges, then in the cheapest slots it can open; currents only ever move into free room.
  * Returns the plan; its currents are whole milliamperes.
  */
 export function roundToSetpoints(exact: Flow): Flow {
   const { problem } = exact;
   const { count, slots, first, last, minimum, step } = problem;
   const flow = createFlow(problem);
-  for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Infinity);
-  for (let car = 0; car < count; car += 1) {
-    const least = minimum[car]! - FIT;
-    for (let slot = first[car]!; slot < last[car]!; slot += 1) {
+  for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, exact.taken[slot]! + FIT);
+  const carried = new Float64Array(count);
+  const waiting = new Int32Array(count);
+  for (let slot = 0; slot < slots; slot += 1) {
+    let some = 0;
+    for (let car = 0; car < count; car += 1) {
       const current = exact.x[slot * count + car]!;
       if (current <= 0) continue;
       const amps = floorTo(step[car]!, current + FIT);
-      if (amps > 0 && amps >= least) add(flow, car, slot, amps);
+      const isSetpoint = amps > 0 && amps >= minimum[car]! - FIT;
+      carried[car]! += current;
+      if (isSetpoint) give(flow, car, slot, amps, carried);
+      else if (carried[car]! >= minimum[car]! - FIT) waiting[some++] = car;
+    }
+    // Small grants add up until they make a set-point; then whoever waits longest has the room that others' small grants leave.
+    const order = waiting.subarray(0, some).sort((one, other) => carried[other]! - carried[one]! || one - other);
+    for (const car of order) {
+      const amps = floorTo(step[car]!, Math.min(carried[car]!, spaceFor(flow, car, slot)) + FIT);
+      if (amps > 0 && amps >= minimum[car]! - FIT) give(flow, car, slot, amps, carried);
     }
   }
   for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
   const byPrice = Int32Array.from({ length: slots }, (_, slot) => slot).sort((a, b) => problem.price[a]! - problem.price[b]! || a - b);
-  for (const car of byRank(problem)) {
+  for (const car of byRank(flow)) {
     // Shortfalls that the exact plan has are none of rounding's business.
     let lost = flow.missing[car]! - Math.max(0, exact.missing[car]!);
     if (lost <= FIT || first[car] === last[car]) continue;
@@ -41,10 +51,16 @@ export function roundToSetpoints(exact: Flow): Flow {
   return flow;
 }
 
-/** Who comes first where not all that rounding took off finds room again: what is guaranteed, by priority. */
-function byRank({ count, priority, guaranteed }: PlanProblem): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, car) => car);
-  return guaranteed.some((kWh) => kWh > 0) ? order.sort((a, b) => Number(guaranteed[b]! > 0) - Number(guaranteed[a]! > 0) || priority[b]! - priority[a]! || a - b) : order;
+function give(flow: Flow, car: number, slot: number, amps: number, carried: Float64Array): void {
+  add(flow, car, slot, amps);
+  carried[car]! -= amps;
+}
+
+/** Who comes first where not all that rounding took off finds room again: what is guaranteed, by priority; then who lacks the greatest part. */
+function byRank({ problem, missing }: Flow): Int32Array {
+  const { count, priority, guaranteed, energy, weight } = problem;
+  const lacks = Float64Array.from(energy, (kWh, car) => (kWh > 0 ? missing[car]! / kWh / weight[car]! : 0));
+  return Int32Array.from({ length: count }, (_, car) => car).sort((a, b) => Number(guaranteed[b]! > 0) - Number(guaranteed[a]! > 0) || (guaranteed[a]! > 0 ? priority[b]! - priority[a]! : 0) || lacks[b]! - lacks[a]! || a - b);
 }
 
 /** Adds to slots in which the car charges already. */

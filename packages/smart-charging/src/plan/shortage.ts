@@ -102,7 +102,7 @@ function highest(claims: Claims, stopped: Uint8Array): number {
 }
 
 /** Places what is missing, whatever it costs; returns the cars that stay short or could help one that does. */
-function deliver(flow: Flow, hurry: () => boolean): Uint8Array {
+export function deliver(flow: Flow, hurry: () => boolean): Uint8Array {
   const { problem } = flow;
   const { count, first, last, kWhPerAmp, kind, slots } = problem;
   for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Infinity);

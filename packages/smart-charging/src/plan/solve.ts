@@ -3,6 +3,8 @@ import { createDual, groupsOf, lowerBound, type Dual, type Groups } from "./dual
 import { createFirstOrder } from "./first-order.ts";
 import { copyOf, createFlow, totalCost, type Flow } from "./flow.ts";
 import { improve } from "./improve.ts";
+import { FEW, solveInside } from "./interior.ts";
+import { layOut } from "./interior-layout.ts";
 import { limitPrices } from "./limit-prices.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { repair } from "./repair.ts";
@@ -32,6 +34,9 @@ const ENOUGH = 1e-6;
 /** Passes of moves where kinds mix: there they need not end by themselves. */
 const TURNS = 4;
 
+/** Part of requests that may be missing from a candidate that is worth improving: where energy is short, chains for more find nothing. */
+const NEARLY = 0.01;
+
 /** Iterations between looks at the certificate. */
 export const ROUND = 25;
 export const ROUNDS = 24;
@@ -43,37 +48,66 @@ export const ROUNDS = 24;
 export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Start): Solved {
   const groups = groupsOf(problem);
   const steps = stepsOf(problem);
+  const isMixed = problem.kinds > 1;
+  if (isMixed && incumbent !== undefined && problem.count <= FEW) {
+    const found = solveFromInside(problem, groups, steps, effort, incumbent);
+    if (done(found, effort)) return found;
+  }
   // Where energy is short, what was shared is where to begin: nothing straight would fit.
   const flow = incumbent === undefined ? createFlow(problem) : copyOf(incumbent);
   if (start !== undefined && incumbent === undefined) placeAgain(flow, start.amps);
-  fillByPrice(flow, steps, start === undefined && incumbent === undefined && problem.kinds > 1 ? dearAtFirst(problem, steps) : Infinity);
-  const turns = problem.kinds > 1 ? TURNS : Infinity;
-  let worth = improve(flow, steps, effort.hurry, turns);
-  if (lacksEnergy(flow) && problem.kinds > 1) {
-    // Somebody may still find room in the place of a car that takes more energy.
-    createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: problem.slots }, (_, slot) => slot), effort.hurry);
-    worth = improve(flow, steps, effort.hurry, turns);
+  fillByPrice(flow, steps, start === undefined && incumbent === undefined && isMixed ? dearAtFirst(problem, steps) : Infinity);
+  let worth: Float64Array = new Float64Array(problem.count);
+  // Whether all fits at all is found sooner than what it costs; below a peak that is tried, what it costs that it does not fit counts.
+  const mayBeShort = isMixed && problem.peak.every((kWh) => kWh === Infinity) && missingPart(flow) > NEARLY;
+  if (mayBeShort) placeMissing(flow, steps, effort);
+  if (!mayBeShort || missingPart(flow) <= NEARLY) {
+    worth = improve(flow, steps, effort.hurry, isMixed ? TURNS : Infinity);
+    if (isMixed && lacksEnergy(flow)) {
+      // Somebody may still find room in the place of a car that takes more energy.
+      placeMissing(flow, steps, effort);
+      worth = improve(flow, steps, effort.hurry, TURNS);
+    }
   }
-  let best = incumbent === undefined || (!lacksEnergy(flow) && totalCost(flow) <= totalCost(incumbent)) ? flow : incumbent;
+  const best = incumbent === undefined || (!lacksEnergy(flow) && totalCost(flow) <= totalCost(incumbent)) ? flow : incumbent;
   let solved = solvedBy(best, limitPrices(flow, worth), groups);
   if (start !== undefined && !done(solved, effort)) solved = withDual(solved, problem, groups, start.dual);
   // Energy that is short has to be shared before cost is any matter.
   if (done(solved, effort) || (incumbent === undefined && lacksEnergy(best))) return solved;
   // What the plan says of prices can be far too high where kinds mix: no prices are the better start then.
   solved = withDual(solved, problem, groups, createDual(problem));
-  const iterations = createFirstOrder(problem, groups, best, solved.dual);
+  const iterations = createFirstOrder(problem, groups, solved.flow, solved.dual);
   for (let round = 0; round < ROUNDS && !done(solved, effort); round += 1) {
     iterations.iterate(ROUND);
     solved = withDual(solved, problem, groups, iterations.dual());
     if (done(solved, effort)) break;
-    const candidate = repair(problem, iterations.primal());
-    fillByPrice(candidate, steps);
-    improve(candidate, steps, effort.hurry, 1);
-    if (totalCost(candidate) >= solved.cost) continue;
-    best = candidate;
-    solved = { ...solved, flow: best, siteKWh: best.taken, cost: totalCost(best) };
+    solved = withCandidate(solved, iterations.primal(), steps, effort);
   }
   return solved;
+}
+
+/** The optimum of few cars by the interior method, made feasible. */
+function solveFromInside(problem: PlanProblem, groups: Groups, steps: readonly PriceStep[], effort: Effort, incumbent: Flow): Solved {
+  const { amps, dual } = solveInside(problem, effort.hurry, layOut(problem));
+  const candidate = repair(problem, amps);
+  fillByPrice(candidate, steps);
+  if (lacksEnergy(candidate)) placeMissing(candidate, steps, effort);
+  return solvedBy(!lacksEnergy(candidate) && totalCost(candidate) < totalCost(incumbent) ? candidate : incumbent, dual, groups);
+}
+
+/** Places what is missing by moving others, whatever that costs. */
+function placeMissing(flow: Flow, steps: readonly PriceStep[], effort: Effort): void {
+  createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: flow.problem.slots }, (_, slot) => slot), effort.hurry);
+}
+
+/** The same with the plan that nearly feasible currents lead to, if that is cheaper. */
+function withCandidate(solved: Solved, amps: Float64Array, steps: readonly PriceStep[], effort: Effort): Solved {
+  const candidate = repair(solved.flow.problem, amps);
+  fillByPrice(candidate, steps);
+  if (missingPart(candidate) > NEARLY) return solved;
+  improve(candidate, steps, effort.hurry, 1);
+  const cost = totalCost(candidate);
+  return cost < solved.cost ? { ...solved, flow: candidate, siteKWh: candidate.taken, cost } : solved;
 }
 
 /** What is dear, by a first plan. */
@@ -86,6 +120,17 @@ function dearAtFirst(problem: PlanProblem, steps: readonly PriceStep[]): number 
 /** Whether somebody who must be served is not. */
 export function lacksEnergy({ missing, problem }: Flow): boolean {
   return missing.some((kWh, car) => kWh > ENOUGH && problem.value[car] === problem.noDelivery);
+}
+
+/** Part of all requests that a plan lacks. */
+function missingPart({ missing, problem }: Flow): number {
+  let lacking = 0;
+  let asked = 0;
+  for (let car = 0; car < problem.count; car += 1) {
+    asked += problem.energy[car]!;
+    if (problem.value[car] === problem.noDelivery) lacking += Math.max(0, missing[car]!);
+  }
+  return asked > 0 ? lacking / asked : 0;
 }
 
 /** `(cost - bound) / |cost|`; 0 where nothing is left to gain. */
