@@ -20,10 +20,12 @@ import type { CookieSettings } from "./login-cookie.ts";
 import { locationRoutes } from "./location-routes.ts";
 import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
+import { openDataRoutes } from "./open-data-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { partnerCommandRoutes } from "./partner-command-routes.ts";
 import { partnerRoutes } from "./partner-routes.ts";
+import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
@@ -75,7 +77,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, t
 
   app.use("/api/*", auditTrail(cpo, async (request) => app.fetch(request)));
 
-  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), partnerRoutes(cpo), partnerCommandRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)])];
+  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), publicLocationRoutes(cpo), openDataRoutes(cpo), partnerRoutes(cpo), partnerCommandRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)])];
   for (const group of groups) app.route("/api/v1", group);
 
   const open = unguardedRoutes(app);

@@ -32,6 +32,8 @@ export interface Publishing {
   tariff(unit: Unit, id: string): Promise<void>;
   /** `gone`: it was taken away; partners hear that it is not valid any more. */
   token(unit: Unit, id: string, gone?: Token): Promise<void>;
+  /** A site as it is now, for whoever asks; its times are not set. */
+  locationNow(site: Site): Promise<Location>;
   /** Everything that may be told: when the first partner comes, and when something changed that many things hang on. What is told already is not told again. */
   all(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export function createPublishing({ store, clock, csms, sessions, billing, push, 
       if (site !== undefined) await push.publish(unit, "Location", await locationNow(site, before));
       else if (before !== undefined) await push.publish(unit, "Location", { ...before, evses: (before.evses ?? []).map((evse) => ({ ...evse, status: "REMOVED" })) });
     },
+    locationNow: (site) => locationNow(site, undefined),
     async locationsOf(unit, station) {
       for (const { id } of (await store.find(locations, { index: "byStation", prefix: station })).items) await publishing.location(unit, id);
     },

@@ -32,7 +32,7 @@ export interface RoamingPorts {
 }
 
 /** Roaming with partners by OCPI, in both roles. Without partners it costs nothing: it begins with the first. */
-export interface Roaming extends Pick<Authorizing, "askIssuer" | "commanded"> {
+export interface Roaming extends Pick<Authorizing, "askIssuer" | "commanded">, Pick<Publishing, "locationNow"> {
   readonly settings: RoamingSettings;
   readonly peers: Peers;
   readonly push: Push;
@@ -100,7 +100,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
   };
 
   const roaming: Roaming = {
-    settings, peers, push, exchange, listeners, client, askIssuer: authorizing.askIssuer, commanded: authorizing.commanded,
+    settings, peers, push, exchange, listeners, client, askIssuer: authorizing.askIssuer, commanded: authorizing.commanded, locationNow: publishing.locationNow,
     opened: () => opened,
     async open(baseUrl) {
       const common = { ...client, store, peers, baseUrl, parties, logger, ...(settings.versions === undefined ? {} : { versions: settings.versions }) };
