@@ -1,4 +1,4 @@
-import { createBilling, partyText, type BillableSession, type Billing, type BillOutcome, type PartyKey } from "@cpokit/billing";
+import { createBilling, deliverUsage, partyText, type BillableSession, type Billing, type BillOutcome, type PartyKey } from "@cpokit/billing";
 import { createCsms, createMemoryBlobs, createTokens, findStation, findToken, stations, type Blobs, type Csms, type UploadAddress } from "@cpokit/csms";
 import { CpoError, instant, minutes, seconds, type Clock, type Ids, type Instant, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
 import type { Session, SessionAnswer, SessionFact } from "@cpokit/model";
@@ -177,6 +177,7 @@ export function createCpo(ports: CpoPorts): Cpo {
 
   async function deliver(): Promise<void> {
     await operations.start();
+    await deliverUsage(store.outbox);
     await store.outbox.deliver("bill", "session.ended", async ({ payload }, unit) => {
       const id = sessionIn(payload);
       billed(unit, id, await billing.bill(unit, id));

@@ -1,4 +1,4 @@
-import { auditLedger, cdrs } from "@cpokit/billing";
+import { auditLedger, cdrs, usageMonths } from "@cpokit/billing";
 import { alerts, authorizationDecisions } from "@cpokit/csms";
 import { addDecimals, createUlids, decimal, formatDecimal, hours, instant, minutes, silentLogger } from "@cpokit/kernel";
 import { systemRandom, systemScheduler } from "@cpokit/kernel/system";
@@ -74,6 +74,11 @@ describe("the history of the demonstration", () => {
     expect(records.every(({ issuedAt }) => issuedAt < NOW)).toBe(true);
     const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
     expect(await auditLedger(cpo.store, { digest })).toEqual({ sessions: sealed.length, cdrs: records.length, findings: [] });
+
+    // The sums by month are those of the CDRs.
+    const usage = await bodiesOf(cpo, usageMonths);
+    expect(formatDecimal(usage.reduce((sum, { energy }) => addDecimals(sum, decimal(energy)), decimal("0")))).toBe(formatDecimal(billed));
+    expect(usage.reduce((sum, { charges }) => sum + charges, 0)).toBe(records.length);
 
     // The second EVSE of this station was not entered.
     expect(new Set(sessions.filter(({ settlement }) => settlement === "unpriced").map(({ station, evse }) => `${station}/${evse}`))).toEqual(new Set(["RTM-MAAS-4/2"]));

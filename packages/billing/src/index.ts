@@ -43,6 +43,9 @@ export { isStatementIntact, statements, type PayoutTerms, type Statement } from 
 export { eachStatement, findStatements, type StatementQuery } from "./payouts/statement-query.ts";
 export { createSubscriptions, type Subscriptions, type SubscriptionsOptions } from "./subscriptions/create-subscriptions.ts";
 export { subscriptionAccounts, subscriptions, type Subscription } from "./subscriptions/subscription.ts";
+export { deliverUsage, recordUsage } from "./usage/record-usage.ts";
+export { usageMonths, type UsageMonth, type UsageRevenue } from "./usage/usage-month.ts";
+export { eachUsageMonth, sumUsage, type UsageQuery, type UsageSum } from "./usage/usage-sums.ts";
 export { createLoyalty, pointsFor, type Loyalty, type LoyaltyOptions, type RedeemOutcome } from "./loyalty/create-loyalty.ts";
 export { loyaltyBalances, loyaltyEntries, type LoyaltyEntry } from "./loyalty/loyalty-entry.ts";
 export { billingMerge } from "./billing-merge.ts";

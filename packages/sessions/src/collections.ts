@@ -1,5 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
-import type { EnergyPoint, SessionAnswer, SessionFact } from "@cpokit/model";
+import { foldTokenValue, type EnergyPoint, type SessionAnswer, type SessionFact } from "@cpokit/model";
 import { collection, type Key } from "@cpokit/storage";
 import type { StateMark } from "./decide/draft.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -12,6 +12,11 @@ export const sessions = collection<SessionState>("sessions", {
     byStart: { keys: ({ session }) => [session.startAt] },
     byStation: { keys: ({ session }) => [[session.station, session.startAt]] },
     byLifecycle: { keys: ({ session }) => [[session.lifecycle, session.startAt]] },
+    byStationAndLifecycle: { keys: ({ session }) => [[session.station, session.lifecycle, session.startAt]] },
+    /** As tokens compare, whatever station read them. */
+    byToken: { keys: ({ session }) => (session.token === undefined ? [] : [[foldTokenValue(session.token.value), session.startAt]]) },
+    /** Sessions that wait for a person: those that are suspect, and those that have no price. */
+    waiting: { keys: waitingKeys },
     /** Sessions that are not over, by station. */
     open: { keys: ({ session }) => (session.lifecycle === "active" || session.lifecycle === "ending" ? [[session.station, session.startAt]] : []) },
     watch: { keys: watchKeys },
@@ -34,6 +39,12 @@ function watchKeys({ session }: SessionState): readonly Key[] {
 function unsettledKeys({ session }: SessionState): readonly Key[] {
   const isOpen = session.settlement === "none" || session.settlement === "held" || session.settlement === "rated";
   return session.lifecycle === "ended" && isOpen ? [session.endAt ?? session.startAt] : [];
+}
+
+function waitingKeys({ session }: SessionState): readonly Key[] {
+  if (session.lifecycle !== "ended") return [];
+  const why = session.review === "suspect" || session.settlement === "held" ? "suspect" : session.settlement === "unpriced" ? "unpriced" : undefined;
+  return why === undefined ? [] : [[why, session.startAt]];
 }
 
 /** The journal: `<session>/<seq>`, append-only (I8). */

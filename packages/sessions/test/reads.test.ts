@@ -102,6 +102,50 @@ describe("list", () => {
     expect(pages.flat()).toEqual([8, 4, 2]);
   });
 
+  it("finds those of several stations, of a token, and what waits for a person, page by page without gaps", async () => {
+    const world = createWorld();
+    const ids: string[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      // Some begin at the same moment.
+      const start = { ...start16(Math.floor(index / 2) * 1_000, { evse: 1 + index }), station: `CS-${index % 4}`, token: { value: index % 3 === 0 ? "AA01" : "bb02" } };
+      const answer = await world.record(start);
+      ids.push(answer.session!);
+      if (index < 6) await world.record({ ...stop16(Math.floor(index / 2) * 1_000 + 500, answer.transaction), station: `CS-${index % 4}`, ...(index === 2 ? { readings: [] } : {}) });
+    }
+    type Filter = NonNullable<Parameters<typeof world.sessions.list>[1]>;
+    const all = async (filter: Filter): Promise<number[]> => {
+      const found: number[] = [];
+      for (let after: string | undefined, more = true; more;) {
+        const page = await world.sessions.list(world.store, { ...filter, ...(after !== undefined && { after }) });
+        expect(page.items.length).toBeLessThanOrEqual(filter.limit ?? 100);
+        found.push(...page.items.map(({ id }) => ids.indexOf(id)));
+        after = page.next;
+        more = after !== undefined;
+      }
+      return found;
+    };
+    const of = (keep: (index: number) => boolean): number[] => Array.from({ length: 12 }, (_, index) => index).filter(keep);
+    for (const limit of [1, 2, 3, 5, 100]) {
+      const found = await all({ stations: ["CS-0", "CS-3"], limit });
+      expect(found.toSorted((a, b) => a - b)).toEqual(of((index) => index % 4 === 0 || index % 4 === 3));
+      expect(found.map((index) => Math.floor(index / 2))).toEqual(found.map((index) => Math.floor(index / 2)).toSorted((a, b) => b - a));
+      expect((await all({ stations: ["CS-0", "CS-3"], lifecycle: "active", limit })).toSorted((a, b) => a - b)).toEqual(of((index) => index >= 6 && (index % 4 === 0 || index % 4 === 3)));
+      expect((await all({ token: "aa01", limit })).toSorted((a, b) => a - b)).toEqual([0, 3, 6, 9]);
+    }
+    expect(await all({ token: "AA01", station: "CS-3" })).toEqual([3]);
+    expect(await all({ token: "AA01", stations: ["CS-0", "CS-1"], lifecycle: "active" })).toEqual([9]);
+    expect(await all({ stations: [] })).toEqual([]);
+    expect(await all({ stations: ["CS-0", "CS-1"], from: at(1_000), to: at(3_000) })).toEqual([5, 4]);
+    await expect(world.sessions.list(world.store, { stations: ["CS-0"], after: "x" })).rejects.toMatchObject({ code: "sessions.cursor" });
+
+    const [held, unpriced] = [ids[0]!, ids[1]!];
+    await world.store.transaction((unit) => world.sessions.settle(unit, held, "held", "The readings need a look."));
+    await world.store.transaction((unit) => world.sessions.settle(unit, unpriced, "unpriced", "No tariff applied."));
+    expect(await all({ waiting: "suspect" })).toContain(0);
+    expect(await all({ waiting: "unpriced" })).toEqual([1]);
+    expect(await all({ waiting: "unpriced", station: "CS-2" })).toEqual([]);
+  });
+
   it("finds by transaction", async () => {
     const world = createWorld();
     const { session } = await world.record(started(0, "tx-1"));
