@@ -1,9 +1,9 @@
 /** A vector for every sentence of smart-charging §7 that speaks of what a station does with the profiles it holds. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { instant, zone, type Instant } from "@cpokit/kernel";
 import { describe, expect, it } from "vitest";
-import {
-  compositeSchedule, DIALECTS, installProfile, LIBOCPP_GAP, stationSchedule, type CompositeQuery, type Dialect, type InstallContext, type OcppVersion, type Profile,
-} from "../../src/index.ts";
+import { DIALECTS, LIBOCPP_GAP, type CompositeQuery, type Dialect, type InstallContext, type OcppVersion, type Profile } from "../../src/index.ts";
+import { compositeSchedule, installProfile, recordedVectors, stationSchedule } from "./record.ts";
 
 const DAY = 86_400;
 const at = (second: number): Instant => instant(second * 1_000);
@@ -326,5 +326,18 @@ describe("the schedule", () => {
   it("enumerates recurrences rather than seconds: ten years of a daily profile are quick", () => {
     const periods = limits([profile({ kind: "daily", startSchedule: at(2_000), duration: 3_600 })], { seconds: 3_650 * DAY });
     expect(periods).toHaveLength(7_300);
+  });
+});
+
+describe("what is published of these vectors", () => {
+  // CPOKIT_WRITE_VECTORS=1 writes it.
+  it.each(["1.6", "2.0.1", "2.1"] as const)("says the same in the words of OCPP %s", (version) => {
+    const folder = new URL("../vectors/", import.meta.url);
+    const file = new URL(`composite-${version}.json`, folder);
+    if (process.env["CPOKIT_WRITE_VECTORS"] === "1") {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, `${JSON.stringify(recordedVectors(version), undefined, 1)}\n`);
+    }
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(recordedVectors(version))));
   });
 });
