@@ -1,6 +1,6 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { CdrIcon, LocationIcon, OverviewIcon, SessionIcon, StationIcon, TariffIcon, TokenIcon } from "./icons.tsx";
+import { CdrIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TokenIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -32,6 +32,7 @@ export const sections: readonly Section[] = [
   { name: "tokens", group: "operate", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
   { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },
+  { name: "partners", group: "roaming", label: text.nav.partners, icon: PartnerIcon, list: page(async () => (await import("./pages/roaming.tsx")).Partners), one: page(async () => (await import("./pages/roaming-partner.tsx")).PartnerPage) },
 ];
 
 /** The section of an address. */

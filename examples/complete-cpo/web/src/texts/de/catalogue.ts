@@ -1,6 +1,7 @@
 import { cdrs } from "./cdrs.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
+import { roaming } from "./roaming.ts";
 import { sessions } from "./sessions.ts";
 import { shell } from "./shell.ts";
 import { states } from "./states.ts";
@@ -9,4 +10,4 @@ import { tariffs } from "./tariffs.ts";
 import { tokens } from "./tokens.ts";
 import type { Texts } from "../../texts.ts";
 
-export const catalogue: Texts = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...locations };
+export const catalogue: Texts = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations };

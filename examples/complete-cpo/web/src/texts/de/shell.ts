@@ -11,6 +11,7 @@ export const shell: Pick<Texts, "product" | "console" | "nav" | "live" | "signIn
     tokens: "Karten und Token",
     tariffs: "Tarife",
     locations: "Standorte",
+    partners: "Partner",
     api: "HTTP-API",
     signOut: "Abmelden",
     menu: "Menü öffnen oder schließen",

@@ -1,6 +1,7 @@
 import { cdrs } from "./cdrs.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
+import { roaming } from "./roaming.ts";
 import { sessions } from "./sessions.ts";
 import { shell } from "./shell.ts";
 import { states } from "./states.ts";
@@ -8,4 +9,4 @@ import { stations } from "./stations.ts";
 import { tariffs } from "./tariffs.ts";
 import { tokens } from "./tokens.ts";
 
-export const catalogue = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...locations };
+export const catalogue = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations };

@@ -9,6 +9,7 @@ export const shell = {
     tokens: "Tokens",
     tariffs: "Tariffs",
     locations: "Locations",
+    partners: "Partners",
     api: "HTTP API",
     signOut: "Sign out",
     menu: "Open or close the menu",

@@ -1,0 +1,72 @@
+import { Badge, Button, Collapse, Group, Stack, Switch, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useEffect, useState } from "react";
+import type { ConformanceView } from "../../../src/wire/partner.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import { dateTime, localZone } from "../format.ts";
+import { text } from "../texts.ts";
+import { Rows } from "./rows.tsx";
+import { Section } from "./section.tsx";
+import { ProblemAlert } from "./states.tsx";
+
+type Check = ConformanceView["checks"][number];
+
+const { conformance: words } = text.roaming;
+const VERDICTS = ["fail", "warn", "pass", "skip"] as const;
+const COLORS: Readonly<Record<Check["verdict"], string>> = { fail: "red", warn: "orange", pass: "teal", skip: "gray" };
+
+/** Tries the partner's endpoint against the rules; what is wrong stands first. */
+export function PartnerConformance({ path }: { readonly path: string }) {
+  const last = useApi<{ readonly report?: ConformanceView }>(`${path}/conformance`);
+  const run = useAction<ConformanceView>();
+  const [write, setWrite] = useState(false);
+  const [report, setReport] = useState<ConformanceView>();
+  useEffect(() => {
+    if (last.value?.report !== undefined) setReport(last.value.report);
+  }, [last.value]);
+
+  async function start(): Promise<void> {
+    const answer = await run.run(`${path}/conformance`, { body: write ? { write } : {} });
+    if (answer !== undefined) setReport(answer);
+  }
+
+  return (
+    <Section title={words.title} actions={<Button size="xs" variant="light" loading={run.busy} onClick={() => void start()}>{words.run}</Button>}>
+      <Text size="sm" c="dimmed">{words.hint}</Text>
+      <Switch size="sm" label={words.write} checked={write} onChange={(event) => setWrite(event.currentTarget.checked)} />
+      <ProblemAlert problem={run.problem ?? last.problem} />
+      {report === undefined ? null : <Report report={report} />}
+    </Section>
+  );
+}
+
+function Report({ report: { at, counts, checks } }: { readonly report: ConformanceView }) {
+  const [open, all] = useDisclosure(false);
+  const findings = checks.filter(({ verdict }) => verdict === "fail" || verdict === "warn").toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+  return (
+    <Stack gap="sm">
+      <Group gap="xs">
+        <Text size="sm" c="dimmed">{words.at(dateTime(at, localZone))}</Text>
+        {VERDICTS.filter((verdict) => counts[verdict] > 0).map((verdict) => <Badge key={verdict} color={COLORS[verdict]}>{`${counts[verdict]} ${words.counts[verdict]}`}</Badge>)}
+      </Group>
+      {findings.length === 0 ? <Text size="sm">{words.clean}</Text> : <Checks checks={findings} />}
+      <UnstyledButton onClick={all.toggle} aria-expanded={open}><Text size="sm" fw={600}>{`${open ? "▾" : "▸"} ${words.all}`}</Text></UnstyledButton>
+      <Collapse expanded={open}><Checks checks={checks} /></Collapse>
+    </Stack>
+  );
+}
+
+function Checks({ checks }: { readonly checks: readonly Check[] }) {
+  return (
+    <Rows
+      label={words.title} items={checks} keyOf={({ version, module, rule }) => `${version} ${module} ${rule}`}
+      columns={[
+        { title: text.roaming.endpoints.module, cell: ({ module, version }) => <Stack gap={0}><Text size="sm" fw={600}>{module}</Text><Text size="xs" c="dimmed">{version ?? ""}</Text></Stack> },
+        { title: words.rule, cell: ({ rule }) => <Text size="sm">{rule}</Text> },
+        { title: text.common.state, cell: ({ verdict }) => <Badge color={COLORS[verdict]}>{words.counts[verdict]}</Badge> },
+        { title: words.seen, cell: ({ detail }) => <Text size="sm" style={{ overflowWrap: "anywhere" }}>{detail ?? "–"}</Text> },
+      ]}
+    />
+  );
+}
