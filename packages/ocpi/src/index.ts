@@ -20,6 +20,7 @@ export { writeReport, type Check, type ConformanceReport, type Verdict } from ".
 export { runConformance, type ConformanceOptions } from "./conformance/run-conformance.ts";
 export { convertObject, type ConversionContext, type ConvertedName, type ObjectsOf } from "./convert/convert-object.ts";
 export type { Converted, Loss } from "./convert/loss.ts";
+export { createOcpi, type Ocpi, type OcpiOptions } from "./create-ocpi.ts";
 export { coverage, type OcpiCoverage } from "./coverage.ts";
 export { evseStatus, type EvseSituation } from "./model/evse-status.ts";
 export { toLocation, type EvseDetails, type LocationOptions } from "./model/to-location.ts";

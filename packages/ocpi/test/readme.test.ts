@@ -33,3 +33,12 @@ it("the README shows the client that runs", async () => {
   ]);
   log.mockRestore();
 });
+
+it("the guide shows two platforms that roam", async () => {
+  const guide = readFileSync(new URL("../../../docs/guides/roaming-in-a-day.md", import.meta.url), "utf8");
+  for (const path of ["./guide-cpo.example.ts", "./guide-partner.example.ts"]) expect(guide).toContain(readFileSync(new URL(path, import.meta.url), "utf8"));
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await import("./guide-partner.example.ts");
+  expect(log.mock.calls).toEqual([["2.3.0", true, "AVAILABLE"], [{ outcome: "result", result: { result: "ACCEPTED" } }], ["ACTIVE", true]]);
+  log.mockRestore();
+});
