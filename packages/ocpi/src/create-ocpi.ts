@@ -137,7 +137,7 @@ function listening(received: ReceivedListeners, commands: Commands): ReceivedLis
 
 function sourcesOf(store: OcpiOptions["store"], owned: readonly Kind[] | OwnedSources): OwnedSources {
   if (!isList(owned)) return owned;
-  return Object.fromEntries(owned.map((kind) => [kind, publishedSource(store, kind)])) as OwnedSources;
+  return Object.fromEntries(owned.map((kind) => [kind, publishedSource(store, kind)]));
 }
 
 function isList(owned: readonly Kind[] | OwnedSources): owned is readonly Kind[] {
