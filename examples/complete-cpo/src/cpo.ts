@@ -22,6 +22,7 @@ import { partnerOf, type PartnerToken } from "./roaming/partner-tokens.ts";
 import { createRoaming, type Roaming } from "./roaming/roaming.ts";
 import { DEFAULT_ROAMING, type RoamingSettings } from "./roaming/settings.ts";
 import { createViews, liveEvent, type Views } from "./views/views.ts";
+import { approvalIn, createMoney, type Money, type PaymentService } from "./wiring/money.ts";
 
 /** What a CPO stands on. */
 export interface CpoPorts {
@@ -31,6 +32,8 @@ export interface CpoPorts {
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
   readonly roaming?: RoamingSettings;
+  /** How drivers without a contract pay; nobody can pay by card when absent. */
+  readonly service?: PaymentService;
   readonly store: Store;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -40,7 +43,7 @@ export interface CpoPorts {
 }
 
 /** A complete CPO, without its HTTP side. */
-export interface Cpo extends Omit<CpoPorts, "roaming"> {
+export interface Cpo extends Omit<CpoPorts, "roaming" | "service"> {
   readonly csms: Csms;
   readonly sessions: Sessions;
   readonly billing: Billing;
@@ -51,6 +54,7 @@ export interface Cpo extends Omit<CpoPorts, "roaming"> {
   readonly roaming: Roaming;
   /** How it presents itself: as an administrator has set it, else as it was started. */
   settings(reader?: Pick<Reader, "get">): Promise<CpoSettings>;
+  readonly money: Money;
   /** Looks things up for one answer of the API. */
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
@@ -76,9 +80,9 @@ export function createCpo(ports: CpoPorts): Cpo {
 
   const tokens = createTokens({ outside: { scheduler, deadline: ISSUER_WITHIN, withoutIssuer: "known", askIssuer: (fact) => roaming.askIssuer(fact) } });
   const sessions = createSessions({ clock, ids, random, maxPower: async (reader, station, evse) => (await findPlace(reader, station, evse))?.connector.maxPower });
+  const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
   const billing = createBilling({
-    clock, ids, logger, party: settings.party,
-    digest: (text) => createHash("sha256").update(text).digest("hex"),
+    clock, ids, logger, party: settings.party, digest, approval: approvalIn(store),
     sessions: {
       async load(reader, id) {
         const session = await sessions.get(reader, id);
@@ -98,6 +102,7 @@ export function createCpo(ports: CpoPorts): Cpo {
   });
   const balancing = createBalancing({ online: () => csms.online(), logger, changed: (session) => live.changed("session", session) });
   const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens });
+  const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, ...(ports.service === undefined ? {} : { service: ports.service }) });
   const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
 
   const csms = createCsms({
@@ -158,7 +163,7 @@ export function createCpo(ports: CpoPorts): Cpo {
   });
 
   return {
-    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming,
+    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming, money,
     settings: (reader = store) => settingsOf(reader, { ...USUAL_SETTINGS, name: settings.name, party: settings.party }),
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
@@ -172,12 +177,14 @@ export function createCpo(ports: CpoPorts): Cpo {
       await csms.sweep();
       await operations.sweep(now);
       await roaming.sweep(now);
+      await money.sweep(now);
     },
   };
 
   async function deliver(): Promise<void> {
     await operations.start();
     await deliverUsage(store.outbox);
+    await money.start();
     await store.outbox.deliver("bill", "session.ended", async ({ payload }, unit) => {
       const id = sessionIn(payload);
       billed(unit, id, await billing.bill(unit, id));
@@ -194,6 +201,7 @@ export function createCpo(ports: CpoPorts): Cpo {
     if (session === undefined) return;
     tell(unit, session);
     if (fact.fact !== "started" || answer.outcome === "repeated") return;
+    await money.begun(unit, session);
     const place = await findPlace(unit, session.station, session.evse, session.connector);
     const token = session.token === undefined ? undefined : await findToken(unit, session.token.value);
     const partner = await partnerOf(unit, session.token?.value);

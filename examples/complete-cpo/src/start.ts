@@ -15,6 +15,7 @@ import { createTenancy, MAIN } from "./tenants/tenancy.ts";
 import { openTenant, type Tenant, type TenantOptions } from "./tenants/tenant.ts";
 import { optional } from "./views/optional.ts";
 import type { AboutView } from "./wire/overview.ts";
+import type { PaymentService } from "./wiring/money.ts";
 
 export interface StartOptions {
   /** Where to keep everything; or a driver, which then is closed with the CPO. */
@@ -37,6 +38,8 @@ export interface StartOptions {
   readonly alerts?: AlertSettings;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
+  /** How drivers without a contract pay; the demo has a service that moves no real money. */
+  readonly service?: PaymentService;
   /** Who we are among roaming partners; NL-CPO in both roles when absent. */
   readonly roaming?: RoamingSettings;
 }
@@ -83,7 +86,7 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
         about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ...(id === MAIN ? historyOf(simulated) : {}), ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
         pageFolder: join(import.meta.dirname, "../web/dist"),
         secureCookies: publicUrl?.startsWith("https:") === true,
-        ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming }),
+        ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming, service: options.service }),
       });
     const tenancy = createTenancy({ store, clock: ports.clock, open: (id, settings) => open(id, { store: store.scope(id), demo: false, newKey: false, ...optional({ settings }) }) });
     const main = await open(MAIN, { store, demo: options.demo, newKey: options.newKey === true, tenancy });

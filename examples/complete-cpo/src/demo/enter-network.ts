@@ -33,7 +33,7 @@ export async function enterNetwork(cpo: Cpo): Promise<void> {
 }
 
 async function publish(cpo: Cpo, unit: Unit, draft: TariffDraft): Promise<void> {
-  const published = await cpo.billing.publishTariff(unit, draft);
+  const published = await cpo.billing.proposeTariff(unit, draft, "demo");
   if (published.outcome === "refused") throw new Error(`The tariff ${draft.tariffId} of the demonstration is refused: ${JSON.stringify(published.problems)}`);
 }
 

@@ -4,10 +4,14 @@ import { instantText, type TariffVersion } from "@cpokit/model";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { createDirectory } from "../views/directory.ts";
+import { proposalView } from "../views/tariff-proposal-view.ts";
 import { assignmentView, checkTariff, tariffVersionView } from "../views/tariff-view.ts";
 import { TariffAssignmentView, TariffCheckView, TariffDraftView, TariffVersionView, TariffView } from "../wire/tariff.ts";
+import { TariffProposalView } from "../wire/tariff-proposal.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
+import { actorOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
+import { publishedIn, told } from "./tariff-approval-routes.ts";
 
 const Target = z
   .discriminatedUnion("kind", [
@@ -16,11 +20,12 @@ const Target = z
     z.strictObject({ kind: z.literal("evse"), evse: z.string().min(1).max(36) }),
     z.strictObject({ kind: z.literal("connector"), evse: z.string().min(1).max(36), connector: z.int().min(1) }),
     z.strictObject({ kind: z.literal("tokenGroup"), group: z.string().min(1).max(36) }),
+    z.strictObject({ kind: z.literal("subscription"), subscription: z.string().min(1).max(36) }),
     z.strictObject({ kind: z.literal("partner"), partner: z.string().regex(/^[A-Z]{2}\*[A-Z0-9]{3}$/, "must be a country code and a party id, like DE*MSP") }),
   ])
   .openapi("TariffTarget");
 
-const AssignmentDraft = z.strictObject({ tariffId: z.string().min(1).max(36), target: Target, priority: z.int().min(0).max(1_000).optional() }).openapi("TariffAssignmentDraft");
+const AssignmentDraft = z.strictObject({ tariffId: z.string().min(1).max(36), target: Target, priority: z.int().min(0).max(1_000).optional(), from: z.string().optional().openapi({ format: "date-time", description: "For sessions that start then or later; now when absent" }), until: z.string().optional().openapi({ format: "date-time", description: "For sessions that start before" }) }).openapi("TariffAssignmentDraft");
 
 /** Tariffs, their versions, and where they apply. */
 export function tariffRoutes(cpo: Cpo) {
@@ -48,7 +53,7 @@ export function tariffRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/tariffs", permission: "tariffs:write", tags: ["Tariffs"], summary: "Publish a new version of a tariff", request: { body: body(TariffDraftView) }, responses: { 201: json(TariffVersionView, "Published; a version never changes"), ...problems } }),
+    createRoute({ method: "post", path: "/tariffs", permission: "tariffs:write", tags: ["Tariffs"], summary: "Publish a new version of a tariff, or propose it where a second person has to approve", request: { body: body(TariffDraftView) }, responses: { 201: json(TariffVersionView, "Published; a version never changes"), 202: json(TariffProposalView, "Somebody else has to approve it"), ...problems } }),
     async (c) => {
       const { tariffId, name, ocpiVersion, validFrom, ...draft } = c.req.valid("json");
       const tariff = ocpiObject({ tariffId, ...draft });
@@ -58,16 +63,9 @@ export function tariffRoutes(cpo: Cpo) {
         const more = mistakes.length > 1 ? ` There are ${mistakes.length - 1} more; /tariffs/check lists all.` : "";
         throw new ApiError(400, { code: mistake.code, message: `${mistake.message} ${mistake.fix}${more}`, field: `tariff${mistake.pointer}`, rule: mistake.fix });
       }
-      const from = validFrom === undefined ? undefined : momentOf(validFrom);
-      const outcome = await store.transaction((unit) => {
-        unit.publish({ topic: "tariff.changed", key: tariffId, payload: {} });
-        return billing.publishTariff(unit, { tariffId, name, ocpiVersion, tariff, ...(from === undefined ? {} : { validFrom: from }) });
-      });
-      if (outcome.outcome === "refused") {
-        const [problem] = outcome.problems;
-        throw new ApiError(400, { code: problem?.code ?? "invalid", message: `The tariff cannot be used: ${problem?.code} at ${problem?.pointer}.`, field: `tariff${problem?.pointer ?? ""}`, rule: problem?.code ?? "invalid" });
-      }
-      return c.json(tariffVersionView(outcome.version, clock.now()), 201);
+      const from = validFrom === undefined ? undefined : momentOf("validFrom", validFrom);
+      const outcome = await store.transaction(async (unit) => told(unit, await billing.proposeTariff(unit, { tariffId, name, ocpiVersion, tariff, ...(from === undefined ? {} : { validFrom: from }) }, actorOf(c))));
+      return outcome.outcome === "waiting" ? c.json(proposalView(outcome.proposal, clock.now()), 202) : c.json(tariffVersionView(publishedIn(outcome), clock.now()), 201);
     },
   );
 
@@ -93,13 +91,15 @@ export function tariffRoutes(cpo: Cpo) {
   routes.openapi(
     createRoute({ method: "post", path: "/tariff-assignments", permission: "tariffs:write", tags: ["Tariffs"], summary: "Let a tariff apply somewhere", request: { body: body(AssignmentDraft) }, responses: { 201: json(TariffAssignmentView, "It applies to sessions that start from now on"), ...problems } }),
     async (c) => {
-      const { tariffId, target, priority } = c.req.valid("json");
+      const { tariffId, target, priority, from, until } = c.req.valid("json");
       await checkTarget(target);
+      const span = { ...(from === undefined ? {} : { from: momentOf("from", from) }), ...(until === undefined ? {} : { until: momentOf("until", until) }) };
+      if (span.until !== undefined && span.until <= (span.from ?? clock.now())) throw invalid("until", "must be after its beginning");
       const assignment = await store.transaction(async (unit) => {
         const known = await unit.find(tariffVersions, { index: "byTariff", prefix: tariffId, limit: 1 });
         if (known.items.length === 0) throw invalid("tariffId", `must be a tariff; there is no "${tariffId}"`);
         unit.publish({ topic: "tariff.changed", key: tariffId, payload: {} });
-        return billing.assignTariff(unit, { tariffId, target, ...(priority === undefined ? {} : { priority }) });
+        return billing.assignTariff(unit, { tariffId, target, ...span, ...(priority === undefined ? {} : { priority }) });
       });
       return c.json(await assignmentView(assignment, createDirectory(store)), 201);
     },
@@ -135,8 +135,8 @@ function ocpiObject({ tariffId, tariff }: Pick<TariffDraftView, "tariffId" | "ta
   return { id: tariffId, ...tariff };
 }
 
-function momentOf(text: string): Instant {
+function momentOf(field: string, text: string): Instant {
   const at = parseInstant(text);
-  if (at === undefined) throw invalid("validFrom", "must be a date-time like 2026-11-21T09:30:00Z");
+  if (at === undefined) throw invalid(field, "must be a date-time like 2026-11-21T09:30:00Z");
   return at;
 }

@@ -7,9 +7,12 @@ import { randomBytes } from "node:crypto";
 import { createAccess, type Access } from "../access/access.ts";
 import { installations, THIS, type Installation } from "../collections.ts";
 import { createCpo, type Cpo } from "../cpo.ts";
+import { fakeService } from "../demo/fake-service.ts";
 import { createApp } from "../http/app.ts";
 import { createSecretCheck, hashSecret, newOperatorKey } from "../operator-key.ts";
+import { optional } from "../views/optional.ts";
 import type { AboutView } from "../wire/overview.ts";
+import type { PaymentService } from "../wiring/money.ts";
 import { DEFAULT_ROAMING, type RoamingSettings } from "../roaming/settings.ts";
 import { cpoSettings, type CpoSettings } from "./settings.ts";
 import type { Tenancy } from "./tenancy.ts";
@@ -44,6 +47,8 @@ export interface TenantOptions {
   readonly newKey: boolean;
   readonly alerts?: AlertSettings;
   readonly recovers?: boolean;
+  /** How drivers without a contract pay; the demo has a service that moves no real money. */
+  readonly service?: PaymentService;
   /** Who it is among roaming partners, unless an administrator has said so. */
   readonly roaming?: RoamingSettings;
   /** How a new tenant begins. */
@@ -57,7 +62,7 @@ const SWEEP = 2_000;
 const SWEEP_LEASE = "sweep";
 
 /** Opens one CPO on its store; nothing listens yet. */
-export async function openTenant({ id, store, ports, blobs, url, about, pageFolder, secureCookies, demo, newKey, alerts, recovers, roaming = DEFAULT_ROAMING, settings, tenancy }: TenantOptions): Promise<Tenant> {
+export async function openTenant({ id, store, ports, blobs, url, about, pageFolder, secureCookies, demo, newKey, alerts, recovers, service, roaming = DEFAULT_ROAMING, settings, tenancy }: TenantOptions): Promise<Tenant> {
   const { clock, ids, logger } = ports;
   if (settings !== undefined) await store.transaction((unit) => unit.put(cpoSettings, THIS, settings));
   const { installation, operatorKey } = await install(store, { demo, newKey });
@@ -65,6 +70,7 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const address = { get baseUrl() { return `${url()}/uploads`; }, newToken: () => randomBytes(24).toString("base64url") };
   const cpo = createCpo({
     ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...(recovers === undefined ? {} : { recovers }),
+    ...optional({ service: service ?? ((demo ?? installation.demo) ? fakeService(ports) : undefined) }),
     roaming: { ...roaming, ...(stored === undefined ? {} : { party: stored.party, name: stored.name }) },
   });
   await cpo.start();

@@ -32,8 +32,11 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export async function assignmentView({ id, tariffId, target }: TariffAssignment, directory: Directory): Promise<TariffAssignmentView> {
-  return { id, tariffId, target: { ...target }, appliesTo: await inWords(target, directory) };
+export async function assignmentView({ id, tariffId, target, priority, from, until }: TariffAssignment, directory: Directory): Promise<TariffAssignmentView> {
+  return {
+    id, tariffId, target: { ...target }, appliesTo: await inWords(target, directory), priority,
+    ...(from === undefined ? {} : { from: instantText(from) }), ...(until === undefined ? {} : { until: instantText(until) }),
+  };
 }
 
 async function inWords(target: AssignmentTarget, directory: Directory): Promise<string> {

@@ -16,6 +16,7 @@ import { stationView } from "./station-view.ts";
 /** What the API shows of stored things. One `Views` serves one answer: it looks everything up once. */
 export interface Views {
   station(station: Station): Promise<StationView>;
+  stationById(id: string): Promise<StationView | undefined>;
   session(session: Session): Promise<SessionView>;
   cdr(cdr: CdrRecord): Promise<CdrView>;
   cdrSummary(cdr: CdrRecord): Promise<CdrSummary>;
@@ -30,8 +31,13 @@ export interface ViewPorts {
 
 export function createViews({ store, sessions, billing, balancing }: ViewPorts): Views {
   const directory = createDirectory(store);
+  const sources = { reader: store, directory, openSession: (id: string, evse: number) => sessions.openOn(store, id, evse) };
   return {
-    station: (station) => stationView(station, { reader: store, directory, openSession: (id, evse) => sessions.openOn(store, id, evse) }),
+    station: (station) => stationView(station, sources),
+    async stationById(id) {
+      const station = await directory.station(id);
+      return station === undefined ? undefined : stationView(station, sources);
+    },
     session: (session) => sessionView(session, { directory, runningCost: (id) => billing.runningCost(store, id), currentCdr, share: (station, transaction) => balancing.carOf(station, transaction) }),
     cdr: (cdr) => cdrView(cdr, directory),
     cdrSummary: (cdr) => cdrSummary(cdr, directory),

@@ -34,6 +34,9 @@ export const TariffAssignmentView = z
     tariffId: z.string(),
     target: z.record(z.string(), z.unknown()),
     appliesTo: z.string().openapi({ description: "In plain words" }),
+    priority: z.int().openapi({ description: "Among those of one kind the highest wins" }),
+    from: Moment.optional(),
+    until: Moment.optional(),
   })
   .openapi("TariffAssignment");
 export type TariffAssignmentView = z.infer<typeof TariffAssignmentView>;

@@ -54,7 +54,7 @@ export async function openHouse(): Promise<House> {
       unit.put(tokens, value!, Token.parse({ id: value, value, type: "RFID", status }));
     }
     for (const [tariff, site] of [[dayTariff, "SITE-OLD"], [timeTariff, "SITE-NEW"]] as const) {
-      const published = await cpo.billing.publishTariff(unit, { tariffId: tariff.id, name: tariff.id, ocpiVersion: "2.2.1", tariff, validFrom: instant(0) });
+      const published = await cpo.billing.proposeTariff(unit, { tariffId: tariff.id, name: tariff.id, ocpiVersion: "2.2.1", tariff, validFrom: instant(0) }, "house");
       if (published.outcome === "refused") throw new Error(JSON.stringify(published.problems));
       cpo.billing.assignTariff(unit, { target: { kind: "location", location: site }, tariffId: tariff.id });
     }

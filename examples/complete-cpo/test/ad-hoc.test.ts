@@ -1,0 +1,159 @@
+import { createFakeProvider, type FakeProvider } from "@cpokit/billing";
+import { silentLogger } from "@cpokit/kernel";
+import { systemClock, systemRandom } from "@cpokit/kernel/system";
+import { createMemoryDriver } from "@cpokit/storage";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startCpo, type RunningCpo } from "../src/start.ts";
+import { connectIndependent, type IndependentStation, type Started16 } from "./e2e/independent-station.ts";
+import { flatTariff, plug, site } from "./support.ts";
+
+interface Charge {
+  readonly id: string;
+  readonly state: string;
+}
+
+let cpo: RunningCpo;
+let provider: FakeProvider;
+let station: IndependentStation;
+/** What the station was asked to start with. */
+let asked: { readonly idTag: string } | undefined;
+beforeEach(async () => {
+  provider = createFakeProvider({ clock: systemClock, random: systemRandom });
+  cpo = await startCpo({ driver: createMemoryDriver(), port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, logger: silentLogger, service: { provider, notifications: () => provider.takeWebhooks() } });
+  await operator("POST", "/locations", site);
+  await operator("POST", "/stations", { identity: "CS-1", locationId: "SITE", evses: [{ number: 1, connectors: [plug] }], password: false });
+  await operator("POST", "/tariffs", { tariffId: "T1", name: "One price", ocpiVersion: "2.2.1", tariff: flatTariff, validFrom: "2020-01-01T00:00:00Z" });
+  await operator("POST", "/tariff-assignments", { tariffId: "T1", target: { kind: "tenant" } });
+  asked = undefined;
+});
+afterEach(async () => {
+  await station?.close({ force: true });
+  await cpo.close();
+});
+
+async function ask(method: string, path: string, { body, headers = {} }: { readonly body?: unknown; readonly headers?: Record<string, string> } = {}) {
+  const response = await fetch(`${cpo.url}${path}`, { method, headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const isJson = response.headers.get("content-type")?.includes("json") === true;
+  return { status: response.status, type: response.headers.get("content-type"), body: (isJson ? await response.json() : await response.text()) as Record<string, unknown> };
+}
+
+const operator = (method: string, path: string, body?: unknown) => ask(method, `/api/v1${path}`, { headers: { authorization: `Bearer ${cpo.operatorKey}` }, ...(body === undefined ? {} : { body }) });
+
+async function connect(answer: "Accepted" | "Rejected" = "Accepted"): Promise<void> {
+  station = await connectIndependent(cpo.ocppUrl, "CS-1", "ocpp1.6");
+  station.handle("RemoteStartTransaction", ({ params }) => {
+    asked = params as unknown as { readonly idTag: string };
+    return { status: answer };
+  });
+  station.handle("RemoteStopTransaction", () => ({ status: "Accepted" }));
+  await station.call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" });
+  await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Preparing" });
+}
+
+/** Opens a charge at the only EVSE; its id, secret and a way to ask about it. */
+async function open(amount?: string) {
+  const evse = await evseId();
+  const { status, body } = await ask("POST", "/api/v1/public/charges", { body: { evse, ...(amount === undefined ? {} : { amount }) } });
+  expect(status).toBe(201);
+  const { charge, secret } = body as unknown as { readonly charge: Charge; readonly secret: string };
+  const headers = { "x-charge-secret": secret };
+  return {
+    charge, secret,
+    act: (name: string, given?: unknown) => ask("POST", `/api/v1/public/charges/${charge.id}/${name}`, { headers, ...(given === undefined ? {} : { body: given }) }),
+    look: async () => (await ask("GET", `/api/v1/public/charges/${charge.id}`, { headers })).body,
+    receipt: () => ask("GET", `/api/v1/public/charges/${charge.id}/receipt?language=de`, { headers }),
+  };
+}
+
+async function evseId(): Promise<string> {
+  const { body } = await ask("GET", "/api/v1/public/locations/SITE");
+  return (body as unknown as { readonly evses: readonly { readonly id: string }[] }).evses[0]?.id ?? "";
+}
+
+describe("everybody", () => {
+  it("sees what a usual charge costs, and what is reserved for it", async () => {
+    expect(await ask("GET", `/api/v1/public/evses/${await evseId()}/offer`)).toMatchObject({
+      status: 200, body: { tariffVersion: "T1/1", paysByCard: true, reserve: { amount: "8", currency: "EUR" }, estimate: { energyWh: 20_000, low: { amount: "4.5" }, high: { amount: "7.5" } } },
+    });
+    expect((await ask("GET", "/api/v1/public/evses/none/offer")).status).toBe(404);
+  });
+
+  it("can tell that something is wrong, which opens a case", async () => {
+    expect((await ask("POST", `/api/v1/public/evses/${await evseId()}/reports`, { body: { text: "The cable is torn" } })).status).toBe(202);
+    expect(JSON.stringify((await operator("GET", "/cases")).body)).toContain("The cable is torn");
+    expect(await ask("POST", `/api/v1/public/evses/${await evseId()}/reports`, { body: { text: " " } })).toMatchObject({ status: 400, body: { field: "text" } });
+  });
+
+  it("is slowed down", async () => {
+    const path = `/api/v1/public/evses/${await evseId()}/reports`;
+    let last = 0;
+    for (let request = 0; request < 31; request += 1) last = (await ask("POST", path, { body: { text: "" } })).status;
+    expect(last).toBe(429);
+  });
+});
+
+describe("a driver without a contract", () => {
+  it("sees a price, reserves, charges at that price, pays what it cost and gets a receipt", async () => {
+    await connect();
+    const { charge, act, look, receipt } = await open("20");
+    expect(charge).toMatchObject({ state: expect.stringMatching(/authorising|ready/) });
+    expect(JSON.stringify(charge)).not.toContain("CS-1");
+    await expect.poll(look).toMatchObject({ state: "ready", reserved: { amount: "20.00", currency: "EUR" } });
+    // Whatever is published now, the price that was shown holds.
+    await operator("POST", "/tariffs", { tariffId: "T1", name: "Dearer", ocpiVersion: "2.2.1", tariff: { ...flatTariff, elements: [{ price_components: [{ type: "ENERGY", price: 9, vat: 20, step_size: 1 }] }] } });
+    expect(await act("start")).toMatchObject({ status: 200, body: { state: "starting" } });
+    const at = Date.now();
+    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: asked?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
+    await station.call("MeterValues", { connectorId: 1, transactionId, meterValue: [{ timestamp: new Date(at - 900_000).toISOString(), sampledValue: [{ value: "3000", measurand: "Energy.Active.Import.Register", unit: "Wh" }] }] });
+    expect(await look()).toMatchObject({ state: "charging", energyWh: 2_000, cost: { amount: "0.6", currency: "EUR" } });
+    expect((await act("stop")).status).toBe(200);
+    await station.call("StopTransaction", { transactionId, idTag: asked?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
+
+    // 4 kWh × 0.25 and 20 % VAT.
+    await expect.poll(look, { timeout: 10_000 }).toMatchObject({ state: "over", cost: { amount: "1.2" }, captured: { amount: "1.20" }, hasReceipt: true, energyWh: 4_000 });
+    const printed = await receipt();
+    expect(printed).toMatchObject({ status: 200, type: "application/pdf", body: expect.stringMatching(/^%PDF-/) });
+    expect(await act("rating", { stars: 5, comment: "Easy" })).toMatchObject({ status: 200, body: { rated: true } });
+    expect(await act("rating", { stars: 6 })).toMatchObject({ status: 400, body: { field: "stars" } });
+    expect(provider.movements.map(({ kind, amount }) => [kind, amount])).toEqual([["authorize", "20.00"], ["capture", "1.20"]]);
+    expect(provider.account(provider.movements[0]?.payment ?? "")).toMatchObject({ released: false });
+    expect(await ask("POST", `/api/v1/public/charges/${charge.id}/start`, { headers: { "x-charge-secret": "guessed" } })).toMatchObject({ status: 404 });
+  });
+
+  it("gets the reservation back when the station refuses, and when giving up", async () => {
+    await connect("Rejected");
+    const refused = await open();
+    await expect.poll(refused.look).toMatchObject({ state: "ready", reserved: { amount: "8.00" } });
+    expect(await refused.act("start")).toMatchObject({ status: 200, body: { state: "failed", failure: "station-refused" } });
+    expect((await refused.receipt()).status).toBe(404);
+    expect(await refused.act("start")).toMatchObject({ status: 409, body: { code: "over" } });
+    const given = await open();
+    await expect.poll(given.look).toMatchObject({ state: "ready" });
+    expect(await given.act("stop")).toMatchObject({ body: { state: "failed", failure: "cancelled" } });
+    await expect.poll(() => provider.movements.map(({ kind }) => kind)).toEqual(["authorize", "release", "authorize", "release"]);
+  });
+
+  it("whose card is declined starts nothing", async () => {
+    await connect();
+    provider.setFaults({ declined: 1 });
+    const { act, look } = await open();
+    await expect.poll(look).toMatchObject({ state: "failed", failure: "declined" });
+    expect(await act("start")).toMatchObject({ body: { state: "failed", failure: "declined" } });
+    expect(asked).toBeUndefined();
+  });
+
+  it("is told when nobody can charge there", async () => {
+    const evse = await evseId();
+    expect(await ask("POST", "/api/v1/public/charges", { body: { evse } })).toMatchObject({ status: 409, body: { code: "station-offline" } });
+    expect(await ask("POST", "/api/v1/public/charges", { body: { evse: "none" } })).toMatchObject({ status: 404 });
+    await connect();
+    expect(await ask("POST", "/api/v1/public/charges", { body: { evse, amount: "900" } })).toMatchObject({ status: 400, body: { field: "amount" } });
+    expect(await ask("POST", "/api/v1/public/charges", { body: { evse, amount: "0" } })).toMatchObject({ status: 400, body: { field: "amount" } });
+  });
+});
+
+describe("the payment service", () => {
+  it("is believed only when its notification is genuine", async () => {
+    expect(await ask("POST", "/api/v1/public/payments/notifications", { body: { kind: "answer" } })).toMatchObject({ status: 400, body: { code: "notification" } });
+  });
+});
