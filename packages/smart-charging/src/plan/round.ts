@@ -34,7 +34,7 @@ export function roundToSetpoints(exact: Flow): Flow {
     }
   }
   for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Math.max(0, problem.peak[slot]! - flow.taken[slot]!));
-  const byPrice = Int32Array.from({ length: slots }, (_, slot) => slot).sort((a, b) => problem.price[a]! - problem.price[b]! || a - b);
+  const orders = ordersOf(problem);
   for (const car of byRank(flow)) {
     // Shortfalls that the exact plan has are none of rounding's business.
     let lost = flow.missing[car]! - Math.max(0, exact.missing[car]!);
@@ -42,11 +42,11 @@ export function roundToSetpoints(exact: Flow): Flow {
     // First what is cheap, no more of it than there is; then what there is.
     for (const withinCheap of problem.hasCheap ? [true, false] : [false]) {
       if (lost <= FIT) break;
-      const order = cheapestFirst(flow, car, byPrice);
+      const order = cheapestFirst(flow, orders);
       lost = raise(flow, car, order, lost, withinCheap);
       lost = open(flow, car, order, lost, withinCheap);
     }
-    if (lost > FIT) raise(flow, car, cheapestFirst(flow, car, byPrice), lost, false);
+    if (lost > FIT) raise(flow, car, cheapestFirst(flow, orders), lost, false);
   }
   return flow;
 }
@@ -127,14 +127,40 @@ function cheapLeft(flow: Flow, slot: number): number {
   return cheapPrice[slot]! < price[slot]! ? Math.max(0, cheap[slot]! - flow.taken[slot]!) : Infinity;
 }
 
-/** Slots in the order of their price for a car; others than its own may be among them. */
-function cheapestFirst(flow: Flow, car: number, byPrice: Int32Array): Int32Array {
-  const { price, cheap, cheapPrice, hasCheap, first, last } = flow.problem;
+/** Slots in the order of what their next kWh costs; others than a car's own may be among them. */
+function cheapestFirst(flow: Flow, { byPrice, byCheapPrice }: Orders): Int32Array {
+  const { price, cheap, cheapPrice, hasCheap } = flow.problem;
   if (!hasCheap) return byPrice;
-  const order = byPrice.filter((slot) => slot >= first[car]! && slot < last[car]!);
-  const next = price.slice(first[car], last[car]);
-  for (const slot of order) if (flow.taken[slot]! < cheap[slot]!) next[slot - first[car]!] = cheapPrice[slot]!;
-  return order.sort((a, b) => next[a - first[car]!]! - next[b - first[car]!]! || a - b);
+  const order = new Int32Array(byPrice.length);
+  const isCheap = (slot: number): boolean => flow.taken[slot]! < cheap[slot]!;
+  let cheapPlace = 0;
+  let place = 0;
+  for (let size = 0; size < order.length; size += 1) {
+    while (cheapPlace < order.length && !isCheap(byCheapPrice[cheapPlace]!)) cheapPlace += 1;
+    while (place < order.length && isCheap(byPrice[place]!)) place += 1;
+    const next = byCheapPrice[cheapPlace];
+    const other = byPrice[place];
+    if (other === undefined || (next !== undefined && cheapPrice[next]! <= price[other]!)) {
+      order[size] = next!;
+      cheapPlace += 1;
+    } else {
+      order[size] = other;
+      place += 1;
+    }
+  }
+  return order;
+}
+
+/** Slots by the price of grid energy, and by that of the energy before it. */
+interface Orders {
+  readonly byPrice: Int32Array;
+  readonly byCheapPrice: Int32Array;
+}
+
+function ordersOf({ slots, price, cheapPrice, hasCheap }: Flow["problem"]): Orders {
+  const by = (prices: Float64Array): Int32Array => Int32Array.from({ length: slots }, (_, slot) => slot).sort((a, b) => prices[a]! - prices[b]! || a - b);
+  const byPrice = by(price);
+  return { byPrice, byCheapPrice: hasCheap ? by(cheapPrice) : byPrice };
 }
 
 export function floorTo(step: number, amps: number): number {

@@ -62,7 +62,15 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
   const mayBeShort = isMixed && problem.peak.every((kWh) => kWh === Infinity) && missingPart(flow) > NEARLY;
   if (mayBeShort) placeMissing(flow, steps, effort);
   if (!mayBeShort || missingPart(flow) <= NEARLY) {
-    worth = improve(flow, steps, effort.hurry, isMixed ? TURNS : Infinity);
+    const turns = isMixed ? TURNS : Infinity;
+    const mayBeProved = incumbent === undefined && (!isMixed || problem.hasCheap);
+    worth = improve(flow, steps, effort.hurry, mayBeProved ? 1 : turns);
+    if (mayBeProved) {
+      // Most often one pass is the optimum, and its prices prove it.
+      const proved = solvedBy(flow, limitPrices(flow, worth), groups);
+      if (done(proved, isMixed ? effort : { ...effort, gap: 0 })) return proved;
+      worth = improve(flow, steps, effort.hurry, turns);
+    }
     if (isMixed && lacksEnergy(flow)) {
       // Somebody may still find room in the place of a car that takes more energy.
       placeMissing(flow, steps, effort);

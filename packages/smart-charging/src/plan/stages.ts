@@ -51,6 +51,7 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[], dear = Infi
       for (; at > 0 && urgency[lacking[at - 1]!]! < urgency[car]; at -= 1) lacking[at] = lacking[at - 1]!;
       lacking[at] = car;
     }
+    if (end - begin > 1 && !steps[begin]!.isGrid) fillBySlot(flow, steps.slice(begin, end), lacking.subarray(0, left));
     let kept = 0;
     for (let place = 0; place < left; place += 1) {
       const car = lacking[place]!;
@@ -66,6 +67,19 @@ export function fillByPrice(flow: Flow, steps: readonly PriceStep[], dear = Infi
     }
     left = kept;
     begin = end;
+  }
+}
+
+/** Own generation, slot by slot: who leaves first has it first, so that little of it is left over. */
+function fillBySlot(flow: Flow, steps: readonly PriceStep[], lacking: Int32Array): void {
+  const { first, last, value, kWhPerAmp, kind } = flow.problem;
+  const cars = lacking.slice().sort((one, other) => last[one]! - last[other]!);
+  for (const { slot, price } of steps) {
+    for (const car of cars) {
+      if (slot < first[car]! || slot >= last[car]! || value[car]! <= price) continue;
+      const amps = Math.min(flow.missing[car]! / kWhPerAmp[kind[car]!]!, spaceFor(flow, car, slot));
+      if (amps > 0) add(flow, car, slot, amps);
+    }
   }
 }
 

@@ -30,13 +30,24 @@ export function carPlans({ input, problem, flow, dispatches }: Written): CarPlan
   for (let car = 0; car < count; car += 1) {
     const { id, evse, energyKWh } = input.cars[inputPlace[car]!]!;
     const milliamps = new Int32Array(slots);
-    const battery = problem.storages.findIndex((storage) => storage.car === car);
+    const battery = problem.givesBack[car] === 1 ? problem.storages.findIndex((storage) => storage.car === car) : -1;
     const dispatch = dispatches[battery];
+    const gain = (problem.kWhPerAmp[problem.kind[car]!]! * problem.efficiency[car]!) / MILLI;
     let stored = 0;
-    for (let slot = problem.first[car]!; slot < problem.last[car]!; slot += 1) {
-      const amps = dispatch === undefined ? flow.x[slot * count + car]! : dispatch.charge[slot]! - dispatch.discharge[slot]!;
-      milliamps[slot] = Math.trunc(amps * MILLI + Math.sign(amps) * 1e-6);
-      stored += milliamps[slot]! > 0 ? (milliamps[slot]! / MILLI) * problem.kWhPerAmp[problem.kind[car]!]! * problem.efficiency[car]! : (milliamps[slot]! / MILLI) * (problem.storages[battery]?.drain ?? 0);
+    if (dispatch === undefined) {
+      let total = 0;
+      for (let slot = problem.first[car]!, at = slot * count + car; slot < problem.last[car]!; slot += 1, at += count) {
+        const current = (milliamps[slot] = flow.x[at]! * MILLI + 1e-6);
+        total += Math.trunc(current);
+      }
+      stored = total * gain;
+    } else {
+      const drain = problem.storages[battery]!.drain / MILLI;
+      for (let slot = problem.first[car]!; slot < problem.last[car]!; slot += 1) {
+        const amps = dispatch.charge[slot]! - dispatch.discharge[slot]!;
+        const current = (milliamps[slot] = Math.trunc(amps * MILLI + Math.sign(amps) * 1e-6));
+        stored += current * (current > 0 ? gain : drain);
+      }
     }
     const deliveredKWh = Math.min(energyKWh, stored);
     const lacks = energyKWh - deliveredKWh;
