@@ -56,27 +56,46 @@ export interface Allocation {
  * @throws `smart-charging.claim` for numbers that are none, `smart-charging.unknown-evse`.
  */
 export function allocate(site: Site, limits: SiteLimits, claims: readonly Claim[]): Allocation {
-  const problem = compileClaims(site, limits, claims);
-  const filled = createFilled(claims.length, site.nodes.length);
-  const steps = Float64Array.from(claims, (claim) => outletOf(site, claim.evse).stepA);
-  balance(site, limits, problem, steps, filled);
-  const amps = toSteps(site, problem, filled, steps);
-  return { shares: writeShares(site, claims, problem, filled, amps), room: filled.slack };
+  const { problem: known, filled } = desk(site, claims.length);
+  const problem = writeClaims(site, limits, claims, known);
+  balance(site, limits, problem, filled);
+  const amps = toSteps(site, problem, filled);
+  return { shares: writeShares(site, claims, problem, filled, amps), room: filled.slack.slice() };
+}
+
+interface Desk {
+  readonly problem: FillProblem;
+  readonly filled: Filled;
+}
+
+/** The arrays of the last allocation of a site, written over by the next one of as many cars. */
+const desks = new WeakMap<Site, Desk>();
+
+function desk(site: Site, count: number): Desk {
+  let known = desks.get(site);
+  if (known?.problem.count !== count) desks.set(site, known = { problem: createProblem(site, count), filled: createFilled(count, site.nodes.length) });
+  return known;
+}
+
+function createProblem(site: Site, count: number): FillProblem {
+  return {
+    parents: site.parents, room: new Float64Array(0), count, node: new Int32Array(count), coefficients: new Float64Array(count * ROWS), minimum: new Float64Array(count),
+    maximum: new Float64Array(count), weight: new Float64Array(count), step: new Float64Array(count), order: new Int32Array(count),
+  };
 }
 
 /** Lays claims out as arrays. */
 export function compileClaims(site: Site, limits: SiteLimits, claims: readonly Claim[]): FillProblem {
-  const count = claims.length;
-  const node = new Int32Array(count);
-  const coefficients = new Float64Array(count * ROWS);
-  const minimum = new Float64Array(count);
-  const maximum = new Float64Array(count);
-  const weight = new Float64Array(count);
-  const order = new Int32Array(count);
+  return writeClaims(site, limits, claims, createProblem(site, claims.length));
+}
+
+function writeClaims(site: Site, limits: SiteLimits, claims: readonly Claim[], problem: FillProblem): FillProblem {
+  const { count, node, coefficients, minimum, maximum, weight, step, order } = problem;
   let isRanked = false;
   for (let car = 0; car < count; car += 1) {
     const claim = claims[car]!;
-    const { evse, place, wirings } = outletOf(site, claim.evse);
+    const { evse, place, wirings, stepA } = outletOf(site, claim.evse);
+    step[car] = stepA;
     const wiring = wirings[claim.phasesUsed ?? 0];
     node[car] = place;
     coefficients[car * ROWS] = wiring.l1;
@@ -84,20 +103,19 @@ export function compileClaims(site: Site, limits: SiteLimits, claims: readonly C
     coefficients[car * ROWS + 2] = wiring.l3;
     coefficients[car * ROWS + 3] = wiring.gridKW;
     const cap = evse.dc === undefined ? evse.maxA : Math.min(evse.maxA, evse.dc.maxKW / wiring.carKW);
-    minimum[car] = Math.max(evse.minA, number(claim, "minA", 0));
-    maximum[car] = Math.min(cap, number(claim, "maxA", cap));
-    weight[car] = number(claim, "weight", 1);
+    minimum[car] = claim.minA === undefined ? evse.minA : Math.max(evse.minA, number(claim, "minA"));
+    maximum[car] = claim.maxA === undefined ? cap : Math.min(cap, number(claim, "maxA"));
+    weight[car] = claim.weight === undefined ? 1 : number(claim, "weight");
     if (!(weight[car]! > 0)) refuse(claim, "weight");
     order[car] = car;
-    if (number(claim, "priority", 0) !== 0 || number(claim, "deficit", 0) !== 0) isRanked = true;
+    if ((claim.priority !== undefined && number(claim, "priority") !== 0) || (claim.deficit !== undefined && number(claim, "deficit") !== 0)) isRanked = true;
   }
   if (isRanked) order.sort((a, b) => (claims[b]!.priority ?? 0) - (claims[a]!.priority ?? 0) || (claims[b]!.deficit ?? 0) - (claims[a]!.deficit ?? 0) || a - b);
-  return { parents: site.parents, room: limits.room, count, node, coefficients, minimum, maximum, weight, order };
+  return { ...problem, room: limits.room };
 }
 
-function number(claim: Claim, field: "minA" | "maxA" | "priority" | "weight" | "deficit", fallback: number): number {
-  const value = claim[field];
-  if (value === undefined) return fallback;
+function number(claim: Claim, field: "minA" | "maxA" | "priority" | "weight" | "deficit"): number {
+  const value = claim[field]!;
   const negative = value < 0 && (field === "minA" || field === "maxA");
   if (!Number.isFinite(value) || negative) refuse(claim, field);
   return value;

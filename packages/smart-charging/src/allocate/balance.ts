@@ -11,7 +11,7 @@ const SAME = 1e-6;
  * Caps only ever fall; after many rounds they fall to 0, so it ends. Where the building alone
  * breaks the rule, cars that make it worse get nothing. The rule is tightened by what flooring to steps can shift between phases.
  */
-export function balance(site: Site, limits: SiteLimits, problem: FillProblem, steps: Float64Array, out: Filled): void {
+export function balance(site: Site, limits: SiteLimits, problem: FillProblem, out: Filled): void {
   fill(problem, out);
   if (!site.nodes.some((node) => node.maxImbalanceA !== undefined)) return;
   const room = Float64Array.from(problem.room);
@@ -21,7 +21,7 @@ export function balance(site: Site, limits: SiteLimits, problem: FillProblem, st
     site.nodes.forEach((node, place) => {
       if (node.maxImbalanceA === undefined) return;
       const current = [0, 1, 2].map((row) => limits.load[place * ROWS + row]! + room[place * ROWS + row]! - out.slack[place * ROWS + row]!);
-      const allowed = Math.min(...current) + Math.max(0, node.maxImbalanceA - shiftOf(site, problem, steps, place));
+      const allowed = Math.min(...current) + Math.max(0, node.maxImbalanceA - shiftOf(site, problem, place));
       for (let row = 0; row < 3; row += 1) {
         const used = room[place * ROWS + row]! - out.slack[place * ROWS + row]!;
         if (current[row]! <= allowed + SAME || used <= SAME) continue;
@@ -38,12 +38,12 @@ export function balance(site: Site, limits: SiteLimits, problem: FillProblem, st
 }
 
 /** What flooring can take off one phase and not off another: a step for each car below the node that does not load all phases alike. */
-function shiftOf(site: Site, problem: FillProblem, steps: Float64Array, place: number): number {
+function shiftOf(site: Site, problem: FillProblem, place: number): number {
   let shift = 0;
   for (let car = 0; car < problem.count; car += 1) {
     const below = problem.node[car]! >= place && problem.node[car]! < site.ends[place]!;
     const [l1, l2, l3] = problem.coefficients.subarray(car * ROWS, car * ROWS + 3);
-    if (below && (l1 !== l2 || l2 !== l3)) shift += steps[car]!;
+    if (below && (l1 !== l2 || l2 !== l3)) shift += problem.step[car]!;
   }
   return shift;
 }

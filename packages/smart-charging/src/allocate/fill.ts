@@ -14,6 +14,8 @@ export interface FillProblem {
   readonly minimum: Float64Array;
   readonly maximum: Float64Array;
   readonly weight: Float64Array;
+  /** Resolution of set-points, A. */
+  readonly step: Float64Array;
   /** Cars in the order in which they are admitted. */
   readonly order: Int32Array;
 }
@@ -29,6 +31,9 @@ export interface Filled {
   readonly slack: Float64Array;
   readonly rate: Float64Array;
   readonly status: Uint8Array;
+  /** Cars that still wait or rise, and rows that can fill. */
+  readonly open: Int32Array;
+  readonly rows: Int32Array;
 }
 
 export const OWN_LIMIT = -1;
@@ -48,6 +53,8 @@ export function createFilled(count: number, nodes: number): Filled {
     slack: new Float64Array(nodes * ROWS),
     rate: new Float64Array(nodes * ROWS),
     status: new Uint8Array(count),
+    open: new Int32Array(count),
+    rows: new Int32Array(nodes * ROWS),
   };
 }
 
@@ -57,14 +64,13 @@ export function createFilled(count: number, nodes: number): Filled {
  */
 export function fill(problem: FillProblem, out: Filled): void {
   out.slack.set(problem.room);
-  const waiting = admit(problem, out);
-  rise(problem, out, waiting);
+  admit(problem, out);
+  rise(problem, out);
 }
 
-function admit(problem: FillProblem, out: Filled): number {
+function admit(problem: FillProblem, out: Filled): void {
   const { parents, node, coefficients, minimum, maximum, order, count } = problem;
   const { slack, amps, stopped, refusedBy, status } = out;
-  let admitted = 0;
   for (let place = 0; place < count; place += 1) {
     const car = order[place]!;
     const least = minimum[car]!;
@@ -90,7 +96,6 @@ function admit(problem: FillProblem, out: Filled): number {
     amps[car] = least;
     status[car] = WAITING;
     refusedBy[car] = NOT_ADMITTED;
-    admitted += 1;
     for (let at = node[car]!; at >= 0; at = parents[at]!) {
       const row = at * ROWS;
       slack[row]! -= c0 * least;
@@ -99,16 +104,17 @@ function admit(problem: FillProblem, out: Filled): number {
       slack[row + 3]! -= c3 * least;
     }
   }
-  return admitted;
 }
 
-function rise(problem: FillProblem, out: Filled, admitted: number): void {
+function rise(problem: FillProblem, out: Filled): void {
   const { node, coefficients, minimum, maximum, weight, count, parents } = problem;
-  const { slack, rate, amps, status, stopped } = out;
+  const { slack, rate, amps, status, stopped, open, rows } = out;
   rate.fill(0);
-  const rows = slack.length;
+  let limits = 0;
+  for (let row = 0; row < slack.length; row += 1) if (slack[row]! < Infinity) rows[limits++] = row;
+  let left = 0;
+  for (let car = 0; car < count; car += 1) if (status[car] !== DONE) open[left++] = car;
   let level = 0;
-  let left = admitted;
   const speed = (car: number, by: number): void => {
     const base = car * ROWS;
     const c0 = coefficients[base]! * by, c1 = coefficients[base + 1]! * by, c2 = coefficients[base + 2]! * by, c3 = coefficients[base + 3]! * by;
@@ -123,13 +129,15 @@ function rise(problem: FillProblem, out: Filled, admitted: number): void {
   while (left > 0) {
     // 1. Whoever the level has reached begins to rise or has its maximum; the next such level bounds the step.
     let next = Infinity;
-    for (let car = 0; car < count; car += 1) {
-      if (status[car] === DONE) continue;
+    let kept = 0;
+    for (let place = 0; place < left; place += 1) {
+      const car = open[place]!;
       const share = weight[car]!;
       if (status[car] === WAITING) {
         const start = minimum[car]! / share;
         if (start > level + TOLERANCE) {
           if (start < next) next = start;
+          open[kept++] = car;
           continue;
         }
         status[car] = RISING;
@@ -141,45 +149,57 @@ function rise(problem: FillProblem, out: Filled, admitted: number): void {
         stopped[car] = OWN_LIMIT;
         status[car] = DONE;
         speed(car, -share);
-        left -= 1;
-      } else if (end < next) next = end;
+        continue;
+      }
+      if (end < next) next = end;
+      open[kept++] = car;
     }
+    left = kept;
     if (left === 0) return;
     // 2. Raise the level until something happens.
     let step = next - level;
-    for (let row = 0; row < rows; row += 1) {
+    for (let place = 0; place < limits; place += 1) {
+      const row = rows[place]!;
       const speedHere = rate[row]!;
       if (speedHere > TOLERANCE && slack[row]! < step * speedHere) step = Math.max(0, slack[row]! / speedHere);
     }
     level += step;
     let full = false;
-    for (let row = 0; row < rows; row += 1) {
+    for (let place = 0; place < limits; place += 1) {
+      const row = rows[place]!;
       if (rate[row]! > TOLERANCE) slack[row]! -= rate[row]! * step;
       if (slack[row]! <= TOLERANCE * 10) full = true;
     }
     // 3. Everyone in a full row stops where they are.
     if (!full) continue;
-    for (let car = 0; car < count; car += 1) {
-      if (status[car] === DONE) continue;
+    kept = 0;
+    for (let place = 0; place < left; place += 1) {
+      const car = open[place]!;
       const row = fullRowOf(problem, slack, car);
-      if (row < 0) continue;
+      if (row < 0) {
+        open[kept++] = car;
+        continue;
+      }
       if (status[car] === RISING) {
         amps[car] = Math.max(minimum[car]!, Math.min(maximum[car]!, level * weight[car]!));
         speed(car, -weight[car]!);
       }
       stopped[car] = row;
       status[car] = DONE;
-      left -= 1;
     }
+    left = kept;
   }
 }
 
-function fullRowOf(problem: FillProblem, slack: Float64Array, car: number): number {
+function fullRowOf({ node, parents, coefficients }: FillProblem, slack: Float64Array, car: number): number {
   const base = car * ROWS;
-  for (let at = problem.node[car]!; at >= 0; at = problem.parents[at]!) {
-    for (let row = 0; row < ROWS; row += 1) {
-      if (problem.coefficients[base + row]! > 0 && slack[at * ROWS + row]! <= TOLERANCE * 10) return at * ROWS + row;
-    }
+  const full = TOLERANCE * 10;
+  for (let at = node[car]!; at >= 0; at = parents[at]!) {
+    const row = at * ROWS;
+    if (slack[row]! <= full && coefficients[base]! > 0) return row;
+    if (slack[row + 1]! <= full && coefficients[base + 1]! > 0) return row + 1;
+    if (slack[row + 2]! <= full && coefficients[base + 2]! > 0) return row + 2;
+    if (slack[row + 3]! <= full && coefficients[base + 3]! > 0) return row + 3;
   }
   return -1;
 }

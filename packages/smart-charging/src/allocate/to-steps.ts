@@ -8,8 +8,8 @@ const TOLERANCE = 1e-7;
  * Floors shares to the steps of their stations and hands what that leaves to those who lost most, one step each, while it fits
  * (smart-charging §4 a''). Under an imbalance rule nothing is handed out. `filled.slack` becomes the room that is left.
  */
-export function toSteps(site: Site, problem: FillProblem, filled: Filled, steps: Float64Array): Float64Array {
-  const { count, minimum, maximum } = problem;
+export function toSteps(site: Site, problem: FillProblem, filled: Filled): Float64Array {
+  const { count, minimum, maximum, step: steps } = problem;
   const amps = new Float64Array(count);
   /** What each car lost, in millionths of an ampere, with its place in the digits below: sorted as numbers. */
   const lost = new Float64Array(count);
