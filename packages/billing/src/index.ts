@@ -45,7 +45,7 @@ export { createSubscriptions, type Subscriptions, type SubscriptionsOptions } fr
 export { subscriptionAccounts, subscriptions, type Subscription } from "./subscriptions/subscription.ts";
 export { deliverUsage, recordUsage } from "./usage/record-usage.ts";
 export { usageMonths, type UsageMonth, type UsageRevenue } from "./usage/usage-month.ts";
-export { eachUsageMonth, sumUsage, type UsageQuery, type UsageSum } from "./usage/usage-sums.ts";
+export { addUsage, eachUsageMonth, sumUsage, type UsageQuery, type UsageSum } from "./usage/usage-sums.ts";
 export { createLoyalty, pointsFor, type Loyalty, type LoyaltyOptions, type RedeemOutcome } from "./loyalty/create-loyalty.ts";
 export { loyaltyBalances, loyaltyEntries, type LoyaltyEntry } from "./loyalty/loyalty-entry.ts";
 export { billingMerge } from "./billing-merge.ts";

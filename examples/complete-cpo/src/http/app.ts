@@ -28,6 +28,7 @@ import { partnerRoutes } from "./partner-routes.ts";
 import { publicChargeRoutes } from "./public-charge-routes.ts";
 import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
+import { reportRoutes } from "./report-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
@@ -80,7 +81,17 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, t
 
   app.use("/api/*", auditTrail(cpo, async (request) => app.fetch(request)));
 
-  const groups = [overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo), tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo), locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo), publicLocationRoutes(cpo), publicChargeRoutes(cpo), openDataRoutes(cpo), partnerRoutes(cpo), partnerCommandRoutes(cpo), eventRoutes(cpo), accountRoutes({ cpo, access, cookies, providers: [], issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)])];
+  const groups = [
+    overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo),
+    tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
+    locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    publicLocationRoutes(cpo), publicChargeRoutes(cpo), openDataRoutes(cpo),
+    partnerRoutes(cpo), partnerCommandRoutes(cpo),
+    reportRoutes(cpo),
+    eventRoutes(cpo),
+    accountRoutes({ cpo, access, cookies, providers: [], issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo),
+    ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)]),
+  ];
   for (const group of groups) app.route("/api/v1", group);
 
   const open = unguardedRoutes(app);

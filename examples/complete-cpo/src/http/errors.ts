@@ -56,7 +56,7 @@ export function answerError(error: Error, context: Context, logger: Logger): Res
   if (isCpoError(error, "storage.conflict")) {
     return context.json({ code: "busy", message: "Too many changes of the same thing at once; send the request again." }, 503);
   }
-  if (isCpoError(error, "storage.cursor")) {
+  if (isCpoError(error, "storage.cursor") || isCpoError(error, "sessions.cursor")) {
     const rule = "must be the `next` of a page before";
     return context.json({ code: "invalid", message: `after ${rule}.`, field: "after", rule }, 400);
   }

@@ -58,3 +58,9 @@ export async function visiblePage<Item>(context: Context, after: string | undefi
     page = await load(page.next);
   }
 }
+
+/** Whether the one who asks may see what a station did. */
+export async function isVisible(context: Context, station: string): Promise<boolean> {
+  const principal = principalOf(context);
+  return principal?.locations === undefined || context.get("reach").station(principal, station);
+}

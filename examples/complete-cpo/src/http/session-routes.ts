@@ -1,23 +1,24 @@
-import { parseInstant, type Instant } from "@cpokit/kernel";
 import type { Session } from "@cpokit/model";
 import type { SessionOutcome } from "@cpokit/sessions";
 import type { Unit } from "@cpokit/storage";
 import type { Cpo } from "../cpo.ts";
+import { optional } from "../views/optional.ts";
 import { journalEntryView, readingsView } from "../views/session-view.ts";
-import { PAGE, pageOf, paging } from "../wire/common.ts";
+import { monthViews } from "../views/usage-view.ts";
+import { pageOf } from "../wire/common.ts";
 import { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
-import { ApiError, invalid, notFound } from "./errors.ts";
-import { actorOf, visiblePage } from "./principal.ts";
+import { MonthView } from "../wire/usage.ts";
+import { csvFile } from "./csv-file.ts";
+import { ApiError, notFound } from "./errors.ts";
+import { actorOf, isVisible, principalOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
+import { sessionCsv } from "./session-csv.ts";
+import { filterFields, findSessions, monthBefore, SessionQuery } from "./session-filter.ts";
 
-const moment = z.string().optional().openapi({ format: "date-time", example: "2026-11-21T09:30:00Z" });
-
-const Filter = z.strictObject({
-  state: z.enum(["running", "ended", "pending", "cancelled", "invalid"]).optional().openapi({ description: "running covers active and ending" }),
+const MonthsQuery = z.strictObject({
+  months: z.string().regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, "must be a whole number from 1 to 120").transform(Number).optional().openapi({ description: "How many; 12 when absent", example: "12" }),
+  location: z.string().optional(),
   station: z.string().optional(),
-  from: moment.openapi({ description: "Started at or after" }),
-  to: moment.openapi({ description: "Started before" }),
-  ...paging,
 });
 
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500).openapi({ description: "Kept in the journal of the session" }) }).openapi("Reason");
@@ -28,12 +29,33 @@ export function sessionRoutes(cpo: Cpo) {
   const { store, sessions } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions", permission: "sessions:read", sites: "filtered", tags: ["Sessions"], summary: "List sessions, newest start first", request: { query: Filter }, responses: { 200: json(pageOf(SessionView), "Sessions"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions", permission: "sessions:read", sites: "filtered", tags: ["Sessions"], summary: "List sessions, newest start first", request: { query: SessionQuery }, responses: { 200: json(pageOf(SessionView), "Sessions"), ...problems } }),
     async (c) => {
       const query = c.req.valid("query");
-      const page = await visiblePage(c, query.after, (after) => list({ ...query, after }), (session) => session.station);
+      const page = await visiblePage(c, query.after, (after) => findSessions(cpo, { ...query, after }), (session) => session.station);
       const views = cpo.views();
       return c.json({ items: await Promise.all(page.items.map((session) => views.session(session))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/sessions/months", permission: "sessions:read", sites: "filtered", tags: ["Sessions"], summary: "The sums of the last months, newest first", request: { query: MonthsQuery }, responses: { 200: json(z.object({ items: z.array(MonthView) }), "Months that have charges"), ...problems } }),
+    async (c) => {
+      const { months = 12, location, station } = c.req.valid("query");
+      const now = cpo.clock.now();
+      // Somewhere it may be the next month already.
+      const query = { from: monthBefore(now, "Etc/GMT+12", months - 1), to: monthBefore(now, "Etc/GMT-14", 0), ...optional({ location, station }) };
+      return c.json({ items: await monthViews(store, query, principalOf(c)?.locations) }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/sessions.csv", permission: "sessions:read", sites: "filtered", tags: ["Sessions"], summary: "The sessions of a filter as CSV, newest first", request: { query: z.strictObject(filterFields) }, responses: { 200: { description: "One line per session; times on the wall of their location", content: { "text/csv": { schema: z.string() } } }, ...problems } }),
+    async (c) => {
+      const query = c.req.valid("query");
+      // A filter that makes no sense is refused before the file begins.
+      await findSessions(cpo, { ...query, limit: 1 });
+      return csvFile(c, "sessions.csv", sessionCsv(cpo, query, (session) => isVisible(c, session.station)));
     },
   );
 
@@ -108,23 +130,4 @@ export function sessionRoutes(cpo: Cpo) {
     cpo.live.changed("attention", "");
     return cpo.views().session(done.session);
   }
-
-  async function list({ state, station, from, to, limit = PAGE, after }: z.output<typeof Filter>): Promise<{ readonly items: readonly Session[]; readonly next?: string }> {
-    const filter = {
-      limit,
-      ...(station === undefined ? {} : { station }),
-      ...(from === undefined ? {} : { from: momentOf("from", from) }),
-      ...(to === undefined ? {} : { to: momentOf("to", to) }),
-    };
-    if (state !== "running") return sessions.list(store, { ...filter, ...(state === undefined ? {} : { lifecycle: state }), ...(after === undefined ? {} : { after }) });
-    // At most one session runs on an EVSE: what runs is two short lists.
-    const [active, ending] = await Promise.all([sessions.list(store, { ...filter, lifecycle: "active", ...(after === undefined ? {} : { after }) }), after === undefined ? sessions.list(store, { ...filter, lifecycle: "ending" }) : undefined]);
-    return { ...active, items: [...(ending?.items ?? []), ...active.items] };
-  }
-}
-
-function momentOf(field: string, text: string): Instant {
-  const at = parseInstant(text);
-  if (at === undefined) throw invalid(field, "must be a date-time like 2026-11-21T09:30:00Z");
-  return at;
 }

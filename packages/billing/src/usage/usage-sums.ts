@@ -36,12 +36,13 @@ export async function sumUsage(reader: Reader, query: UsageQuery, partOf: (month
   for await (const month of eachUsageMonth(reader, query)) {
     const part = partOf(month);
     const known = sums.get(part);
-    sums.set(part, known === undefined ? month : together(known, month));
+    sums.set(part, known === undefined ? month : addUsage(known, month));
   }
   return new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function together(a: UsageSum, b: UsageSum): UsageSum {
+/** Two sums as one; currencies stay apart. */
+export function addUsage(a: UsageSum, b: UsageSum): UsageSum {
   return {
     charges: a.charges + b.charges,
     energy: sum(a.energy, b.energy),
