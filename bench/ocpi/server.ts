@@ -1,6 +1,7 @@
 /**
- * What OCPI costs: a page of 100 locations (400 EVSEs), made anew and from the page cache, and PUTs of sessions on SQLite, beside a
- * `node:http` that serves the same bytes. Requests a second with 16 connections, and CPU of the server for each.
+ * What OCPI costs: a page of 100 locations (400 EVSEs), made anew and from the page cache, and PUTs of sessions on SQLite, beside a bare
+ * `node:http` listener that serves the same bytes. Both live in one server process and take turns, with 16 connections from here; what
+ * counts is the CPU of the server for each request, for its wall time is that of whoever else uses the machine.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -20,27 +21,39 @@ interface Measured {
 
 type Ask = (number: number) => { readonly method: string; readonly path: string; readonly body?: string };
 
-export async function run(): Promise<void> {
-  const page = await withServer("platform", ["0"], async (port) => (await ask(port, { method: "GET", path: PAGE })).toString());
-  console.log(`a page of ${(page.length / 1_024).toFixed(0)} KB`);
-  const pageFile = join(mkdtempSync(join(tmpdir(), "ocpi-bench-")), "page.json");
-  writeFileSync(pageFile, page);
-  const getPage: Ask = () => ({ method: "GET", path: PAGE });
-  const bare = await measure("bare", [pageFile], getPage, 3_000);
-  report("page, bare node:http", bare);
-  report("page, from the cache", await measure("platform", ["60000"], getPage, 3_000), bare);
-  report("page, made anew", await measure("platform", ["0"], getPage, 500), bare);
+/** Turns of each side; the first are to warm up. */
+const TURNS = 12;
+const WARM = 2;
 
-  const answer = join(mkdtempSync(join(tmpdir(), "ocpi-bench-")), "answer.json");
-  writeFileSync(answer, `{"status_code":1000,"status_message":"Success","timestamp":"2026-03-01T10:00:00Z"}`);
-  const bareWrite = await measure("bare", [answer], putSession, 5_000);
-  report("PUT of a session, bare node:http", bareWrite);
-  report("PUT of a session, durable", await measure("platform", ["0"], putSession, 5_000), bareWrite);
+export async function run(): Promise<void> {
+  const getPage: Ask = () => ({ method: "GET", path: PAGE });
+  await compare("page from the cache", 60_000, getPage, 500);
+  await compare("page made anew", 0, getPage, 60);
+  await compare("PUT of a session, durable", 0, putSession, 500);
 }
 
-function report(name: string, { perSecond, cpu }: Measured, bare?: Measured): void {
-  const ratio = bare === undefined ? "" : `, ${(perSecond / bare.perSecond).toFixed(2)} of bare`;
-  console.log(`${name.padEnd(34)} ${perSecond.toFixed(0).padStart(7)} requests/s${ratio}, ${(cpu * 1_000).toFixed(0)} µs of CPU`);
+/** The same requests to the platform and to `/bare`, turn by turn. */
+async function compare(name: string, pageAge: number, next: Ask, count: number): Promise<void> {
+  await withServer(String(pageAge), async (server) => {
+    // The bytes that the bare listener serves are those of the platform.
+    const answer = join(mkdtempSync(join(tmpdir(), "ocpi-bench-")), "answer.json");
+    writeFileSync(answer, await ask(server.port, next(0)));
+    await server.tell({ file: answer });
+    const sums = { platform: { seconds: 0, cpu: 0 }, bare: { seconds: 0, cpu: 0 } };
+    let number = 0;
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      for (const side of ["bare", "platform"] as const) {
+        const measured = await work(server, (place) => ({ ...next(number + place), ...(side === "bare" ? { path: "/bare" } : {}) }), count);
+        number += count;
+        if (turn < WARM) continue;
+        sums[side].seconds += measured.seconds;
+        sums[side].cpu += measured.cpu;
+      }
+    }
+    const told = (side: keyof typeof sums): Measured => ({ perSecond: ((TURNS - WARM) * count) / sums[side].seconds, cpu: sums[side].cpu / ((TURNS - WARM) * count) });
+    const [platform, bare] = [told("platform"), told("bare")];
+    console.log(`${name.padEnd(28)} ${(platform.cpu * 1_000).toFixed(0)} µs of CPU, bare ${(bare.cpu * 1_000).toFixed(0)} µs: ${(bare.cpu / platform.cpu).toFixed(2)} of bare; ${platform.perSecond.toFixed(0)} requests/s, bare ${bare.perSecond.toFixed(0)}: ${(platform.perSecond / bare.perSecond).toFixed(2)}`);
+  });
 }
 
 function putSession(number: number): ReturnType<Ask> {
@@ -53,36 +66,41 @@ function putSession(number: number): ReturnType<Ask> {
   return { method: "PUT", path: `/ocpi/2.2.1/receiver/sessions/NL/EXA/${id}`, body: JSON.stringify(body) };
 }
 
-async function measure(server: string, args: readonly string[], next: Ask, count: number): Promise<Measured> {
-  return withServer(server, args, async (port, cpuOf) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-    let number = 0;
-    const worker = async (until: number): Promise<void> => {
-      while (number < until) {
-        number += 1;
-        await ask(port, next(number), agent);
-      }
-    };
-    const work = (until: number): Promise<unknown> => Promise.all(Array.from({ length: CONNECTIONS }, () => worker(until)));
-    await work(Math.ceil(count / 4));
-    const [before, begin] = [await cpuOf(), performance.now()];
-    await work(number + count);
-    const seconds = (performance.now() - begin) / 1_000;
-    const cpu = ((await cpuOf()) - before) / count;
-    agent.destroy();
-    return { perSecond: count / seconds, cpu };
-  });
+interface Server {
+  readonly port: number;
+  /** Says something, and hears how much CPU was used so far, in ms. */
+  tell(message: object): Promise<number>;
 }
 
-async function withServer<Result>(name: string, args: readonly string[], work: (port: number, cpu: () => Promise<number>) => Promise<Result>): Promise<Result> {
-  const child = fork(new URL(`servers/${name}.ts`, import.meta.url), args, { execArgv: ["--conditions=@cpokit/source"] });
+async function work({ port, tell }: Server, next: Ask, count: number): Promise<{ readonly seconds: number; readonly cpu: number }> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  let number = 0;
+  const worker = async (): Promise<void> => {
+    while (number < count) {
+      number += 1;
+      await ask(port, next(number), agent);
+    }
+  };
+  const [before, begin] = [await tell({}), performance.now()];
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  const seconds = (performance.now() - begin) / 1_000;
+  const cpu = (await tell({})) - before;
+  agent.destroy();
+  return { seconds, cpu };
+}
+
+async function withServer(pageAge: string, use: (server: Server) => Promise<void>): Promise<void> {
+  const child = fork(new URL("servers/platform.ts", import.meta.url), [pageAge], { execArgv: ["--conditions=@cpokit/source"] });
   try {
     const [{ port }] = (await once(child, "message")) as [{ readonly port: number }];
-    return await work(port, async () => {
-      const answer = once(child, "message");
-      child.send({});
-      const [{ cpu }] = (await answer) as [{ readonly cpu: NodeJS.CpuUsage }];
-      return (cpu.user + cpu.system) / 1_000;
+    await use({
+      port,
+      async tell(message) {
+        const answer = once(child, "message");
+        child.send(message);
+        const [{ cpu }] = (await answer) as [{ readonly cpu: NodeJS.CpuUsage }];
+        return (cpu.user + cpu.system) / 1_000;
+      },
     });
   } finally {
     child.kill();

@@ -1,7 +1,7 @@
-/** A CPO on SQLite behind `node:http`, for the bench: 100 locations, one partner with the token "bench". */
-import { createServer } from "node:http";
+/** A CPO on SQLite behind `node:http`, for the bench: 100 locations, one partner with the token "bench"; below /bare what `node:http` alone does with bytes that are ready. */
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSystemIds, systemClock as clock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
@@ -29,10 +29,18 @@ const handler = createOcpiHandler({
   baseUrl: "http://127.0.0.1/ocpi", parties: [{ role: "CPO", country_code: "NL", party_id: "CPO", business_details: { name: "Bench" } }], store, clock, peers, exchange: createExchange(),
   modules: { owned: { Location: publishedSource(store, "Location") }, received: { Session: true } }, limits: { pageAge: Number(pageAge), requestsPerSecond: 1e6, requestsAtOnce: 1e6 },
 });
-const server = createServer(toNodeListener(handler));
+let ready = Buffer.alloc(0);
+const bare: RequestListener = (request, response) => {
+  request.resume().on("end", () => response.writeHead(200, { "Content-Type": "application/json", "Content-Length": ready.length }).end(ready));
+};
+const platform = toNodeListener(handler);
+const server = createServer((request, response) => (request.url === "/bare" ? bare : platform)(request, response));
 process.on("SIGINT", () => process.exit(0));
 server.listen(0, "127.0.0.1", () => process.send!({ port: (server.address() as AddressInfo).port }));
-process.on("message", () => process.send!({ cpu: process.cpuUsage() }));
+process.on("message", ({ file }: { readonly file?: string }) => {
+  if (file !== undefined) ready = readFileSync(file);
+  process.send!({ cpu: process.cpuUsage() });
+});
 
 function locationOf(number: number): Location {
   const evses = Array.from({ length: 4 }, (_, evse) => ({

@@ -29,6 +29,7 @@ async function listen(listener: RequestListener): Promise<Mounted> {
 /** The same handler in each framework, below /ocpi. */
 const MOUNTS: Readonly<Record<string, (handler: OcpiHandler) => Promise<Mounted>>> = {
   "node:http": (handler) => listen(toNodeListener(handler)),
+  "node:http behind a handler of one's own": (handler) => listen(toNodeListener((request) => handler(request))),
   Express: (handler) => listen(express().use("/ocpi", toNodeListener(handler)) as RequestListener),
   "Express that parses JSON": (handler) => listen(express().use(express.json({ strict: false })).use("/ocpi", toNodeListener(handler)) as RequestListener),
   Hono(handler) {
@@ -68,14 +69,17 @@ describe.each(Object.entries(MOUNTS))("on %s", (_, mount) => {
       expect((await call("GET", "2.2.1/sender/tariffs?limit=1"))[2].get("x-total-count")).toBe("0");
       expect((await call("DELETE", path))[0]).toBe(405);
       expect((await call("PUT", path, JSON.stringify({ ...token, custom: "x".repeat(9_000) })))[0]).toBe(413);
+      expect((await call("GET", path))[0]).toBe(200);
     } finally {
       await stop();
     }
   });
 });
 
-it("what cannot be a request of the web is answered 400", async () => {
-  const { origin, stop } = await listen(toNodeListener(() => Promise.reject(new Error("not reached"))));
+it.each([
+  ["a handler of web requests", () => Promise.reject(new Error("not reached"))], ["ours", givenPlatform({ modules: {} }).handler],
+])("what cannot be a request of the web is answered 400, by %s", async (_, handler) => {
+  const { origin, stop } = await listen(toNodeListener(handler));
   try {
     const socket = connect(Number(new URL(origin).port), "127.0.0.1");
     socket.end("TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

@@ -30,6 +30,38 @@ describe("the partners of a platform", () => {
     expect((await peers.list({ status: "registering" })).items).toEqual([]);
   });
 
+  it("are remembered by their token until they change here, and for a second when another process changes them", async () => {
+    let now = 1_772_360_000_000;
+    const clock = { now: () => instant(now) };
+    const store = createStore(createMemoryDriver(), { clock });
+    const [here, there] = [0.25, 0.75].map((seed) => createPeers({ store, clock, ids: createUlids({ clock, random: () => seed }) })) as [ReturnType<typeof createPeers>, ReturnType<typeof createPeers>];
+    const hash = await hashOfToken((await here.invite({ id: "emsp" })).token);
+    const [statusHere, statusThere] = [here, there].map((peers) => async () => (await peers.byTokenHash(hash))?.status) as [() => Promise<unknown>, () => Promise<unknown>];
+    expect([await statusHere(), await statusThere()]).toEqual(["invited", "invited"]);
+    await here.update("emsp", (peer) => ({ ...peer, status: "suspended" }));
+    expect([await statusHere(), await statusThere()]).toEqual(["suspended", "invited"]);
+    now += 1_000;
+    expect(await statusThere()).toBe("suspended");
+    await here.update("emsp", (peer) => ({ ...peer, inbound: [] }));
+    expect(await statusHere()).toBeUndefined();
+  });
+
+  it("is not remembered as it was while it changed", async () => {
+    const { store, peers: others } = given();
+    const hash = await hashOfToken((await others.invite({ id: "emsp" })).token);
+    let changed: Promise<unknown> | undefined;
+    // A change commits between the read and its answer.
+    const slow = { ...store, find: async (...query: Parameters<typeof store.find>) => {
+      const found = await store.find(...query);
+      changed ??= peers.update("emsp", (peer) => ({ ...peer, status: "suspended" }));
+      await changed;
+      return found;
+    } } as typeof store;
+    const peers = createPeers({ store: slow, clock, ids: createUlids({ clock, random: () => 0.5 }) });
+    expect((await peers.byTokenHash(hash))?.status).toBe("invited");
+    expect((await peers.byTokenHash(hash))?.status).toBe("suspended");
+  });
+
   it("have one id each", async () => {
     const { peers } = given();
     await peers.invite({ id: "emsp" });

@@ -43,8 +43,16 @@ export interface PeersOptions {
   readonly ids: Ids;
 }
 
+/** How long a partner is remembered by its token, in ms: until then a change that another process makes is not seen here. */
+const REMEMBERED = 1_000;
+const MOST = 10_000;
+
 /** The partners in a store. */
 export function createPeers({ store, clock, ids }: PeersOptions): Peers {
+  /** Who presented which token a moment ago: partners present the same all day. */
+  const presented = new Map<string, { readonly peer: Peer; readonly until: number }>();
+  let changes = 0;
+
   async function create({ id = ids.next(), name, profile = {}, urlPolicy, roles = [], isHub = false }: NewPeer, state: Pick<Peer, "status" | "inbound"> & Partial<Peer>): Promise<Peer> {
     const peer: Peer = {
       id, endpoints: [], roles, profile, updatedAt: clock.now(), ...state,
@@ -60,8 +68,17 @@ export function createPeers({ store, clock, ids }: PeersOptions): Peers {
   return {
     get: (id) => store.get(peers, id),
     async byTokenHash(hash) {
+      const now = clock.now();
+      const known = presented.get(hash);
+      if (known !== undefined && known.until > now) return known.peer;
+      const before = changes;
       const { items } = await store.find(peers, { index: "byToken", prefix: [hash], limit: 1 });
-      return items[0]?.body;
+      const peer = items[0]?.body;
+      presented.delete(hash);
+      if (presented.size >= MOST) presented.clear();
+      // What changed while it was read may be newer than what was read.
+      if (peer !== undefined && changes === before) presented.set(hash, { peer, until: now + REMEMBERED });
+      return peer;
     },
     async byParty(countryCode, partyId) {
       const found: Peer[] = [];
@@ -84,6 +101,10 @@ export function createPeers({ store, clock, ids }: PeersOptions): Peers {
         if (peer === undefined) throw new CpoError("ocpi.peer", `There is no partner "${id}"; add or invite it first.`, { peer: id });
         const changed = { ...(await change(peer, unit)), id, updatedAt: clock.now() };
         unit.put(peers, id, changed);
+        unit.afterCommit(() => {
+          changes += 1;
+          presented.clear();
+        });
         return changed;
       }),
   };

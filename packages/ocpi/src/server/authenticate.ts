@@ -2,6 +2,7 @@ import { instant } from "@cpokit/kernel";
 import type { InboundToken, Peer } from "../peers/peer.ts";
 import { hashOfToken, tokensIn } from "../transport/credentials-token.ts";
 import type { Platform } from "./options.ts";
+import type { PlainRequest } from "./plain.ts";
 import { CODES, refuse } from "./reply.ts";
 
 /** Who presented which token. */
@@ -13,7 +14,7 @@ export interface Caller {
 }
 
 /** Finds the partner by the token in the Authorization header, raw or base64 (E02). Hashes are looked up and compared, never tokens. */
-export type Authenticate = (headers: Headers) => Promise<Caller>;
+export type Authenticate = (headers: PlainRequest["headers"]) => Promise<Caller>;
 
 /** Authorization headers that were good, and the reading of the token that was meant: partners send the same one all day. */
 const REMEMBERED = 1_000;

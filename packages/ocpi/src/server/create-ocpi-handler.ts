@@ -8,6 +8,7 @@ import { answerCredentials } from "./credentials.ts";
 import { DEFAULT_LIMITS, type OcpiHandlerOptions, type Platform } from "./options.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { readBody } from "./read-body.ts";
+import { webHandler, type PlainRequest } from "./plain.ts";
 import { CODES, done, refuse, statusFor, type Reply } from "./reply.ts";
 import { createRoutes, type Route } from "./routes.ts";
 import { ownerOf } from "./wire.ts";
@@ -45,8 +46,8 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
   const authenticate = createAuthenticate(platform);
   const secondsToWait = createRateLimit(clock, limits.requestsPerSecond, limits.requestsAtOnce);
 
-  async function answer(request: Request, trace: Trace): Promise<Reply> {
-    const url = new URL(request.url);
+  async function answer(request: PlainRequest, trace: Trace): Promise<Reply> {
+    const { url } = request;
     const caller = await authenticate(request.headers);
     trace.caller = caller;
     const wait = secondsToWait(caller.peer.id);
@@ -72,7 +73,7 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
     }
   }
 
-  async function answerModule(request: Request, url: URL, publicUrl: string, { version, endpoint, operation, params }: Route & { readonly route: "module" }, caller: Caller, trace: Trace): Promise<Reply> {
+  async function answerModule(request: PlainRequest, url: URL, publicUrl: string, { version, endpoint, operation, params }: Route & { readonly route: "module" }, caller: Caller, trace: Trace): Promise<Reply> {
     const peer = await confirmToken(platform, caller);
     const isRouted = version !== "2.1.1" && !UNROUTED.has(endpoint.module);
     const routing = isRouted ? readRouting(request.headers, peer, platform) : platform.hubPartyId === undefined ? {} : { from: ownerOf(peer) };
@@ -83,8 +84,8 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
   }
 
   /** One line for each refusal: which partner, which rule. */
-  function refusalOf(error: unknown, request: Request, trace: Trace): Reply {
-    const place = { method: request.method, path: new URL(request.url).pathname, requestId: trace.requestId };
+  function refusalOf(error: unknown, request: PlainRequest, trace: Trace): Reply {
+    const place = { method: request.method, path: request.url.pathname, requestId: trace.requestId };
     if (!isCpoError(error, "ocpi.refused")) {
       logger.error({ peer: trace.caller?.peer.id, ...place, error }, "An OCPI request failed.");
       return { http: 200, code: CODES.server, message: "The request failed here; try again later." };
@@ -97,7 +98,7 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
     return { http: Number(http), code: Number(code), message: rule, headers };
   }
 
-  return async (request) => {
+  return webHandler(async (request) => {
     const trace: Trace = { requestId: request.headers.get("x-request-id") ?? newToken(), correlationId: request.headers.get("x-correlation-id") ?? newToken(), findings: [] };
     let reply: Reply;
     try {
@@ -109,28 +110,19 @@ export function createOcpiHandler(options: OcpiHandlerOptions): OcpiHandler {
     if (findings.some(({ severity }) => severity !== "note")) logger.info({ peer: caller?.peer.id, requestId: trace.requestId, findings }, "What a partner sent breaks rules.");
     const { code, message, data, bytes, headers } = reply;
     const status = { status_code: code, status_message: message ?? "Success", timestamp: writeDateTime(clock.now()) };
-    const body = bytes === undefined ? { body: JSON.stringify({ ...(data === undefined ? {} : { data }), ...status }) } : streamOf(`{"data":`, bytes, `,${JSON.stringify(status).slice(1)}`);
-    return new Response(body.body, {
-      status: statusFor(reply, caller?.peer.profile.httpErrors === true),
+    const body = bytes === undefined ? JSON.stringify({ ...(data === undefined ? {} : { data }), ...status }) : [DATA, bytes, encoder.encode(`,${JSON.stringify(status).slice(1)}`)];
+    return {
+      status: statusFor(reply, caller?.peer.profile.httpErrors === true), body,
       headers: {
         "Content-Type": "application/json", "X-Request-ID": trace.requestId, "X-Correlation-ID": trace.correlationId,
-        ...(routing === undefined ? {} : answerRouting(routing, platform)), ...headers, ...("length" in body ? { "Content-Length": String(body.length) } : {}),
+        ...(routing === undefined ? {} : answerRouting(routing, platform)), ...headers, ...(typeof body === "string" ? {} : { "Content-Length": String(body.reduce((sum, { length }) => sum + length, 0)) }),
       },
-    });
-  };
+    };
+  });
 }
 
-/** A body with bytes that are there already; they are not copied. */
-function streamOf(before: string, bytes: Uint8Array, after: string): { readonly body: ReadableStream<Uint8Array>; readonly length: number } {
-  const [first, last] = [before, after].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      for (const chunk of [first, bytes, last]) controller.enqueue(chunk);
-      controller.close();
-    },
-  });
-  return { body, length: first.length + bytes.length + last.length };
-}
+const encoder = new TextEncoder();
+const DATA = encoder.encode(`{"data":`);
 
 /** The decoded segments behind the base; empty ones, as a trailing slash makes, are left out (roaming 32). */
 function segmentsOf(pathname: string, base: string): readonly string[] | undefined {

@@ -1,3 +1,4 @@
+import type { PlainRequest } from "./plain.ts";
 import { CODES, refuse } from "./reply.ts";
 
 /** How large a body may be. */
@@ -9,13 +10,13 @@ export interface BodyLimits {
 }
 
 /** The JSON of a request; `undefined` when it has no body. */
-export async function readBody(request: Request, { bodyBytes, bodyDepth }: BodyLimits): Promise<unknown> {
+export async function readBody(request: PlainRequest, { bodyBytes, bodyDepth }: BodyLimits): Promise<unknown> {
   if (request.body === null) return undefined;
   const tooLarge = (): never => refuse(413, CODES.invalid, `The body has more than ${bodyBytes} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > bodyBytes) return tooLarge();
   const decoder = new TextDecoder();
   let [text, bytes] = ["", 0];
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of request.body) {
     bytes += chunk.byteLength;
     if (bytes > bodyBytes) return tooLarge();
     text += decoder.decode(chunk, { stream: true });

@@ -1,6 +1,7 @@
 import { partyKey, type Peer } from "../peers/peer.ts";
 import type { PartyId } from "./call.ts";
 import type { Platform } from "./options.ts";
+import type { PlainRequest } from "./plain.ts";
 import { CODES, refuse } from "./reply.ts";
 
 /** Whom a request is from and for. */
@@ -13,7 +14,7 @@ export interface Routing {
 export const UNROUTED: ReadonlySet<string> = new Set(["versions", "credentials", "hubclientinfo"]);
 
 /** The routing headers of a request (2.2 and later); missing ones are what they can only be (roaming 25). */
-export function readRouting(headers: Headers, { roles, hub }: Peer, { parties, hubPartyId }: Platform): Routing {
+export function readRouting(headers: PlainRequest["headers"], { roles, hub }: Peer, { parties, hubPartyId }: Platform): Routing {
   const [from, to] = [partyIn(headers, "from"), partyIn(headers, "to")];
   if (from !== undefined && hub === undefined && !roles.some(({ country_code: country, party_id: party }) => isSame(from, country, party))) {
     refuse(200, CODES.invalid, `OCPI-from ${from.countryCode} ${from.partyId} is none of the parties of this connection.`);
@@ -36,7 +37,7 @@ export function answerRouting({ from, to }: Routing, { parties }: Platform): Rea
   };
 }
 
-function partyIn(headers: Headers, direction: "from" | "to"): PartyId | undefined {
+function partyIn(headers: PlainRequest["headers"], direction: "from" | "to"): PartyId | undefined {
   const [countryCode, partyId] = [headers.get(`OCPI-${direction}-country-code`), headers.get(`OCPI-${direction}-party-id`)];
   return countryCode === null || partyId === null || countryCode === "" || partyId === "" ? undefined : { countryCode, partyId };
 }
