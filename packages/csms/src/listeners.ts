@@ -11,6 +11,7 @@ export interface Listener {
   booted?(unit: Unit, fact: BootedFact): Promise<void>;
   /** Before the status is kept: `connectorStatuses` still has the one before. */
   status?(unit: Unit, fact: StatusFact): Promise<void>;
+  /** Not told: readings that name no token, no reservation and no remote start, which are most messages there are. */
   session?(unit: Unit, fact: SessionFact, answer: SessionAnswer): Promise<void>;
   notice?(unit: Unit, fact: NoticeFact): Promise<void>;
   /** Progress and reports of the station; a reply decides the answer where there is a choice. */
@@ -34,7 +35,7 @@ export function listeningHooks(hooks: Hooks, listeners: readonly Listener[]): Ho
     },
     async session(fact, unit) {
       const answer = await hooks.session(fact, unit);
-      // Every reading comes through here: who does not listen costs no turn.
+      if (isMereReading(fact)) return answer;
       for (const listener of listeners) if (listener.session !== undefined) await listener.session(unit, fact, answer);
       return answer;
     },
@@ -47,6 +48,10 @@ export function listeningHooks(hooks: Hooks, listeners: readonly Listener[]): Ho
       for (const listener of listeners) await listener.commandDone?.(unit, record);
     },
   };
+}
+
+function isMereReading({ fact, token, reservationId, remoteStartId }: SessionFact): boolean {
+  return fact === "metered" && token === undefined && reservationId === undefined && remoteStartId === undefined;
 }
 
 /** The block for what stations tell of their work: whoever listens. */

@@ -11,6 +11,8 @@ export type RoundingMode = "half-away" | "half-even" | "up" | "down";
 
 export const ZERO: Decimal = Object.freeze({ units: 0n, scale: 0 });
 
+/** Most registers are whole numbers. */
+const WHOLE = /^\d{1,30}$/;
 const PATTERN = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
@@ -31,6 +33,7 @@ export function decimal(value: string | number | bigint): Decimal {
 export function tryDecimal(value: string | number | bigint): Decimal | undefined {
   if (typeof value === "bigint") return { units: value, scale: 0 };
   if (typeof value === "number" && Number.isSafeInteger(value)) return { units: BigInt(value), scale: 0 };
+  if (typeof value === "string" && WHOLE.test(value)) return { units: BigInt(value), scale: 0 };
   const match = PATTERN.exec(typeof value === "number" ? String(value) : value.trim());
   if (match === null) return undefined;
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;

@@ -6,8 +6,21 @@ import type { Clock, Ids, Random, Scheduler } from "./ports.ts";
 /** The machine's clock. */
 export const systemClock: Clock = Object.freeze({ now: () => instant(Date.now()) });
 
-/** Cryptographically strong randomness in [0, 1). */
-export const systemRandom: Random = () => webcrypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
+const drawn = new Uint32Array(256);
+let left = 0;
+
+/** Cryptographically strong randomness in [0, 1), drawn from the system some at a time. */
+export const systemRandom: Random = () => {
+  if (left === 0) {
+    webcrypto.getRandomValues(drawn);
+    left = drawn.length;
+  }
+  left -= 1;
+  const value = drawn[left]!;
+  // What was given out is remembered nowhere.
+  drawn[left] = 0;
+  return value / 2 ** 32;
+};
 
 /** New ULIDs from the machine's clock and strong randomness. */
 export function createSystemIds(): Ids {

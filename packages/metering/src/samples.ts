@@ -59,14 +59,18 @@ export function samplesOf(readings: readonly Reading[]): Samples {
     addToGroup(groups, reading, value);
   }
 
-  const samples = [...groups.values()].flatMap((group) => sampleOf(group) ?? []);
-  const of = (measurand: string): Sample[] => samples.filter((sample) => sample.reading.measurand === measurand).sort(inOrder);
+  const of: Record<string, Sample[]> = { [REGISTER]: [], [INTERVAL]: [], [POWER]: [], [CURRENT]: [] };
+  for (const group of groups.values()) {
+    const sample = sampleOf(group);
+    if (sample !== undefined) of[sample.reading.measurand]!.push(sample);
+  }
+  const [registers, intervals, power, current] = [of[REGISTER]!, of[INTERVAL]!, of[POWER]!, of[CURRENT]!];
   return {
-    registers: of(REGISTER),
-    intervals: of(INTERVAL),
+    registers: registers.sort(inOrder),
+    intervals: intervals.sort(inOrder),
     exported,
-    power: new Map(of(POWER).map((sample) => [sample.at, wholeOf(sample.value)])),
-    current: new Map(of(CURRENT).map((sample) => [sample.at, wholeOf(multiplyDecimals(sample.value, TEN))])),
+    power: new Map(power.sort(inOrder).map((sample) => [sample.at, wholeOf(sample.value)])),
+    current: new Map(current.sort(inOrder).map((sample) => [sample.at, wholeOf(multiplyDecimals(sample.value, TEN))])),
     unreadable,
   };
 }

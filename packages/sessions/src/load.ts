@@ -16,7 +16,7 @@ export interface Loaded {
 }
 
 /** Reads with `get` all that a decision about the fact rests on, so that the unit is serialisable over it. */
-export async function load(unit: Unit, fact: SessionFact, policy: SessionPolicy): Promise<Loaded> {
+export function load(unit: Unit, fact: SessionFact, policy: SessionPolicy): Promise<Loaded> {
   switch (fact.fact) {
     case "started":
       return loadStarted(unit, fact, policy);

@@ -18,19 +18,25 @@ export async function write(unit: Unit, change: SessionChange, now: Instant): Pr
   if (session.transaction !== "" && before?.session.transaction !== session.transaction) {
     unit.put(transactions, encodeKey([session.station, session.transaction]), { session: session.id });
   }
-  await holdEvse(unit, change);
+  if (session.evse !== undefined && movesEvse(change)) await holdEvse(unit, change, session.evse);
   for (const topic of topicsOf(before?.session, session)) unit.publish({ topic, key: session.id, payload: { session: session.id } });
 }
 
-/** Keeps the document of the EVSE in step with who is ACTIVE on it. @throws `sessions.evse-occupied` should two be (I3). */
-async function holdEvse(unit: Unit, { before, after: { session } }: SessionChange): Promise<void> {
-  const { evse } = session;
-  if (evse === undefined) return;
-  const wasHolder = before?.session.lifecycle === "active" && before.session.evse === evse;
-  const isHolder = session.lifecycle === "active";
-  const hasEnded = session.lifecycle === "ended" && !session.provisional && (before?.session.lifecycle !== "ended" || before.session.provisional);
-  if (wasHolder === isHolder && !hasEnded) return;
+/** Whether the change makes the session the one that is ACTIVE on its EVSE, or ends that. */
+function movesEvse(change: SessionChange): boolean {
+  const { before, after: { session } } = change;
+  const wasHolder = before?.session.lifecycle === "active" && before.session.evse === session.evse;
+  return wasHolder !== (session.lifecycle === "active") || hasEnded(change);
+}
 
+function hasEnded({ before, after: { session } }: SessionChange): boolean {
+  return session.lifecycle === "ended" && !session.provisional && (before?.session.lifecycle !== "ended" || before.session.provisional);
+}
+
+/** Keeps the document of the EVSE in step with who is ACTIVE on it. @throws `sessions.evse-occupied` should two be (I3). */
+async function holdEvse(unit: Unit, change: SessionChange, evse: number): Promise<void> {
+  const { session } = change.after;
+  const isHolder = session.lifecycle === "active";
   const key = evseKey(session.station, evse);
   const document = (await unit.get(openSessions, key)) ?? {};
   if (isHolder && document.session !== undefined && document.session !== session.id) {
@@ -41,6 +47,6 @@ async function holdEvse(unit: Unit, { before, after: { session } }: SessionChang
   }
   const holder = isHolder ? session.id : document.session === session.id ? undefined : document.session;
   const { startRegister, lastRegister } = session;
-  const lastStop = hasEnded && startRegister !== undefined && lastRegister !== undefined ? { startRegister, lastRegister } : document.lastStop;
+  const lastStop = hasEnded(change) && startRegister !== undefined && lastRegister !== undefined ? { startRegister, lastRegister } : document.lastStop;
   unit.put(openSessions, key, { ...(holder !== undefined && { session: holder }), ...(lastStop !== undefined && { lastStop }) });
 }

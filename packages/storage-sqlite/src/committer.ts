@@ -27,8 +27,7 @@ export function createCommitter(engine: SqliteEngine, places: Places, documents:
       documents.delete(write);
       return;
     }
-    const keys = write.keys.length === 0 ? null : JSON.stringify(write.keys.map(({ index, key }) => [escapeText(index), escapeText(key)]));
-    const { before, number } = documents.put(write, version, keys, write.body);
+    const { before, keys, number } = documents.put(write, version, write.keys, write.body);
     if (keys === before.keys) return;
     removeEntries(write, before.keys);
     const place = places.open(write);

@@ -1,4 +1,4 @@
-import { escapeText, type Address, type StoredDocument } from "@cpokit/storage";
+import { escapeText, type Address, type IndexEntry, type StoredDocument } from "@cpokit/storage";
 import { prepareRows, type SqliteEngine } from "./engine.ts";
 import type { Places } from "./places.ts";
 import { createRemembered, type Head } from "./remembered.ts";
@@ -12,7 +12,7 @@ export interface Documents {
   get(address: Address): StoredDocument | undefined;
   head(address: Address): Head;
   /** Writes a document; returns what was there before, and where it lies. */
-  put(address: Address, version: number, keys: string | null, body: string): { readonly before: Head; readonly number: number };
+  put(address: Address, version: number, entries: readonly IndexEntry[], body: string): { readonly before: Head; readonly keys: string | null; readonly number: number };
   delete(address: Address): void;
   /** Forgets what another connection may have changed. */
   refresh(): void;
@@ -57,22 +57,24 @@ export function createDocuments(engine: SqliteEngine, places: Places): Documents
       const place = places.find(address);
       return place === undefined ? ABSENT : headAt(place, address.id);
     },
-    put(address, version, keys, body) {
+    put(address, version, entries, body) {
       const place = places.open(address);
       const known = remembered.find(place, address.id);
+      const keys = known?.entries !== undefined && sameEntries(known.entries, entries) ? known.keys : keysOf(entries);
       if (known === undefined || known.number === 0) {
         // Most documents that nothing is known of are new, and nobody asks for them soon: inserting finds out by itself.
         const { changes, lastInsertRowid } = insert.run(place, escapeText(address.id), version, keys, body);
         if (Number(changes) === 1) {
           const number = Number(lastInsertRowid);
-          if (known !== undefined) remembered.add(place, address.id, headOf([number, version, keys], body));
-          return { before: ABSENT, number };
+          // Most are looked for once, before they are made, and never again: such as the answer to a message.
+          if (known !== undefined) remembered.remove(place, address.id);
+          return { before: ABSENT, keys, number };
         }
       }
       const before = headAt(place, address.id);
       update.run(version, keys, body, before.number);
-      remembered.add(place, address.id, headOf([before.number, version, keys], body));
-      return { before, number: before.number };
+      remembered.add(place, address.id, createHead(before.number, version, keys, body, entries));
+      return { before, keys, number: before.number };
     },
     delete(address) {
       const place = places.find(address);
@@ -92,6 +94,18 @@ export function createDocuments(engine: SqliteEngine, places: Places): Documents
 
 function headOf(row: HeadRow | Row | undefined, body?: string): Head {
   if (row === undefined) return ABSENT;
-  const head = { number: row[0], version: row[1], keys: row[2] };
-  return body !== undefined && body.length <= MAX_BODY ? { ...head, body } : head;
+  return createHead(row[0], row[1], row[2], body);
+}
+
+function createHead(number: number, version: number, keys: string | null, body: string | undefined, entries?: readonly IndexEntry[]): Head {
+  return { number, version, keys, entries, body: body !== undefined && body.length <= MAX_BODY ? body : undefined };
+}
+
+/** Index entries as they are kept beside a document. */
+function keysOf(entries: readonly IndexEntry[]): string | null {
+  return entries.length === 0 ? null : JSON.stringify(entries.map(({ index, key }) => [escapeText(index), escapeText(key)]));
+}
+
+function sameEntries(a: readonly IndexEntry[], b: readonly IndexEntry[]): boolean {
+  return a.length === b.length && a.every(({ index, key }, place) => index === b[place]!.index && key === b[place]!.key);
 }

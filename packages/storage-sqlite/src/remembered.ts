@@ -1,3 +1,5 @@
+import type { IndexEntry } from "@cpokit/storage";
+
 /** What is known of a document. */
 export interface Head {
   /** Where it lies; 0 when it is absent. */
@@ -5,14 +7,17 @@ export interface Head {
   readonly version: number;
   /** Its index entries as JSON, `null` without any. */
   readonly keys: string | null;
+  /** The same as they were given, where this process wrote them. */
+  readonly entries?: readonly IndexEntry[] | undefined;
   /** Absent when it is too long to be remembered. */
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 /** Documents that were read or changed lately, by collection and id; what was not used for long is forgotten. */
 export interface Remembered {
   find(place: number, id: string): Head | undefined;
   add(place: number, id: string, head: Head): Head;
+  remove(place: number, id: string): void;
   clear(): void;
 }
 
@@ -55,6 +60,10 @@ export function createRemembered(): Remembered {
       return stale && add(place, id, stale);
     },
     add,
+    remove(place, id) {
+      young.get(place)?.delete(id);
+      old.get(place)?.delete(id);
+    },
     clear() {
       if (heads === 0 && old.size === 0) return;
       old = new Map();

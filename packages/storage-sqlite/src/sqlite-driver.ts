@@ -69,12 +69,12 @@ export function createSqliteDriver(options: SqliteDriverOptions): Driver {
   }
 
   /** Runs a statement, again and again while another process holds the lock that it needs. */
-  async function run<Result>(operation: string, statement: () => Result): Promise<Result> {
-    if (closed) throw new CpoError("storage.closed", "The SQLite driver was closed; create a new one.");
+  function run<Result>(operation: string, statement: () => Result): Promise<Result> {
+    if (closed) return Promise.reject(new CpoError("storage.closed", "The SQLite driver was closed; create a new one."));
     try {
-      return statement();
+      return Promise.resolve(statement());
     } catch (error) {
-      if (!isBusy(error)) throw failed(operation, error);
+      if (!isBusy(error)) return Promise.reject(failed(operation, error));
     }
     const work = runWhenFree(operation, statement);
     running.add(work);

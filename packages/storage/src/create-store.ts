@@ -40,17 +40,6 @@ export function createStore(driver: Driver, options: StoreOptions): Store {
   let refusing = false;
   let closing: Promise<void> | undefined;
 
-  async function whileOpen<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (refusing) throw new CpoError("storage.closed", "The store was closed; create a new one.");
-    const promise = work();
-    running.add(promise);
-    try {
-      return await promise;
-    } finally {
-      running.delete(promise);
-    }
-  }
-
   function open(scope: string): Store {
     const known = scopes.get(scope);
     if (known !== undefined) return known;
@@ -63,7 +52,16 @@ export function createStore(driver: Driver, options: StoreOptions): Store {
     const store: Store = {
       ...reader,
       scopeName: scope,
-      transaction: (work, transactionOptions) => whileOpen(async () => (await transact(work, transactionOptions)).result),
+      async transaction(work, transactionOptions) {
+        if (refusing) throw new CpoError("storage.closed", "The store was closed; create a new one.");
+        const promise = transact(work, transactionOptions);
+        running.add(promise);
+        try {
+          return (await promise).result;
+        } finally {
+          running.delete(promise);
+        }
+      },
       each: (collection, query) => each(reader, collection, query),
       scope(tenant) {
         if (scope !== "" && tenant !== scope) {

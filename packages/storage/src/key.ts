@@ -45,6 +45,7 @@ function encodePart(part: KeyPart): string {
 // U+0000 to U+0003 become two characters, so that END sorts below every character of a part.
 // U+0000 and U+0001 never appear: `escapeText` leaves keys as they are.
 function escape(text: string): string {
+  if (!/[\u0000-\u0003]/.test(text)) return text;
   return text.replace(/[\u0000-\u0003]/g, (character) => ESCAPE + String.fromCharCode(character.charCodeAt(0) + 0x10));
 }
 

@@ -49,24 +49,22 @@ export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUni
     if (!open) throw new CpoError("storage.finished", "The unit of work is over; await everything inside it, and start a new transaction for more.");
   }
 
-  async function read(key: string, collection: string, id: string): Promise<Read> {
-    const known = reads.get(key);
-    if (known !== undefined) return known;
-    const document = await driver.get({ scope, collection, id });
-    // Another get of the same document may have been faster: what the unit saw first stays what it sees.
-    const first = reads.get(key) ?? { check: { scope, collection, id, version: document?.version ?? 0 }, body: document?.body };
-    reads.set(key, first);
-    return first;
-  }
-
   const unit: Unit = {
     scope,
     async get(collection, id) {
       refuseWhenFinished();
       const key = addressKey(collection.name, id);
       const own = writes.get(key);
-      const body = own === undefined ? (await read(key, collection.name, id)).body : own.kind === "put" ? own.body : undefined;
-      return body === undefined ? undefined : decodeBody(collection, id, body);
+      if (own !== undefined) return own.kind === "put" ? decodeBody(collection, id, own.body) : undefined;
+      let read = reads.get(key);
+      if (read === undefined) {
+        const address = { scope, collection: collection.name, id };
+        const document = await driver.get(address);
+        // Another get of the same document may have been faster: what the unit saw first stays what it sees.
+        read = reads.get(key) ?? { check: { ...address, version: document?.version ?? 0 }, body: document?.body };
+        reads.set(key, read);
+      }
+      return read.body === undefined ? undefined : decodeBody(collection, id, read.body);
     },
     find: (collection, query) => reader.find(collection, query),
     put(collection, id, body) {

@@ -28,13 +28,13 @@ export function createSessionBlock(ports: { readonly hooks: Hooks; readonly deci
     async record(unit, fact, outside) {
       const question = authorizeFact(fact);
       const authorization = question === undefined ? undefined : await decisions.decide(unit, question, fact.key, outside);
-      const answer = await hooks.session(compact({ ...fact, authorization }), unit);
-      await ledger.session(unit, fact, answer);
+      const answer = await hooks.session(authorization === undefined ? fact : { ...fact, authorization }, unit);
+      if (fact.fact !== "metered") await ledger.session(unit, fact, answer);
       if (answer.outcome !== "repeated" && answer.session === undefined && fact.transaction !== undefined) {
         const summary = `${fact.fact} for transaction "${fact.transaction}", which belongs to no session here`;
         await journal.record(unit, { station: fact.station, severity: "warning", kind: "unknown-transaction", summary });
       }
-      return compact({ ...answer, authorization: answer.authorization ?? authorization });
+      return answer.authorization !== undefined || authorization === undefined ? answer : { ...answer, authorization };
     },
     async cost(unit, fact, answer) {
       if (hooks.cost === undefined || answer.session === undefined) return undefined;

@@ -1,14 +1,34 @@
 /** JSON with sorted keys: equal content gives equal text, whatever order a station writes its fields in. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value === "string") return quoted(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const fields = value as Readonly<Record<string, unknown>>;
   let text = "";
-  for (const key of Object.keys(fields).sort()) {
+  if (Array.isArray(value)) {
+    for (let place = 0; place < value.length; place += 1) text += `${place === 0 ? "" : ","}${canonical(value[place])}`;
+    return `[${text}]`;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key of inOrder(Object.keys(fields))) {
     const field = fields[key];
-    if (field !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(field)}`;
+    if (field !== undefined) text += `${text === "" ? "" : ","}${quoted(key)}:${canonical(field)}`;
   }
   return `{${text}}`;
+}
+
+/** Every reading comes through here: names and values rarely need an escape, and few names are sorted fastest by insertion. */
+function quoted(text: string): string {
+  return /^[\w .:+-]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+function inOrder(names: string[]): string[] {
+  if (names.length > 16) return names.sort();
+  for (let end = 1; end < names.length; end += 1) {
+    const name = names[end]!;
+    let place = end;
+    for (; place > 0 && names[place - 1]! > name; place -= 1) names[place] = names[place - 1]!;
+    names[place] = name;
+  }
+  return names;
 }
 
 /**

@@ -51,9 +51,11 @@ export function createFanOut(driver: Driver, scope: string, { clock, ids }: { re
       const writes: Write[] = [];
       const woken: (readonly [subscription: string, key: string])[] = [];
       for (const { topic, key, payload } of events) {
+        const subscribers = subscribersOf.get(topic);
+        if (subscribers === undefined) continue;
         const eventId = ids.next();
         const body = `{"v":1,"b":{"id":${JSON.stringify(eventId)},"topic":${JSON.stringify(topic)},"key":${JSON.stringify(key)},"publishedAt":${publishedAt},"payload":${payload}}}`;
-        for (const subscription of subscribersOf.get(topic) ?? []) {
+        for (const subscription of subscribers) {
           const id = deliveryId(subscription, key, eventId);
           checks.push({ scope, collection: deliveries.name, id, version: 0 });
           writes.push({ kind: "put", scope, collection: deliveries.name, id, body, keys: [] });

@@ -21,14 +21,9 @@ export function registerReading(value: number, context: "Transaction.Begin" | "T
 function reading(sample: SampledValue, at: Instant): Reading {
   const signed = sample.format === "SignedData";
   const measurand = sample.measurand ?? DEFAULT_MEASURAND;
-  return compact({
-    at,
-    value: signed ? "" : sample.value.trim(),
-    measurand,
-    unit: sample.unit ?? defaultUnit(measurand),
-    context: sample.context ?? DEFAULT_CONTEXT,
-    phase: sample.phase,
-    location: sample.location,
-    signed: signed ? { data: sample.value } : undefined,
-  });
+  const { phase, location } = sample;
+  const value = signed ? "" : sample.value.trim();
+  const plain = { at, value, measurand, unit: sample.unit ?? defaultUnit(measurand), context: sample.context ?? DEFAULT_CONTEXT };
+  if (phase === undefined && location === undefined && !signed) return plain;
+  return compact({ ...plain, phase, location, signed: signed ? { data: sample.value } : undefined });
 }

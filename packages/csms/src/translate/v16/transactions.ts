@@ -49,16 +49,16 @@ export function meteredFact(request: MeterValuesRequest, envelope: Envelope): Me
   if (connectorId < 1 && transactionId === undefined) return undefined;
   const connected = connectorId >= 1 ? { evse: connectorId, connector: 1 } : {};
   const place = transactionId === undefined ? `connector/${connectorId}` : `transaction/${transactionId}`;
-  return compact({
-    fact: "metered" as const,
+  return {
+    fact: "metered",
     station: envelope.station,
     receivedAt: envelope.receivedAt,
     key: `meter/${place}/${fingerprint(meterValue)}`,
     ...connected,
-    transaction: transactionId === undefined ? undefined : String(transactionId),
+    ...(transactionId === undefined ? {} : { transaction: String(transactionId) }),
     stationTime: stationTime(meterValue.at(-1)?.timestamp, envelope.receivedAt),
     readings: readings(meterValue, envelope.receivedAt),
-  });
+  };
 }
 
 /**
