@@ -120,6 +120,25 @@ describe("a driver without a contract", () => {
     expect(await ask("POST", `/api/v1/public/charges/${charge.id}/start`, { headers: { "x-charge-secret": "guessed" } })).toMatchObject({ status: 404 });
   });
 
+  it("is paid everything back, with a credit note, when the operator says so", async () => {
+    await connect();
+    const { act, look } = await open("20");
+    await expect.poll(look).toMatchObject({ state: "ready" });
+    const [reserved] = (await operator("GET", "/payments")).body["items"] as readonly { readonly id: string }[];
+    expect(await operator("POST", `/payments/${reserved?.id}/refund`, { reason: "None yet" })).toMatchObject({ status: 409, body: { code: "nothing-charged" } });
+    await act("start");
+    const at = Date.now();
+    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: asked?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
+    await station.call("StopTransaction", { transactionId, idTag: asked?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
+    const payment = async () => (await operator("GET", `/payments/${reserved?.id}`)).body;
+    await expect.poll(payment).toMatchObject({ state: "captured", captured: { amount: "1.20" }, outstanding: { amount: "0" } });
+    expect(await operator("POST", `/payments/${reserved?.id}/retry`)).toMatchObject({ status: 409 });
+    expect(await operator("POST", `/payments/${reserved?.id}/refund`, { reason: "The display was dark" })).toMatchObject({ status: 200 });
+    await expect.poll(payment).toMatchObject({ state: "refunded", refunded: { amount: "1.20" } });
+    await expect.poll(async () => ((await operator("GET", "/invoices")).body["items"] as readonly { readonly kind: string }[]).map(({ kind }) => kind)).toEqual(["creditNote", "receipt"]);
+    expect((await operator("GET", "/payments.csv")).body).toContain(reserved?.id);
+  });
+
   it("gets the reservation back when the station refuses, and when giving up", async () => {
     await connect("Rejected");
     const refused = await open();

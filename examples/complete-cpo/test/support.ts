@@ -82,8 +82,7 @@ export async function furnish({ send }: TestCpo, { tariff = true } = {}): Promis
 }
 
 /** A session of CS-1 that drew 4 kWh in half an hour, as a 1.6 station tells it, billed where it can be; its id. */
-export async function chargeOnce({ cpo }: TestCpo, token = "04A2B3C4"): Promise<string> {
-  const end = systemClock.now();
+export async function chargeOnce({ cpo }: TestCpo, token = "04A2B3C4", end = systemClock.now()): Promise<string> {
   const start = (end - 1_800_000) as Instant;
   const register = (at: Instant, value: string, context: string): Reading => ({ at, value, context, measurand: "Energy.Active.Import.Register", unit: "Wh" });
   const base = { station: "CS-1", receivedAt: end };

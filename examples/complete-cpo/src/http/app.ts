@@ -17,6 +17,7 @@ import { commandRoutes } from "./command-routes.ts";
 import { answerError, ApiError } from "./errors.ts";
 import { eventRoutes } from "./event-routes.ts";
 import type { CookieSettings } from "./login-cookie.ts";
+import { invoiceRoutes } from "./invoice-routes.ts";
 import { locationRoutes } from "./location-routes.ts";
 import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
@@ -25,6 +26,8 @@ import { overviewRoutes } from "./overview-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { partnerCommandRoutes } from "./partner-command-routes.ts";
 import { partnerRoutes } from "./partner-routes.ts";
+import { paymentRoutes } from "./payment-routes.ts";
+import { payoutRoutes } from "./payout-routes.ts";
 import { publicChargeRoutes } from "./public-charge-routes.ts";
 import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
@@ -84,6 +87,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, t
   const groups = [
     overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo),
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
+    invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
     locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     publicLocationRoutes(cpo), publicChargeRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerCommandRoutes(cpo),

@@ -4,11 +4,13 @@ import type { Cpo } from "../cpo.ts";
 import type { CdrSummary as Summary } from "../wire/cdr.ts";
 import { CdrSummary, CdrView } from "../wire/cdr.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
-import { notFound } from "./errors.ts";
-import { visiblePage } from "./principal.ts";
-import { byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
+import { ApiError, notFound } from "./errors.ts";
+import { actorOf, visiblePage } from "./principal.ts";
+import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const Filter = z.strictObject({ session: z.string().optional(), ...paging });
+
+const Reason = z.strictObject({ reason: z.string().trim().min(1).max(1_000) }).openapi("CdrCreditReason");
 
 /** Charge records: list, one with its lines explained, all as CSV. */
 export function cdrRoutes(cpo: Cpo) {
@@ -38,14 +40,44 @@ export function cdrRoutes(cpo: Cpo) {
   routes.openapi(
     createRoute({ method: "get", path: "/cdrs/{id}", permission: "cdrs:read", sites: "charge record", tags: ["Charge records"], summary: "One charge record, its price explained line by line", request: { params: byId }, responses: { 200: json(CdrView, "The charge record"), ...problems } }),
     async (c) => {
-      const { id } = c.req.valid("param");
-      const cdr = await billing.cdr(store, id);
-      if (cdr === undefined) throw notFound("charge record", id);
-      return c.json(await cpo.views().cdr(cdr), 200);
+      return c.json(await cpo.views().cdr(await existing(c.req.valid("param").id)), 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "post", path: "/cdrs/{id}/credit", permission: "cdrs:write", tags: ["Charge records"], summary: "Take a charge record back for good, for trouble that the driver had; what was paid is paid back", request: { params: byId, body: body(Reason) }, responses: { 201: json(CdrView, "The credit"), ...problems } }),
+    async (c) => {
+      const { session } = await existing(c.req.valid("param").id);
+      const outcome = await store.transaction((unit) => billing.credit(unit, session, { actor: actorOf(c), reason: c.req.valid("json").reason }));
+      if (outcome.outcome === "ignored") throw new ApiError(409, { code: "nothing-stands", message: outcome.reason });
+      changed(session, outcome.cdr.id);
+      return c.json(await cpo.views().cdr(outcome.cdr), 201);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "post", path: "/cdrs/{id}/reissue", permission: "cdrs:write", tags: ["Charge records"], summary: "Price its session again; where the money changed, the record is credited and a new one sealed", request: { params: byId }, responses: { 200: json(CdrView, "What stands now"), ...problems } }),
+    async (c) => {
+      const { session } = await existing(c.req.valid("param").id);
+      const outcome = await store.transaction((unit) => billing.correct(unit, session));
+      if (outcome.outcome !== "sealed" && outcome.outcome !== "already") throw new ApiError(409, { code: outcome.outcome, message: outcome.reason });
+      changed(session, outcome.cdr.id);
+      return c.json(await cpo.views().cdr(outcome.cdr), 200);
     },
   );
 
   return routes;
+
+  async function existing(id: string): Promise<CdrRecord> {
+    const cdr = await billing.cdr(store, id);
+    if (cdr === undefined) throw notFound("charge record", id);
+    return cdr;
+  }
+
+  function changed(session: string, cdr: string): void {
+    cpo.live.changed("cdr", cdr);
+    cpo.live.changed("session", session);
+  }
 }
 
 const COLUMNS: readonly (readonly [string, (summary: Summary, cdr: CdrRecord) => string | undefined])[] = [

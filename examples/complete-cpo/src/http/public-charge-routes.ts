@@ -7,7 +7,7 @@ import { findPublicEvse } from "../views/public-location-view.ts";
 import { ChargeRequest, ChargeView, FaultReport, OfferView, OpenedCharge, Rating } from "../wire/public-charge.ts";
 import type { AdHocCharge, AdHocOutcome } from "../wiring/ad-hoc.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
-import { pdf } from "./pdf.ts";
+import { pdf, sendPdf } from "./files.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
@@ -93,9 +93,7 @@ export function publicChargeRoutes(cpo: Cpo) {
       const { items } = charge.payment === undefined ? { items: [] } : await findInvoices(store, { customer: `payment/${charge.payment}`, order: "oldest", limit: 1 });
       const receipt = items[0]?.body;
       if (receipt === undefined) throw new ApiError(404, { code: "no-receipt", message: "There is no receipt yet: it is written when the charge is over and paid." });
-      c.header("content-type", "application/pdf");
-      c.header("content-disposition", `attachment; filename="${receipt.id}.pdf"`);
-      return c.body(Uint8Array.from(await invoicePdf(receipt, { locale: c.req.valid("query").language ?? "en" })).buffer);
+      return sendPdf(c, receipt.id, await invoicePdf(receipt, { locale: c.req.valid("query").language ?? "en" }));
     },
   );
 
