@@ -32,6 +32,8 @@ interface KindFacts {
   readonly module: string;
   /** The member with the id; a client info is told by its party and role. */
   readonly id?: string;
+  /** The party that it names is whom it is for, not whose it is. */
+  readonly namesAnother?: true;
 }
 
 /** Where each kind belongs. */
@@ -43,7 +45,7 @@ export const KINDS: Readonly<Record<Kind, KindFacts>> = {
   Token: { module: "tokens", id: "uid" },
   ClientInfo: { module: "hubclientinfo" },
   InvoiceReconciliationRecord: { module: "invoicereconciliation", id: "id" },
-  Terminal: { module: "payments", id: "terminal_id" },
+  Terminal: { module: "payments", id: "terminal_id", namesAnother: true },
   FinancialAdviceConfirmation: { module: "payments", id: "id" },
   BookingLocation: { module: "bookings", id: "id" },
   Booking: { module: "bookings", id: "id" },
@@ -51,8 +53,9 @@ export const KINDS: Readonly<Record<Kind, KindFacts>> = {
 
 /** The key of an object as it says it itself; objects of 2.1.1, terminals and confirmations leave the party to the connection. */
 export function keyOf(kind: Kind, object: Readonly<Record<string, unknown>>, party: { readonly countryCode: string; readonly partyId: string }): ObjectKey {
-  const { id: member } = KINDS[kind];
-  const { country_code: country = party.countryCode, party_id: partyId = party.partyId, type } = object;
+  const { id: member, namesAnother = false } = KINDS[kind];
+  const { country_code: country = party.countryCode, party_id: partyId = party.partyId } = namesAnother ? {} : object;
+  const { type } = object;
   return {
     countryCode: String(country), partyId: String(partyId), id: member === undefined ? "" : String(object[member]),
     ...(kind === "Token" ? { type: String(type) } : {}),
