@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { circuits, type Circuit } from "../push/circuit.ts";
+import { instant } from "@cpokit/kernel";
 import { givenNetwork, register, type NetworkPlatform } from "../../test/support/network.ts";
 import { vector, type Json } from "../../test/support/vectors.ts";
 import { party } from "../../test/support/world.ts";
@@ -211,4 +213,18 @@ it("hubclientinfo tells who is connected, and not oneself", async () => {
   const peer = (await emsp.peers.get("hub.net"))!;
   const { body } = await exchange({ method: "GET", url: peer.endpoints.find(({ module }) => module === "hubclientinfo")!.url, token: peer.outbound!.token, encoding: "base64" });
   expect((body as { readonly data: unknown }).data).toMatchObject([{ party_id: "AAA", country_code: "NL", role: "CPO", status: "CONNECTED" }, { party_id: "BBB", status: "SUSPENDED" }]);
+});
+
+it("hubclientinfo tells who does not answer, once somebody was told", async () => {
+  const { hub, emsp } = await given();
+  const call = { peer: (await hub.peers.get(emsp.host))!, version: "2.2.1", requestId: "1", correlationId: "1" } as const;
+  const query = { limit: 10, offset: 0, isFor: () => true, parameters: new URLSearchParams() };
+  const statuses = async () => (await clientInfos(hub.peers, hub.store).page(query, call)).items.map(({ party_id: party, status }) => [party, status]);
+  const { updatedAt } = (await hub.peers.get("cpo.net"))!;
+  const circuit: Circuit = { peer: "cpo.net", since: instant(updatedAt + 60_000), failures: 5, openUntil: instant(updatedAt + 120_000), message: "it does not answer" };
+  await hub.store.transaction((unit) => unit.put(circuits, "cpo.net", circuit));
+  expect((await statuses())[0]).toEqual(["AAA", "CONNECTED"]);
+  await hub.store.transaction((unit) => unit.put(circuits, "cpo.net", { ...circuit, isAlarmed: true }));
+  expect((await statuses())[0]).toEqual(["AAA", "OFFLINE"]);
+  expect((await clientInfos(hub.peers).page(query, call)).items[0]?.status).toBe("CONNECTED");
 });

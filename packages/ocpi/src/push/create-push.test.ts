@@ -120,7 +120,7 @@ describe.each(VERSIONS)("objects of ours at a partner of %s", (version) => {
 
   it("wait while the partner is down: fewer and fewer attempts, one alarm, then everything in its latest state", async () => {
     let isDown = true;
-    const { publish, push, pass, alarms, asked, sent } = await given(version, () => (isDown ? new Response(null, { status: 503 }) : envelope()), { peer: { roles: CPO } });
+    const { publish, push, peers, pass, alarms, asked, sent } = await given(version, () => (isDown ? new Response(null, { status: 503 }) : envelope()), { peer: { roles: CPO } });
     for (let number = 0; number < 20; number += 1) await publish("Token", { ...TOKEN, uid: `T${number}` });
     for (let second = 0; second < 600; second += 1) {
       await push.tick();
@@ -129,10 +129,14 @@ describe.each(VERSIONS)("objects of ours at a partner of %s", (version) => {
     expect(sent.length).toBeLessThan(20);
     expect(alarms.map(({ alarm }) => alarm)).toEqual(["unreachable"]);
     expect(await push.plan("partner")).toMatchObject({ outageSince: NOW, kinds: [{ kind: "Token", module: "tokens", pending: 20 }] });
+    const fell = (await peers.get("partner"))!.updatedAt;
+    expect(fell).toBeGreaterThan(NOW);
     asked();
     isDown = false;
     pass(20 * 60_000);
     expect(await push.tick()).toMatchObject({ told: 20, requests: 20 });
+    // What a hub tells of it has changed twice.
+    expect((await peers.get("partner"))!.updatedAt).toBeGreaterThan(fell);
     expect(alarms.map(({ alarm }) => alarm)).toEqual(["unreachable", "recovered"]);
     expect((await push.plan("partner")).kinds).toEqual([]);
   });

@@ -198,6 +198,7 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
     const isHopeless = reason === "unauthorized" || reason === "url";
     const { since, failures, message, isNewAlarm } = await openCircuit({ store, clock, random, wait, maxWait }, peer, rule, retryAfter, (count) => isHopeless || count >= alarmAfter);
     if (!isNewAlarm) return;
+    await touch(peer);
     const alarm = { alarm: "unreachable", peer, since, failures, message } as const;
     logger.warn(alarm, "A partner is not reached; it gets the latest state of everything when it answers again.");
     options.onAlarm?.(alarm);
@@ -208,7 +209,14 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
     if (circuit === undefined) return;
     const alarm = { alarm: "recovered", peer, since: circuit.since, failures: circuit.failures } as const;
     logger.info(alarm, "A partner answers again.");
-    if (circuit.isAlarmed === true) options.onAlarm?.(alarm);
+    if (circuit.isAlarmed !== true) return;
+    await touch(peer);
+    options.onAlarm?.(alarm);
+  }
+
+  /** Whether it answers is a part of what a hub tells of it: that changed now. */
+  async function touch(peer: string): Promise<void> {
+    await options.peers.update(peer, (current) => current);
   }
 }
 
