@@ -51,7 +51,7 @@ async function person(name: string, roles: readonly string[], more: object = {})
 describe("signing in", () => {
   it("takes the operator key, by a cookie that no script reads, and ends when asked to", async () => {
     const own = browser();
-    expect(await own.ask("GET", "/session")).toEqual({ status: 200, body: { signedIn: false, providers: [] } });
+    expect(await own.ask("GET", "/session")).toEqual({ status: 200, body: { signedIn: false, accounts: false, providers: [] } });
     expect(await own.ask("POST", "/session", { key: "cpo_wrong" })).toMatchObject({ status: 401, body: { code: "wrong-key", field: "key" } });
     const response = await house.fetch("/api/v1/session", { method: "POST", headers: { authorization: "", "content-type": "application/json" }, body: JSON.stringify({ key: KEY }) });
     expect(response.headers.get("set-cookie")).toMatch(/^cpo_login=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);

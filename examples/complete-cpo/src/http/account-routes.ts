@@ -20,6 +20,8 @@ export interface AccountPorts {
   readonly access: Access;
   readonly cookies: CookieSettings;
   readonly providers: SessionState["providers"];
+  /** Whether other CPOs are made here. */
+  readonly isPlatform: boolean;
   /** As authenticator apps show it. */
   readonly issuer: () => Promise<string>;
 }
@@ -28,7 +30,7 @@ const none = z.object({});
 const code = z.string().min(1).max(100);
 
 /** Signing in and out, and the own account. */
-export function accountRoutes({ cpo, access, cookies, providers, issuer }: AccountPorts) {
+export function accountRoutes({ cpo, access, cookies, providers, isPlatform, issuer }: AccountPorts) {
   const routes = createRoutes();
   const { store, clock } = cpo;
 
@@ -163,10 +165,12 @@ export function accountRoutes({ cpo, access, cookies, providers, issuer }: Accou
 
   async function stateOf(c: Context): Promise<SessionState> {
     const principal = principalOf(c);
-    if (principal === undefined) return { signedIn: false, providers };
+    const accounts = (await store.find(users, { limit: 1 })).items.length > 0;
+    if (principal === undefined) return { signedIn: false, accounts, providers };
     const user = principal.user === undefined ? undefined : await store.get(users, principal.user);
     return {
-      signedIn: true, actor: principal.actor, isUser: user !== undefined, permissions: [...principal.permissions], providers,
+      signedIn: true, actor: principal.actor, isUser: user !== undefined, accounts, providers,
+      permissions: [...principal.permissions].filter((permission) => isPlatform || !permission.startsWith("tenants:")),
       ...optional({ name: user?.fullName, locations: principal.locations?.slice(), mustChangePassword: principal.mustChangePassword, csrf: c.get("csrf") }),
     };
   }

@@ -93,7 +93,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, t
     partnerRoutes(cpo), partnerCommandRoutes(cpo),
     reportRoutes(cpo),
     eventRoutes(cpo),
-    accountRoutes({ cpo, access, cookies, providers: [], issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo),
+    accountRoutes({ cpo, access, cookies, providers: [], isPlatform: tenancy !== undefined, issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo),
     ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)]),
   ];
   for (const group of groups) app.route("/api/v1", group);

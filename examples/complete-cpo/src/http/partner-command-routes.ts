@@ -40,7 +40,9 @@ export function partnerCommandRoutes(cpo: Cpo) {
     createRoute({ method: "get", path: "/partners/{id}/commands", permission: "roaming:read", tags: ["Partners"], summary: "Commands to a partner, newest first", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(PartnerCommandView), "Commands"), ...problems } }),
     async (c) => {
       const { limit = PAGE, after } = c.req.valid("query");
-      const page = await store.find(issuedRequests, { index: "byPeer", prefix: [c.req.valid("param").id], reverse: true, limit, ...(after === undefined ? {} : { after }) });
+      const { id } = c.req.valid("param");
+      if ((await roaming.peers.get(id)) === undefined) throw notFound("partner", id);
+      const page = await store.find(issuedRequests, { index: "byPeer", prefix: [id], reverse: true, limit, ...(after === undefined ? {} : { after }) });
       return c.json({ items: page.items.map((item) => partnerCommandView(item.body)), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );

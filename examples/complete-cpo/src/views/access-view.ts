@@ -33,7 +33,7 @@ export function apiKeyView(key: ApiKey, now: Instant): ApiKeyView {
 }
 
 export function auditEntryView({ seq, at, actor, action, subject, reason, before, after, outcome, hash }: AuditEntry): AuditEntryView {
-  return { seq, at: instantText(at), actor, action, subject, hash, ...optional({ reason, before, after, outcome }) };
+  return { id: String(seq), seq, at: instantText(at), actor, action, subject, hash, ...optional({ reason, before, after, outcome }) };
 }
 
 function textOf(at: Instant | undefined): string | undefined {

@@ -24,6 +24,7 @@ export const SessionState = z
     locations: z.array(z.string()).optional(),
     mustChangePassword: z.boolean().optional(),
     csrf: z.string().optional().openapi({ description: "Send it as x-csrf-token with everything that changes something" }),
+    accounts: z.boolean().openapi({ description: "Whether there are accounts; else only the operator key opens" }),
     providers: z.array(z.object({ id: z.string(), label: z.string() })).openapi({ description: "Other places where people sign in: GET /api/v1/sign-in/{id}" }),
   })
   .openapi("SessionState");
@@ -85,7 +86,7 @@ export type NewApiKey = z.infer<typeof NewApiKey>;
 
 export const AuditEntryView = z
   .object({
-    seq: z.int(), at: Moment, actor: z.string(), action: z.string(), subject: z.string(), reason: z.string().optional(),
+    id: z.string(), seq: z.int(), at: Moment, actor: z.string(), action: z.string(), subject: z.string(), reason: z.string().optional(),
     before: z.unknown().optional(), after: z.unknown().optional(), outcome: z.literal("unknown").optional().openapi({ description: "It was begun and may have happened: a crash came between" }), hash: z.string(),
   })
   .openapi("AuditEntry");

@@ -1,34 +1,64 @@
-import { ActionIcon, AppShell, Badge, Box, Burger, Group, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, AppShell, Badge, Box, Burger, Container, Group, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import type { SessionState } from "../../src/wire/access.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { getKey, onKeyChange, setKey } from "./api/key.ts";
+import { base } from "./api/base.ts";
 import { isLive, onLiveState, startLive } from "./api/live.ts";
+import { asProblem, request, type RequestProblem } from "./api/request.ts";
+import { may, setSession, signedOut, useSession } from "./api/session.ts";
 import { useApi } from "./api/use-api.ts";
 import { ApiIcon, SignOutIcon } from "./icons.tsx";
 import { Page } from "./page.tsx";
+import { FirstPassword } from "./pages/first-password.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
+import { useBranding } from "./parts/branding.ts";
 import { Dot } from "./parts/badges.tsx";
 import { DisplayMenu } from "./parts/display-menu.tsx";
+import { ProblemAlert } from "./parts/states.tsx";
 import { follow, usePath } from "./router.tsx";
 import { sectionOf, sections } from "./sections.tsx";
 import { text } from "./texts.ts";
 
-/** The console: signed out it asks for the key, signed in it shows the page of the address. */
-export function App() {
-  const key = useSyncExternalStore(onKeyChange, getKey);
-  return key === undefined ? <SignIn /> : <Console key={key} />;
+/** The console: signed out it asks who you are, signed in it shows the page of the address. */
+export function App({ operatorKey }: { readonly operatorKey: string | undefined }) {
+  const state = useSession();
+  const [problem, setProblem] = useState<RequestProblem>();
+  const [turn, setTurn] = useState(0);
+
+  const given = useRef(operatorKey);
+
+  useEffect(() => {
+    if (state !== undefined) return;
+    // Shown once: whoever signs out is not signed in again.
+    const key = given.current;
+    given.current = undefined;
+    request<SessionState>("/session", key === undefined ? {} : { method: "POST", body: { key } }).then(setSession, (error: unknown) => setProblem(asProblem(error)));
+  }, [state, turn]);
+
+  if (state?.signedIn === true) return state.mustChangePassword === true ? <FirstPassword /> : <Console key={state.actor} />;
+  if (state !== undefined) return <SignIn state={state} />;
+  return problem === undefined ? null : <Container size="xs" py="xl"><ProblemAlert problem={problem} retry={() => { setProblem(undefined); setTurn(turn + 1); }} /></Container>;
 }
 
-const groups = [...new Set(sections.map((section) => section.group))];
+async function signOut(): Promise<void> {
+  try {
+    await request("/session", { method: "DELETE" });
+  } finally {
+    signedOut();
+  }
+}
 
 function Console() {
   const [open, menu] = useDisclosure(false);
   const path = usePath();
   const about = useApi<AboutView>("/about");
+  const branding = useBranding();
   useEffect(startLive, []);
   useEffect(menu.close, [path]);
   const here = sectionOf(path).section;
+  const allowed = sections.filter(({ needs }) => needs === undefined || may(needs));
+  const groups = [...new Set(allowed.map((section) => section.group))];
 
   return (
     <>
@@ -38,9 +68,9 @@ function Console() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger opened={open} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={text.nav.menu} />
-            <a href="/" onClick={(event) => follow(event, "/")} style={{ display: "flex", alignItems: "center", gap: 10, color: "inherit", textDecoration: "none" }}>
-              <img src="/icon.svg" width={28} height={28} alt="" />
-              <Text fw={700} size="lg">{text.product}</Text>
+            <a href={`${base}/`} onClick={(event) => follow(event, "/")} style={{ display: "flex", alignItems: "center", gap: 10, color: "inherit", textDecoration: "none" }}>
+              <img src={branding.value?.logo ?? "/icon.svg"} width={28} height={28} alt="" />
+              <Text fw={700} size="lg">{branding.value?.logo === undefined && branding.value?.color === undefined ? text.product : branding.value.name}</Text>
               <Text c="dimmed" visibleFrom="sm">{text.console}</Text>
             </a>
           </Group>
@@ -49,7 +79,7 @@ function Console() {
             <LiveMark />
             <DisplayMenu />
             <Tooltip label={text.nav.signOut}>
-              <ActionIcon variant="subtle" color="gray" aria-label={text.nav.signOut} onClick={() => setKey(undefined)}><SignOutIcon /></ActionIcon>
+              <ActionIcon variant="subtle" color="gray" aria-label={text.nav.signOut} onClick={() => void signOut()}><SignOutIcon /></ActionIcon>
             </Tooltip>
           </Group>
         </Group>
@@ -59,14 +89,14 @@ function Console() {
           {groups.map((group) => (
             <Box key={group} component="section" aria-label={text.nav.groups[group]} mb="xs">
               {group === "now" ? null : <Text size="xs" c="dimmed" fw={600} px="sm" py={4} aria-hidden="true">{text.nav.groups[group]}</Text>}
-              {sections.filter((section) => section.group === group).map((section) => (
-                <NavLink key={section.name} href={`/${section.name}`} label={section.label} leftSection={<section.icon />} active={section === here} aria-current={section === here ? "page" : undefined} onClick={(event) => follow(event, `/${section.name}`)} style={{ borderRadius: "var(--mantine-radius-md)" }} />
+              {allowed.filter((section) => section.group === group).map((section) => (
+                <NavLink key={section.name} href={`${base}/${section.name}`} label={section.label} leftSection={<section.icon />} active={section === here} aria-current={section === here ? "page" : undefined} onClick={(event) => follow(event, `/${section.name}`)} style={{ borderRadius: "var(--mantine-radius-md)" }} />
               ))}
             </Box>
           ))}
         </AppShell.Section>
         <AppShell.Section>
-          <NavLink href="/docs" label={text.nav.api} leftSection={<ApiIcon />} target="_blank" rel="noopener" style={{ borderRadius: "var(--mantine-radius-md)" }} />
+          <NavLink href={`${base}/docs`} label={text.nav.api} leftSection={<ApiIcon />} target="_blank" rel="noopener" style={{ borderRadius: "var(--mantine-radius-md)" }} />
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>

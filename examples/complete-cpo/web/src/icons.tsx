@@ -28,3 +28,9 @@ export const PlugIcon = icon(<><path d="M9 2v5M15 2v5M6 7h12v4a6 6 0 0 1-12 0z" 
 export const BackIcon = icon(<path d="m14 6-6 6 6 6" />);
 export const DisplayIcon = icon(<><circle cx="12" cy="12" r="8" /><path d="M12 4v16a8 8 0 0 0 0-16z" fill="currentColor" /></>);
 export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />);
+export const UserIcon = icon(<><circle cx="9" cy="8" r="3.5" /><path d="M2.5 20a6.5 6.5 0 0 1 13 0M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5a6.5 6.5 0 0 1 3.5 5.5" /></>);
+export const AccountIcon = icon(<><circle cx="12" cy="8" r="4" /><path d="M4 21a8 8 0 0 1 16 0" /></>);
+export const KeyIcon = icon(<><circle cx="8" cy="15" r="4.5" /><path d="m11.5 11.5 8-8M16 7l3 3" /></>);
+export const AuditIcon = icon(<><path d="M5 3h10l4 4v14H5z" /><path d="M9 12l2 2 4-4M9 18h6" /></>);
+export const TenantIcon = icon(<><rect x="3" y="9" width="8" height="12" rx="1" /><rect x="13" y="3" width="8" height="18" rx="1" /><path d="M6 13h2M6 17h2M16 7h2M16 11h2M16 15h2" /></>);
+export const HookIcon = icon(<><path d="M4 12h12M12 7l5 5-5 5" /><path d="M20 4v16" /></>);

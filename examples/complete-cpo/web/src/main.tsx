@@ -7,7 +7,7 @@ import { takeKeyFromAddress } from "./api/key.ts";
 import { theme } from "./theme.ts";
 
 // Before anything is loaded, so that the key is gone from the address at once.
-takeKeyFromAddress();
+const key = takeKeyFromAddress();
 const { App } = await import("./app.tsx");
 
 const root = document.getElementById("root");
@@ -15,7 +15,7 @@ if (root === null) throw new Error("The page has no element with the id root.");
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <App />
+      <App operatorKey={key} />
     </MantineProvider>
   </StrictMode>,
 );

@@ -1,16 +1,17 @@
 import { Anchor, type AnchorProps } from "@mantine/core";
 import { useSyncExternalStore, type MouseEvent, type ReactNode } from "react";
+import { base } from "./api/base.ts";
 
 const listeners = new Set<() => void>();
 window.addEventListener("popstate", changed);
 
 /** The path of the page that is shown. */
 export function usePath(): string {
-  return useSyncExternalStore(subscribe, () => location.pathname + location.search);
+  return useSyncExternalStore(subscribe, () => location.pathname.slice(base.length) + location.search);
 }
 
 export function go(path: string): void {
-  history.pushState(null, "", path);
+  history.pushState(null, "", base + path);
   window.scrollTo(0, 0);
   changed();
 }
@@ -18,7 +19,7 @@ export function go(path: string): void {
 /** A link within the console: an ordinary anchor, so that new tabs and screen readers work. */
 export function Link({ to, children, ...rest }: { readonly to: string; readonly children: ReactNode } & AnchorProps) {
   return (
-    <Anchor href={to} onClick={(event) => follow(event, to)} {...rest}>
+    <Anchor href={base + to} onClick={(event) => follow(event, to)} {...rest}>
       {children}
     </Anchor>
   );

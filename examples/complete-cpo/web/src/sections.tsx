@@ -1,6 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { Permission } from "../../src/access/permissions.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { CdrIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TokenIcon } from "./icons.tsx";
+import { AccountIcon, AuditIcon, CdrIcon, DisplayIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -21,6 +22,8 @@ export interface Section {
   readonly icon: ComponentType<{ readonly size?: number }>;
   readonly list: LazyPage;
   readonly one?: LazyPage;
+  /** Accounts without it do not see the section. */
+  readonly needs?: Permission;
 }
 
 /** The whole console. Pages are loaded when they are first opened, so that the first load stays small. */
@@ -33,6 +36,12 @@ export const sections: readonly Section[] = [
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
   { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },
   { name: "partners", group: "roaming", label: text.nav.partners, icon: PartnerIcon, list: page(async () => (await import("./pages/roaming.tsx")).Partners), one: page(async () => (await import("./pages/roaming-partner.tsx")).PartnerPage) },
+  { name: "users", group: "settings", label: text.nav.users, icon: UserIcon, needs: "users:read", list: page(async () => (await import("./pages/users.tsx")).Users) },
+  { name: "api-keys", group: "settings", label: text.nav.apiKeys, icon: KeyIcon, needs: "users:read", list: page(async () => (await import("./pages/api-keys.tsx")).ApiKeys) },
+  { name: "audit", group: "settings", label: text.nav.audit, icon: AuditIcon, needs: "audit:read", list: page(async () => (await import("./pages/audit.tsx")).AuditLog) },
+  { name: "settings", group: "settings", label: text.nav.branding, icon: DisplayIcon, needs: "settings:read", list: page(async () => (await import("./pages/settings.tsx")).Settings) },
+  { name: "tenants", group: "settings", label: text.nav.tenants, icon: TenantIcon, needs: "tenants:read", list: page(async () => (await import("./pages/tenants.tsx")).Tenants) },
+  { name: "account", group: "settings", label: text.nav.account, icon: AccountIcon, list: page(async () => (await import("./pages/account.tsx")).Account) },
 ];
 
 /** The section of an address. */

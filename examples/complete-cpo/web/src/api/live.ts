@@ -1,6 +1,6 @@
 import type { LiveEvent } from "../../../src/live.ts";
-import { getKey } from "./key.ts";
 import { send } from "./request.ts";
+import { session } from "./session.ts";
 
 type Kind = LiveEvent["kind"];
 type EventOf<K extends Kind> = Extract<LiveEvent, { kind: K }>;
@@ -29,7 +29,7 @@ export function onLiveState(listener: () => void): () => void {
   return () => stateListeners.delete(listener);
 }
 
-/** Keeps one stream open (fetch, so that the key travels in a header) until stopped, with growing waits between attempts. */
+/** Keeps one stream open until stopped, with growing waits between attempts. */
 export function startLive(): () => void {
   const stop = new AbortController();
   void keepOpen(stop.signal);
@@ -38,7 +38,7 @@ export function startLive(): () => void {
 
 async function keepOpen(signal: AbortSignal): Promise<void> {
   let wait = 500;
-  while (!signal.aborted && getKey() !== undefined) {
+  while (!signal.aborted && session()?.signedIn === true) {
     try {
       const response = await send("/events", { signal });
       setConnected(true);

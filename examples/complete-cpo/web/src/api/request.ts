@@ -1,5 +1,6 @@
 import type { Problem } from "../../../src/http/errors.ts";
-import { getKey, setKey } from "./key.ts";
+import { base } from "./base.ts";
+import { session, signedOut } from "./session.ts";
 import { text } from "../texts.ts";
 
 /** A refused or failed request, with the sentence that the person should read. */
@@ -14,7 +15,7 @@ export class RequestProblem extends Error {
 }
 
 /** One JSON request to the API. @throws `RequestProblem` */
-export async function request<Answer>(path: string, options: { method?: string; body?: unknown; key?: string; signal?: AbortSignal } = {}): Promise<Answer> {
+export async function request<Answer>(path: string, options: { method?: string; body?: unknown; signal?: AbortSignal } = {}): Promise<Answer> {
   const response = await send(path, options);
   return response.json();
 }
@@ -29,14 +30,15 @@ export async function download(path: string, name: string): Promise<void> {
   URL.revokeObjectURL(link.href);
 }
 
-export async function send(path: string, options: { method?: string; body?: unknown; key?: string; signal?: AbortSignal }): Promise<Response> {
-  const key = options.key ?? getKey();
+export async function send(path: string, options: { method?: string; body?: unknown; signal?: AbortSignal }): Promise<Response> {
+  const { method = "GET" } = options;
+  const csrf = session()?.csrf;
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, {
-      method: options.method ?? "GET",
+    response = await fetch(`${base}/api/v1${path}`, {
+      method,
       headers: {
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(method === "GET" || csrf === undefined ? {} : { "x-csrf-token": csrf }),
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
@@ -47,8 +49,8 @@ export async function send(path: string, options: { method?: string; body?: unkn
     throw new RequestProblem(0, { code: "unreachable", message: text.problem.unreachable });
   }
   if (response.ok) return response;
-  // The stored key no longer works (a new one was made): ask for it again.
-  if (response.status === 401 && options.key === undefined) setKey(undefined);
+  // The login is over, or was ended elsewhere. Signing in tells its own story.
+  if (response.status === 401 && path !== "/session") signedOut();
   throw new RequestProblem(response.status, await problemOf(response));
 }
 

@@ -1,56 +1,88 @@
-import { Button, Card, Center, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Button, Card, Center, Divider, Group, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import { setKey } from "../api/key.ts";
-import { asProblem, request, type RequestProblem } from "../api/request.ts";
+import type { SessionState } from "../../../src/wire/access.ts";
+import { base } from "../api/base.ts";
+import { setSession } from "../api/session.ts";
+import { useAction } from "../api/use-action.ts";
+import { useBranding } from "../parts/branding.ts";
 import { ProblemAlert } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 
-/** Asks for the operator key once and tries it before it is kept. */
-export function SignIn() {
-  const [value, setValue] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [empty, setEmpty] = useState(false);
-  const [problem, setProblem] = useState<RequestProblem>();
+/** Asks who you are: by name and password with a second factor, by another place where people sign in, or by the operator key. */
+export function SignIn({ state }: { readonly state: SessionState }) {
+  const branding = useBranding().value;
+  const [way, setWay] = useState<"account" | "key">(state.accounts ? "account" : "key");
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      <Card w="100%" maw={420} padding="xl" shadow="sm">
+        <Stack>
+          <Group gap="sm" wrap="nowrap">
+            <img src={branding?.logo ?? "/icon.svg"} width={36} height={36} alt="" />
+            <Stack gap={0}>
+              <Title order={1} size="h3">{text.signIn.title}</Title>
+              <Text size="sm" c="dimmed">{`${branding?.name ?? text.product} · ${text.console}`}</Text>
+            </Stack>
+          </Group>
+          {state.accounts ? <SegmentedControl fullWidth value={way} onChange={(chosen) => setWay(chosen === "key" ? "key" : "account")} data={[{ value: "account", label: text.signIn.account }, { value: "key", label: text.signIn.label }]} /> : null}
+          {way === "account" ? <ByPassword /> : <ByKey />}
+          {state.providers.length === 0 ? null : <Divider label={text.signIn.or} />}
+          {state.providers.map(({ id, label }) => <Button key={id} component="a" href={`${base}/api/v1/sign-in/${id}`} variant="default" fullWidth>{text.signIn.with(label)}</Button>)}
+        </Stack>
+      </Card>
+    </Center>
+  );
+}
 
-  async function signIn(event: FormEvent): Promise<void> {
+function ByPassword() {
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const signIn = useAction<SessionState>();
+  const [asksCode, setAsksCode] = useState(false);
+  const needsCode = signIn.problem?.problem.code === "code-needed";
+  if (needsCode && !asksCode) setAsksCode(true);
+
+  async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const key = value.trim();
-    // Header values are printable ASCII, and so is every key.
-    const possible = /^[\x21-\x7e]+$/.test(key);
-    setEmpty(!possible);
-    if (!possible) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await request("/about", { key });
-      setKey(key);
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
+    const state = await signIn.run("/session", { body: { name, password, ...(code === "" ? {} : { code }) } });
+    if (state !== undefined) setSession(state);
   }
 
   return (
-    <Center mih="100dvh" p="md">
-      <Card w="100%" maw={420} padding="xl" shadow="sm">
-        <form onSubmit={(event) => void signIn(event)}>
-          <Stack>
-            <Group gap="sm">
-              <img src="/icon.svg" width={36} height={36} alt="" />
-              <Stack gap={0}>
-                <Title order={1} size="h3">{text.signIn.title}</Title>
-                <Text size="sm" c="dimmed">{`${text.product} · ${text.console}`}</Text>
-              </Stack>
-            </Group>
-            <Text size="sm">{text.signIn.hint}</Text>
-            <PasswordInput label={text.signIn.label} value={value} onChange={(event) => setValue(event.currentTarget.value)} error={empty ? text.signIn.empty : undefined} autoComplete="current-password" data-autofocus autoFocus />
-            <ProblemAlert problem={problem} />
-            <Button type="submit" loading={busy} fullWidth>{text.signIn.button}</Button>
-            <Text size="xs" c="dimmed">{text.signIn.lost}</Text>
-          </Stack>
-        </form>
-      </Card>
-    </Center>
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack>
+        <TextInput label={text.signIn.name} required value={name} onChange={(event) => setName(event.currentTarget.value)} autoComplete="username" autoFocus />
+        <PasswordInput label={text.signIn.password} required value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" />
+        {asksCode ? <TextInput label={text.signIn.code} description={text.signIn.codeHint} required value={code} onChange={(event) => setCode(event.currentTarget.value)} autoComplete="one-time-code" autoFocus /> : null}
+        {needsCode ? null : <ProblemAlert problem={signIn.problem} />}
+        <Button type="submit" loading={signIn.busy} fullWidth>{text.signIn.button}</Button>
+      </Stack>
+    </form>
+  );
+}
+
+function ByKey() {
+  const [key, setKey] = useState("");
+  const [empty, setEmpty] = useState(false);
+  const signIn = useAction<SessionState>();
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setEmpty(key.trim() === "");
+    if (key.trim() === "") return;
+    const state = await signIn.run("/session", { body: { key: key.trim() } });
+    if (state !== undefined) setSession(state);
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack>
+        <Text size="sm">{text.signIn.hint}</Text>
+        <PasswordInput label={text.signIn.label} value={key} onChange={(event) => setKey(event.currentTarget.value)} error={empty ? text.signIn.empty : undefined} autoComplete="current-password" data-autofocus autoFocus />
+        <ProblemAlert problem={signIn.problem} />
+        <Button type="submit" loading={signIn.busy} fullWidth>{text.signIn.button}</Button>
+        <Text size="xs" c="dimmed">{text.signIn.lost}</Text>
+      </Stack>
+    </form>
   );
 }

@@ -1,3 +1,4 @@
+import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
@@ -10,4 +11,4 @@ import { tariffs } from "./tariffs.ts";
 import { tokens } from "./tokens.ts";
 import type { Texts } from "../../texts.ts";
 
-export const catalogue: Texts = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations };
+export const catalogue: Texts = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations, ...access };

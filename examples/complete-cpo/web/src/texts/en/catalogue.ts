@@ -1,3 +1,4 @@
+import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
@@ -9,4 +10,4 @@ import { stations } from "./stations.ts";
 import { tariffs } from "./tariffs.ts";
 import { tokens } from "./tokens.ts";
 
-export const catalogue = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations };
+export const catalogue = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations, ...access };
