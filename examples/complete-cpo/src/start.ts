@@ -12,7 +12,7 @@ import { startDemo, type Demo } from "./demo/demo.ts";
 import { createLog } from "./log.ts";
 import type { RoamingSettings } from "./roaming/settings.ts";
 import { createTenancy, MAIN } from "./tenants/tenancy.ts";
-import { openTenant, type Tenant, type TenantOptions } from "./tenants/tenant.ts";
+import { openTenant, type HttpSettings, type Tenant, type TenantOptions } from "./tenants/tenant.ts";
 import { optional } from "./views/optional.ts";
 import type { AboutView } from "./wire/overview.ts";
 import type { PaymentService } from "./wiring/money.ts";
@@ -36,6 +36,7 @@ export interface StartOptions {
   /** The address under which stations reach the page, for uploads; `http://127.0.0.1:<port>` when absent. */
   readonly publicUrl?: string | undefined;
   readonly alerts?: AlertSettings;
+  readonly http?: HttpSettings;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
   /** How drivers without a contract pay; the demo has a service that moves no real money. */
@@ -86,7 +87,7 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
         about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ...(id === MAIN ? historyOf(simulated) : {}), ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
         pageFolder: join(import.meta.dirname, "../web/dist"),
         secureCookies: publicUrl?.startsWith("https:") === true,
-        ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming, service: options.service }),
+        ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming, service: options.service, http: options.http }),
       });
     const tenancy = createTenancy({ store, clock: ports.clock, open: (id, settings) => open(id, { store: store.scope(id), demo: false, newKey: false, ...optional({ settings }) }) });
     const main = await open(MAIN, { store, demo: options.demo, newKey: options.newKey === true, tenancy });

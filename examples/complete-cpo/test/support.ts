@@ -6,7 +6,8 @@ import { createMemoryDriver, createStore } from "@cpokit/storage";
 import { createAccess } from "../src/access/access.ts";
 import type { Principal } from "../src/access/principal.ts";
 import { createCpo, type Cpo } from "../src/cpo.ts";
-import { createApp } from "../src/http/app.ts";
+import { createWebhooks } from "../src/webhooks/webhooks.ts";
+import { createApp, type AppOptions } from "../src/http/app.ts";
 import type { RoamingSettings } from "../src/roaming/settings.ts";
 
 export const KEY = "cpo_test-key";
@@ -22,11 +23,21 @@ export interface TestCpo {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** One request to the API, below /api/v1; text as body is sent as it is. */
   send(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** What webhooks were sent. */
+  readonly posted: readonly PostedWebhook[];
+  /** With what their receivers answer. */
+  answerWebhooks(status: number): void;
   close(): Promise<void>;
 }
 
+export interface PostedWebhook {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** A CPO in memory without sockets: what the API does is asked of its fetch. */
-export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = new Map(), options: { readonly roaming?: RoamingSettings; readonly host?: string } = {}): Promise<TestCpo> {
+export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = new Map(), options: { readonly roaming?: RoamingSettings; readonly host?: string; readonly app?: Pick<AppOptions, "limits" | "corsOrigins"> } = {}): Promise<TestCpo> {
   const ids = createUlids({ clock: systemClock, random: systemRandom });
   const ports = { clock: systemClock, scheduler: systemScheduler, random: systemRandom, ids, logger: silentLogger };
   const store = createStore(createMemoryDriver(), ports);
@@ -35,7 +46,17 @@ export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = n
   await cpo.start();
   await cpo.roaming.open(`https://${options.host ?? "cpo.example.org"}/ocpi`);
   const access = createAccess({ store, clock: systemClock, ids, operatorKey: { isRight: (key) => Promise.resolve(key === KEY), hash: () => "hash" } });
+  const posted: PostedWebhook[] = [];
+  let webhookStatus = 200;
+  const webhooks = createWebhooks({
+    store, clock: systemClock, ids,
+    post: (url, { headers, body }) => {
+      posted.push({ url, headers, body });
+      return Promise.resolve({ ok: webhookStatus < 300, status: webhookStatus });
+    },
+  });
   const app = createApp({
+    ...options.app, webhooks,
     cpo,
     access: { ...access, ofKey: async (key) => accounts.get(key) ?? access.ofKey(key) },
     about: () => ({ demo: false, ocppPort: 9000, subprotocols: ["ocpp1.6"], startedAt: formatInstant(systemClock.now()) }),
@@ -46,7 +67,8 @@ export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = n
   }
 
   return {
-    cpo,
+    cpo, posted,
+    answerWebhooks: (status) => void (webhookStatus = status),
     fetch,
     async send(method, path, body) {
       const response = await fetch(`/api/v1${path}`, {

@@ -2,10 +2,12 @@ import { CpoError } from "@cpokit/kernel";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
+import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Access } from "../access/access.ts";
 import { createReach } from "../access/reach.ts";
 import type { Cpo } from "../cpo.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Tenancy } from "../tenants/tenancy.ts";
 import type { AboutView } from "../wire/overview.ts";
 import { accountRoutes } from "./account-routes.ts";
@@ -16,6 +18,7 @@ import { cdrRoutes } from "./cdr-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
 import { answerError, ApiError } from "./errors.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { idempotency } from "./idempotency.ts";
 import type { CookieSettings } from "./login-cookie.ts";
 import { invoiceRoutes } from "./invoice-routes.ts";
 import { locationRoutes } from "./location-routes.ts";
@@ -32,6 +35,7 @@ import { publicChargeRoutes } from "./public-charge-routes.ts";
 import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { reportRoutes } from "./report-routes.ts";
+import { requestLimit, USUAL_LIMITS, type RateLimits } from "./request-limit.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
@@ -41,11 +45,16 @@ import { tariffRoutes } from "./tariff-routes.ts";
 import { tokenRoutes } from "./token-routes.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
 import { userRoutes } from "./user-routes.ts";
+import { webhookRoutes } from "./webhook-routes.ts";
 
 export interface AppOptions {
   readonly cpo: Cpo;
   readonly access: Access;
+  readonly webhooks: Webhooks;
   readonly cookies?: CookieSettings;
+  readonly limits?: RateLimits;
+  /** Origins of pages elsewhere that may ask with a key; none when absent. */
+  readonly corsOrigins?: readonly string[];
   /** The other CPOs of this process; given to the one that may make them. */
   readonly tenancy?: Tenancy;
   readonly about: () => Omit<AboutView, "name">;
@@ -59,7 +68,7 @@ const COOKIES: CookieSettings = { name: "cpo_login", path: "/", secure: false };
 const LONGEST_BODY = 512 * 1_024;
 
 /** The HTTP side: the API under /api/v1 behind the operator key, its description, and the page. */
-export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, tenancy }: AppOptions): OpenAPIHono {
+export function createApp({ cpo, access, webhooks, cookies = COOKIES, limits = USUAL_LIMITS, corsOrigins = [], about, pageFolder, tenancy }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError((error, context) => answerError(error, context, cpo.logger));
   app.use(compress());
@@ -74,7 +83,10 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, t
     context.header("cache-control", "no-store");
     await next();
   });
+  // Pages elsewhere ask with a key, never with the cookie of a login.
+  if (corsOrigins.length > 0) app.use("/api/*", cors({ origin: [...corsOrigins], allowHeaders: ["authorization", "content-type", "idempotency-key"], exposeHeaders: ["retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "idempotency-replayed"], maxAge: 600 }));
   app.use("/api/*", authentication({ access, cookies, reach: createReach(cpo), now: () => cpo.clock.now() }));
+  app.use("/api/*", requestLimit({ limits, now: () => cpo.clock.now() }));
   app.use("/api/*", bodyLimit({
     maxSize: LONGEST_BODY,
     onError: () => {
@@ -82,6 +94,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, t
     },
   }));
 
+  app.use("/api/*", idempotency(cpo));
   app.use("/api/*", auditTrail(cpo, async (request) => app.fetch(request)));
 
   const groups = [
@@ -93,7 +106,7 @@ export function createApp({ cpo, access, cookies = COOKIES, about, pageFolder, t
     partnerRoutes(cpo), partnerCommandRoutes(cpo),
     reportRoutes(cpo),
     eventRoutes(cpo),
-    accountRoutes({ cpo, access, cookies, providers: [], isPlatform: tenancy !== undefined, issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo),
+    accountRoutes({ cpo, access, cookies, providers: [], isPlatform: tenancy !== undefined, issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), webhookRoutes(cpo, webhooks),
     ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)]),
   ];
   for (const group of groups) app.route("/api/v1", group);

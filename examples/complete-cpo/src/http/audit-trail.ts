@@ -3,7 +3,7 @@ import type { Cpo } from "../cpo.ts";
 import { actorOf, inTheNameOf, principalOf } from "./principal.ts";
 
 /** What must not be read in a log. */
-const SECRETS = /password$|secret|key$|recoveryCodes|csrf|^registrationToken$/i;
+export const SECRETS = /password$|secret|key$|recoveryCodes|csrf|^registrationToken$/i;
 /** Longer answers are left out of the log, in characters of JSON. */
 const LONGEST = 20_000;
 

@@ -4,6 +4,9 @@ import type { Store } from "@cpokit/storage";
 import type { Blobs } from "@cpokit/csms";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { randomBytes } from "node:crypto";
+import { sweepIdempotency } from "../http/idempotency.ts";
+import type { RateLimits } from "../http/request-limit.ts";
+import { createWebhooks, type Post } from "../webhooks/webhooks.ts";
 import { createAccess, type Access } from "../access/access.ts";
 import { installations, THIS, type Installation } from "../collections.ts";
 import { createCpo, type Cpo } from "../cpo.ts";
@@ -32,7 +35,17 @@ export interface Tenant {
   close(): Promise<void>;
 }
 
+/** How the HTTP side is reached, and whom it reaches. */
+export interface HttpSettings {
+  /** Origins of pages elsewhere that may ask with a key. */
+  readonly corsOrigins?: readonly string[];
+  readonly limits?: RateLimits;
+  /** Hosts of private networks that webhooks may call. */
+  readonly webhookHosts?: readonly string[];
+}
+
 export interface TenantOptions {
+  readonly http?: HttpSettings;
   readonly id: string;
   /** The scope of the tenant. */
   readonly store: Store;
@@ -57,12 +70,16 @@ export interface TenantOptions {
   readonly tenancy?: Tenancy;
 }
 
+/** How long a receiver of webhooks may take, in ms. */
+const PATIENCE = 20_000;
+const postOnce: Post = (url, init) => fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+
 /** How often deadlines are looked after. */
 const SWEEP = 2_000;
 const SWEEP_LEASE = "sweep";
 
 /** Opens one CPO on its store; nothing listens yet. */
-export async function openTenant({ id, store, ports, blobs, url, about, pageFolder, secureCookies, demo, newKey, alerts, recovers, service, roaming = DEFAULT_ROAMING, settings, tenancy }: TenantOptions): Promise<Tenant> {
+export async function openTenant({ id, store, ports, blobs, url, about, pageFolder, secureCookies, demo, newKey, alerts, recovers, service, roaming = DEFAULT_ROAMING, settings, tenancy, http }: TenantOptions): Promise<Tenant> {
   const { clock, ids, logger } = ports;
   if (settings !== undefined) await store.transaction((unit) => unit.put(cpoSettings, THIS, settings));
   const { installation, operatorKey } = await install(store, { demo, newKey });
@@ -76,9 +93,11 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   await cpo.start();
   const keyHash = (): string => installation.keyHash;
   const access = createAccess({ store, clock, ids, operatorKey: { isRight: createSecretCheck(keyHash), hash: keyHash } });
-  const stopSweeping = startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now)]), { clock, logger });
+  const webhooks = createWebhooks({ store, clock, ids, post: postOnce, ...optional({ allow: http?.webhookHosts }) });
+  await webhooks.start();
+  const stopSweeping = startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now), webhooks.sweep(now), sweepIdempotency(store, now)]), { clock, logger });
   const app = createApp({
-    cpo, access, pageFolder,
+    cpo, access, webhooks, pageFolder, ...optional({ corsOrigins: http?.corsOrigins, limits: http?.limits }),
     about: () => about(installation),
     cookies: { name: tenancy === undefined ? `cpo_login_${id}` : "cpo_login", path: "/", secure: secureCookies },
     ...(tenancy === undefined ? {} : { tenancy }),

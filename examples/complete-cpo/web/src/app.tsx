@@ -1,6 +1,6 @@
 import { ActionIcon, AppShell, Badge, Box, Burger, Container, Group, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { SessionState } from "../../src/wire/access.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
 import { base } from "./api/base.ts";
@@ -10,8 +10,6 @@ import { may, setSession, signedOut, useSession } from "./api/session.ts";
 import { useApi } from "./api/use-api.ts";
 import { ApiIcon, SignOutIcon } from "./icons.tsx";
 import { Page } from "./page.tsx";
-import { FirstPassword } from "./pages/first-password.tsx";
-import { SignIn } from "./pages/sign-in.tsx";
 import { useBranding } from "./parts/branding.ts";
 import { Dot } from "./parts/badges.tsx";
 import { DisplayMenu } from "./parts/display-menu.tsx";
@@ -19,6 +17,10 @@ import { ProblemAlert } from "./parts/states.tsx";
 import { follow, usePath } from "./router.tsx";
 import { sectionOf, sections } from "./sections.tsx";
 import { text } from "./texts.ts";
+
+// Who is signed in needs neither.
+const SignIn = lazy(async () => ({ default: (await import("./pages/sign-in.tsx")).SignIn }));
+const FirstPassword = lazy(async () => ({ default: (await import("./pages/first-password.tsx")).FirstPassword }));
 
 /** The console: signed out it asks who you are, signed in it shows the page of the address. */
 export function App({ operatorKey }: { readonly operatorKey: string | undefined }) {
@@ -36,8 +38,8 @@ export function App({ operatorKey }: { readonly operatorKey: string | undefined 
     request<SessionState>("/session", key === undefined ? {} : { method: "POST", body: { key } }).then(setSession, (error: unknown) => setProblem(asProblem(error)));
   }, [state, turn]);
 
-  if (state?.signedIn === true) return state.mustChangePassword === true ? <FirstPassword /> : <Console key={state.actor} />;
-  if (state !== undefined) return <SignIn state={state} />;
+  if (state?.signedIn === true && state.mustChangePassword !== true) return <Console key={state.actor} />;
+  if (state !== undefined) return <Suspense>{state.signedIn ? <FirstPassword /> : <SignIn state={state} />}</Suspense>;
   return problem === undefined ? null : <Container size="xs" py="xl"><ProblemAlert problem={problem} retry={() => { setProblem(undefined); setTurn(turn + 1); }} /></Container>;
 }
 

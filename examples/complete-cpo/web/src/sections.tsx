@@ -1,7 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { AccountIcon, AuditIcon, CdrIcon, DisplayIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
+import { AccountIcon, AuditIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -38,6 +38,7 @@ export const sections: readonly Section[] = [
   { name: "partners", group: "roaming", label: text.nav.partners, icon: PartnerIcon, list: page(async () => (await import("./pages/roaming.tsx")).Partners), one: page(async () => (await import("./pages/roaming-partner.tsx")).PartnerPage) },
   { name: "users", group: "settings", label: text.nav.users, icon: UserIcon, needs: "users:read", list: page(async () => (await import("./pages/users.tsx")).Users) },
   { name: "api-keys", group: "settings", label: text.nav.apiKeys, icon: KeyIcon, needs: "users:read", list: page(async () => (await import("./pages/api-keys.tsx")).ApiKeys) },
+  { name: "webhooks", group: "settings", label: text.nav.webhooks, icon: HookIcon, needs: "settings:read", list: page(async () => (await import("./pages/webhooks.tsx")).Webhooks), one: page(async () => (await import("./pages/webhooks.tsx")).WebhookPage) },
   { name: "audit", group: "settings", label: text.nav.audit, icon: AuditIcon, needs: "audit:read", list: page(async () => (await import("./pages/audit.tsx")).AuditLog) },
   { name: "settings", group: "settings", label: text.nav.branding, icon: DisplayIcon, needs: "settings:read", list: page(async () => (await import("./pages/settings.tsx")).Settings) },
   { name: "tenants", group: "settings", label: text.nav.tenants, icon: TenantIcon, needs: "tenants:read", list: page(async () => (await import("./pages/tenants.tsx")).Tenants) },

@@ -47,7 +47,7 @@ function Form({ known }: { readonly known: SettingsView }) {
         <Section title={text.settings.branding}>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <TextInput label={text.settings.name} required value={name} onChange={(event) => setName(event.currentTarget.value)} error={error("name")} />
-            <ColorInput label={text.settings.color} description={text.settings.colorHint} value={color} onChange={setColor} format="hex" error={error("color")} />
+            <ColorInput label={text.settings.color} description={text.settings.colorHint} value={color} onChange={setColor} format="hex" withEyeDropper={false} error={error("color")} />
             <FileInput label={text.settings.logo} description={text.settings.logoHint} accept="image/svg+xml,image/png" clearable onChange={(file) => void (file === null ? setLogo(undefined) : dataOf(file).then(setLogo))} error={error("logo")} />
             {logo === undefined ? null : <Group align="flex-end"><Image src={logo} alt={text.settings.logo} h={48} w="auto" fit="contain" /><Button variant="subtle" color="red" size="xs" onClick={() => setLogo(undefined)}>{text.common.remove}</Button></Group>}
           </SimpleGrid>

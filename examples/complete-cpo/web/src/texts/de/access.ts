@@ -1,6 +1,6 @@
 import type { Texts } from "../../texts.ts";
 
-export const access: Pick<Texts, "account" | "users" | "apiKeys" | "audit" | "settings" | "tenants"> = {
+export const access: Pick<Texts, "account" | "users" | "apiKeys" | "webhooks" | "audit" | "settings" | "tenants"> = {
   account: {
     title: "Mein Konto",
     name: "Name",
@@ -79,6 +79,30 @@ export const access: Pick<Texts, "account" | "users" | "apiKeys" | "audit" | "se
     once: "Der Schlüssel wird nur jetzt gezeigt; behalten wird allein sein Hash.",
     key: "API-Schlüssel",
     removeSure: (name: string) => `Den Schlüssel „${name}“ wegnehmen? Er gilt sofort nicht mehr.`,
+  },
+  webhooks: {
+    title: "Webhooks",
+    add: "Webhook hinzufügen",
+    empty: "Noch keine Webhooks.",
+    emptyHint: "Ein Programm von Ihnen erfährt, was geschieht: signiert, der Reihe nach, und so oft, bis es angekommen ist.",
+    url: "Adresse",
+    topics: "Erfährt von",
+    topic: "Ereignis",
+    well: "In Ordnung",
+    parkedCount: (count: number) => (count === 1 ? "1 aufgegeben" : `${count} aufgegeben`),
+    parked: "Nach vielen Versuchen aufgegeben",
+    retry: "Alle noch einmal versuchen",
+    tries: "Zustellungen der letzten Woche",
+    noTries: "Noch wurde nichts gesendet.",
+    attempts: "Versuch",
+    error: "Warum",
+    test: "Probe senden",
+    rotate: "Neues Geheimnis",
+    rotateSure: "Ein neues Geheimnis anlegen? Das bisherige gilt noch einen Tag.",
+    removeSure: "Den Webhook entfernen, mit allem, was er noch nicht erfahren hat?",
+    removed: "Der Webhook wurde entfernt.",
+    secret: "Geheimnis",
+    secretHint: "Es wird nur jetzt gezeigt. Damit prüft Ihr Programm die Kopfzeile cpokit-signature: HMAC-SHA256 über Zeit, einen Punkt und den Inhalt.",
   },
   audit: {
     title: "Protokoll",

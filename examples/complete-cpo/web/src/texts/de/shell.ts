@@ -14,6 +14,7 @@ export const shell: Pick<Texts, "product" | "console" | "nav" | "live" | "signIn
     partners: "Partner",
     users: "Benutzer",
     apiKeys: "API-Schlüssel",
+    webhooks: "Webhooks",
     audit: "Protokoll",
     branding: "Auftritt",
     tenants: "Weitere CPOs",

@@ -12,6 +12,7 @@ export const shell = {
     partners: "Partners",
     users: "Users",
     apiKeys: "API keys",
+    webhooks: "Webhooks",
     audit: "Audit log",
     branding: "Presentation",
     tenants: "Other CPOs",
