@@ -100,7 +100,7 @@ export function createCpo(ports: CpoPorts): Cpo {
       },
     },
   });
-  const balancing = createBalancing({ online: () => csms.online(), logger, changed: (session) => live.changed("session", session) });
+  const balancing = createBalancing({ store, online: () => csms.online(), logger, changed: (session) => live.changed("session", session) });
   const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens });
   const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, ...(ports.service === undefined ? {} : { service: ports.service }) });
   const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });

@@ -1,10 +1,13 @@
 import { stations, tokens } from "@cpokit/csms";
+import { milliseconds } from "@cpokit/kernel";
 import { TokenId, StationId } from "@cpokit/model";
 import type { StationLink } from "@cpokit/ocpp";
 import { v201 } from "@cpokit/ocpp/v201";
 import type { EvseModel } from "@cpokit/smart-charging";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createTestCpo, type TestCpo } from "./support.ts";
+import { chargingLedgers } from "../src/balancing/documents.ts";
+import { openLedger } from "../src/balancing/ledger.ts";
+import { createTestCpo, site, type TestCpo } from "./support.ts";
 
 const even = (amps: number) => ({ l1: amps, l2: amps, l3: amps });
 const evse = (connector: number): EvseModel => ({
@@ -34,7 +37,8 @@ beforeEach(async () => {
     unit.put(stations, "KERB", { id: StationId.parse("KERB"), identity: "KERB", lifecycle: "operative" });
     unit.put(tokens, "card", { id: TokenId.parse("card"), value: idToken.idToken, type: "RFID", status: "accepted" });
   });
-  test.cpo.balancing.add(
+  await test.send("POST", "/locations", site);
+  await test.cpo.balancing.add(
     { location: "SITE", model: { nodes: [{ id: "grid", kind: "grid", limitA: even(40) }], evses: [evse(1), evse(2)] }, stations: { KERB: { version: "2.0.1", kind: "Twin" } } },
     test.cpo,
   );
@@ -71,4 +75,49 @@ it("answers a car's charging needs with a computed TxProfile, and checks the sch
   const schedule = (limit: number) => ({ evseId: 1, timeBase: new Date().toISOString(), chargingSchedule: { id: 1, chargingRateUnit: "A", chargingSchedulePeriod: [{ startPeriod: 0, limit }] } });
   expect(await say("NotifyEVChargingSchedule", schedule(16))).toEqual({ response: { status: "Accepted" } });
   expect(await say("NotifyEVChargingSchedule", schedule(30))).toEqual({ response: { status: "Rejected" } });
+}, 60_000);
+
+it("keeps what stations may hold before it tells them, for one writer", async () => {
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 20_000 });
+  const known = (await test.cpo.store.get(chargingLedgers, "SITE"))!;
+  expect(known.state?.entries.find((entry) => entry.evse === "KERB-1")?.leases.some(({ milliamps }) => milliamps === 32_000)).toBe(true);
+  // A restart, or a second one beside it: it knows what the first one told, and the first one may tell nothing more.
+  const second = await openLedger(test.cpo.store, "SITE", test.cpo.logger);
+  expect(second.load()).toEqual((await test.cpo.store.get(chargingLedgers, "SITE"))!.state);
+  const before = sent.length;
+  await say("TransactionEvent", event("T-2", 2, "Started"));
+  await new Promise((resolve) => { test.cpo.scheduler.after(milliseconds(2_000), () => resolve(undefined)); });
+  expect(sent.slice(before).filter(({ chargingProfile }) => chargingProfile.chargingProfilePurpose === "TxProfile")).toEqual([]);
+  expect(await new Promise((resolve) => second.save({ entries: [], ladder: {} }, resolve))).toBe("saved");
+}, 60_000);
+
+it("lets operators change limits: the tree, and for a time; and says what a day would be like", async () => {
+  const path = "/locations/SITE/charging";
+  const wiring = (await test.send("GET", `${path}/wiring`)).body as { readonly nodes: readonly object[] };
+  expect(wiring).toMatchObject({ nodes: [{ id: "grid", limitA: even(40) }], evses: [{ id: "KERB-1", stationId: "KERB" }, { id: "KERB-2" }], limits: [] });
+  const panel = { id: "panel", parent: "grid", kind: "panel", limitA: even(25) };
+  expect(await test.send("PUT", `${path}/wiring`, { nodes: [...wiring.nodes, panel] })).toMatchObject({ status: 200, body: { nodes: [{ id: "grid" }, panel] } });
+  // Two sockets that fall back to 6 A each do not fit in 10 A; an unknown parent is no tree.
+  expect(await test.send("PUT", `${path}/wiring`, { nodes: [{ id: "grid", kind: "grid", limitA: even(10) }] })).toMatchObject({ status: 400, body: { field: "nodes", rule: "smart-charging.commission" } });
+  expect(await test.send("PUT", `${path}/wiring`, { nodes: [...wiring.nodes, { ...panel, parent: "cellar" }] })).toMatchObject({ status: 400, body: { rule: "smart-charging.site" } });
+
+  const now = test.cpo.clock.now();
+  const limit = { node: "grid", from: new Date(now - 60_000).toISOString(), to: new Date(now + 3_600_000).toISOString(), importA: even(20) };
+  expect(await test.send("PUT", `${path}/limits`, { limits: [{ ...limit, to: limit.from }] })).toMatchObject({ status: 400, body: { field: "limits.0.to" } });
+  expect(await test.send("PUT", `${path}/limits`, { limits: [limit] })).toMatchObject({ status: 200, body: { limits: [limit] } });
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  // The other socket keeps its 6 A.
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(14), { timeout: 20_000 });
+
+  const day = (question: object) => test.send("POST", `${path}/what-if`, question) as Promise<{ readonly body: { readonly deliveredKWh: number; readonly wantedKWh: number; readonly peakKW: number; readonly full: readonly string[]; readonly siteKW: readonly number[] } }>;
+  const usual = (await day({})).body;
+  expect(usual.siteKW).toHaveLength(96);
+  expect([usual.wantedKWh, usual.full]).toEqual([50, []]);
+  expect(usual.deliveredKWh).toBeGreaterThan(49.5);
+  const crowded = (await day({ limitAmps: 24, cars: 8, energyKWh: 25 })).body;
+  expect(crowded.wantedKWh).toBe(200);
+  expect(crowded.deliveredKWh).toBeLessThan(170);
+  expect(crowded.peakKW).toBeLessThanOrEqual(24 * 0.69 + 0.01);
+  expect(crowded.full).toContain("grid L1");
 }, 60_000);

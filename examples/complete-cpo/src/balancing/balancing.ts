@@ -1,10 +1,13 @@
 import type { ChargingNeeds, Csms, NeedsAnswer, VehicleSchedule } from "@cpokit/csms";
-import type { Cancel, Clock, Logger, Scheduler } from "@cpokit/kernel";
+import { CpoError, type Clock, type Logger, type Scheduler } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
 import {
-  createController, createMemoryLedger, createStationFeed, defineSite, leastCapabilities, plan, sessionKey, toWire16, toWire201, toWire21,
-  type Answer, type Capabilities, type CarView, type Controller, type Profile, type SiteModel, type StationFeed, type StationPort,
+  checkFallbacks, createController, createStationFeed, defineSite, leastCapabilities, plan, sessionKey, toWire16, toWire201, toWire21,
+  type Answer, type Capabilities, type CarView, type Controller, type LimitSignal, type Profile, type SiteModel, type StationFeed, type StationPort,
 } from "@cpokit/smart-charging";
+import type { Store } from "@cpokit/storage";
+import { chargingSites, type KeptSite } from "./documents.ts";
+import { openLedger } from "./ledger.ts";
 
 /** A location whose cars share its power. */
 export interface BalancedSite {
@@ -22,8 +25,16 @@ export interface CarShare extends Omit<CarView, "transaction"> {
 
 /** Shares the power of sites among their cars. */
 export interface Balancing {
-  /** Takes a site under control, by its own clock. @throws `smart-charging.site`, `smart-charging.commission` */
-  add(site: BalancedSite, time: { readonly clock: Clock; readonly scheduler: Scheduler }): Cancel;
+  /** Takes a site under control, by its own clock, as operators left it; returns what lets go of it. @throws `smart-charging.site`, `smart-charging.commission` */
+  add(site: BalancedSite, time: Time): Promise<() => void>;
+  /**
+   * Changes the tree of limits of a location and takes it under control anew; cars come back with what their stations say next.
+   * @throws `smart-charging.site` for a tree that cannot be used, `smart-charging.commission` where the fallbacks would not fit.
+   */
+  rewire(location: string, nodes: SiteModel["nodes"]): Promise<void>;
+  /** Replaces the limits that operators set for a time. */
+  limit(location: string, limits: readonly LimitSignal[]): Promise<void>;
+  limitsOf(location: string): readonly LimitSignal[];
   /** A station reported something of a transaction; `session` is our id of it. */
   reported(fact: SessionFact, transaction: string | undefined, session: string | undefined): void;
   booted(station: string): void;
@@ -40,14 +51,24 @@ export interface Balancing {
   locations(): readonly string[];
 }
 
+interface Time {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+}
+
 interface Controlled {
   readonly site: BalancedSite;
+  readonly time: Time;
+  readonly limits: readonly LimitSignal[];
   readonly controller: Controller;
   readonly feed: StationFeed;
 }
 
+/** The source of limits that operators set by hand. */
+const OPERATOR = "operator";
+
 /** Wires controllers to the central system: profiles leave over the open connection of a station, its reports come back as facts. */
-export function createBalancing({ online, logger, changed }: { readonly online: () => ReturnType<Csms["online"]>; readonly logger: Logger; readonly changed: (session: string) => void }): Balancing {
+export function createBalancing({ store, online, logger, changed }: { readonly store: Store; readonly online: () => ReturnType<Csms["online"]>; readonly logger: Logger; readonly changed: (session: string) => void }): Balancing {
   const byLocation = new Map<string, Controlled>();
   const byStation = new Map<string, Controlled>();
   const sessions = new Map<string, string>();
@@ -83,28 +104,61 @@ export function createBalancing({ online, logger, changed }: { readonly online: 
     },
   };
 
+  function at(location: string): Controlled {
+    const controlled = byLocation.get(location);
+    if (controlled === undefined) throw new CpoError("complete-cpo.unbalanced", `No power is shared at "${location}".`, { location });
+    return controlled;
+  }
+
+  async function keep(location: string, change: (before: KeptSite) => KeptSite): Promise<void> {
+    await store.transaction(async (unit) => unit.put(chargingSites, location, change((await unit.get(chargingSites, location)) ?? { limits: [] })));
+  }
+
+  async function control(site: BalancedSite, time: Time, limits: readonly LimitSignal[]): Promise<void> {
+    const stations = Object.fromEntries(Object.entries(site.stations).map(([id, { version, kind }]) => {
+      const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
+      return [id, { kind, capabilities: leastCapabilities(version, units) }];
+    }));
+    const ledger = await openLedger(store, site.location, logger);
+    byLocation.get(site.location)?.controller.stop();
+    const controller = createController({ site: site.model, stations, port, store: ledger, clock: time.clock, scheduler: time.scheduler, plan });
+    const controlled = { site, time, limits, controller, feed: createStationFeed(defineSite(site.model), controller) };
+    const connected = new Set(online().map(({ station }) => station));
+    for (const station of Object.keys(site.stations)) {
+      byStation.set(station, controlled);
+      if (!connected.has(station)) controller.disconnected(station);
+    }
+    if (limits.length > 0) controller.signals.set(OPERATOR, limits);
+    controller.commission();
+    controller.on("decision", ({ transaction }) => {
+      const session = sessions.get(transaction);
+      if (session !== undefined) changed(session);
+    });
+    controller.on("quarantine", ({ evse, why }) => logger.warn({ location: site.location, evse, why }, "A station does not follow and counts at its hardware"));
+    byLocation.set(site.location, controlled);
+  }
+
   return {
-    add(site, { clock, scheduler }) {
-      const stations = Object.fromEntries(Object.entries(site.stations).map(([id, { version, kind }]) => {
-        const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
-        return [id, { kind, capabilities: leastCapabilities(version, units) }];
-      }));
-      const controller = createController({ site: site.model, stations, port, store: createMemoryLedger().open(), clock, scheduler, plan });
-      const controlled = { site, controller, feed: createStationFeed(defineSite(site.model), controller) };
-      const connected = new Set(online().map(({ station }) => station));
-      for (const station of Object.keys(site.stations)) {
-        byStation.set(station, controlled);
-        if (!connected.has(station)) controller.disconnected(station);
-      }
-      controller.commission();
-      controller.on("decision", ({ transaction }) => {
-        const session = sessions.get(transaction);
-        if (session !== undefined) changed(session);
-      });
-      controller.on("quarantine", ({ evse, why }) => logger.warn({ location: site.location, evse, why }, "A station does not follow and counts at its hardware"));
-      byLocation.set(site.location, controlled);
-      return () => controller.stop();
+    async add(built, time) {
+      const kept = await store.get(chargingSites, built.location);
+      await control({ ...built, model: { ...built.model, ...(kept?.nodes !== undefined && { nodes: kept.nodes }) } }, time, kept?.limits ?? []);
+      return () => byLocation.get(built.location)?.controller.stop();
     },
+    async rewire(location, nodes) {
+      const { site, time, limits } = at(location);
+      const model = { ...site.model, nodes };
+      const [finding] = checkFallbacks(defineSite(model));
+      if (finding !== undefined) throw new CpoError("smart-charging.commission", finding.sentence, { node: finding.node, limit: finding.limit });
+      await keep(location, (before) => ({ ...before, nodes }));
+      await control({ ...site, model }, time, limits);
+    },
+    async limit(location, limits) {
+      const controlled = at(location);
+      await keep(location, (before) => ({ ...before, limits }));
+      controlled.controller.signals.set(OPERATOR, limits);
+      byLocation.set(location, { ...controlled, limits });
+    },
+    limitsOf: (location) => at(location).limits.filter(({ to }) => to > at(location).time.clock.now()),
     reported(fact, transaction, session) {
       const controlled = byStation.get(fact.station);
       const key = controlled?.feed.fact(fact, transaction === undefined ? {} : { transaction });

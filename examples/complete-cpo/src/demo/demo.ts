@@ -34,7 +34,7 @@ const TRAFFIC: Readonly<Record<Pattern, Partial<Traffic>>> = {
 export async function startDemo({ cpo, ocppUrl, length }: { readonly cpo: Cpo; readonly ocppUrl: string; readonly length: Milliseconds }): Promise<Demo> {
   await enterNetwork(cpo);
   const time: { readonly clock: Clock; readonly scheduler: Scheduler } = cpo;
-  const controlled = BALANCED_SITES.map((site) => cpo.balancing.add(site, time));
+  const controlled = await Promise.all(BALANCED_SITES.map((site) => cpo.balancing.add(site, time)));
   const fleets: Fleet[] = [];
   let progress: HistoryProgress = { done: 0, total: DEMO_STATIONS.length };
   let isOver = false;
