@@ -15,3 +15,7 @@ it("every code has one heading, and that is where its errors lead", () => {
     expect(page).toContain(`## <a id="${hash.slice(1)}"></a>\`${code}\`\n`);
   }
 });
+
+it("every code says when it is thrown, and where", () => {
+  for (const section of page.split("\n## ").slice(1)) expect(section).toMatch(/^<a id=.*\n\n(?:- .+\n)+\nThrown in \[.+\.\n/);
+});

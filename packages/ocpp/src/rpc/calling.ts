@@ -141,7 +141,11 @@ export class Calling implements OwnCalls, OutboundPort {
     this.#port.write(call.text);
   }
 
-  /** The action, when we may send this request. */
+  /**
+   * The action, when we may send this request.
+   *
+   * @throws `ocpp.wrongDirection` when our side does not send this action, or not as such a frame
+   */
   #ownAction(frame: "call" | "send", name: string, payload: unknown): Action {
     const { protocol, role } = this.#settings;
     const action = protocol.action(name);

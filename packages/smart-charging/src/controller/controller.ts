@@ -45,7 +45,7 @@ export interface CarView {
 
 /** One site under control. Every answer and set-point is counted before it leaves; see smart-charging §8 and §9. */
 export interface Controller {
-  /** Installs the fallbacks. @throws `smart-charging.commission` when they do not fit. */
+  /** Installs the fallbacks. @throws `smart-charging.commission` when the fallbacks of all stations together pass a limit. */
   commission(): void;
   connected(station: string): void;
   disconnected(station: string): void;

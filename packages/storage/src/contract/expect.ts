@@ -17,7 +17,7 @@ export async function rejects(promise: Promise<unknown>, code: string, what: str
   fail(`${what}: expected ${code}, it resolved.`);
 }
 
-/** @throws `storage.contract` always. */
+/** @throws `storage.contract` where a driver does not do what a case of the contract asks. */
 export function fail(sentence: string, cause?: unknown): never {
   throw new CpoError("storage.contract", sentence, {}, cause);
 }
