@@ -1,5 +1,5 @@
 import { serveStatic } from "@hono/node-server/serve-static";
-import { Hono } from "hono";
+import { Hono, type Handler } from "hono";
 import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -27,8 +27,13 @@ export function pageRoutes(pageFolder: string | undefined): Hono<{ Bindings: { r
   routes.use("/assets/*", serveStatic({ root: pageFolder }));
   routes.get("/icon.svg", serveStatic({ root: pageFolder }));
   routes.get("/assets/*", (c) => c.text("Not found\n", 404));
-  // Every other address is a page of the console, which finds its way by itself, from the path below which this CPO lies.
-  routes.get("*", async (c) => c.html((await readFile(join(pageFolder, "index.html"), "utf8")).replace("<head>", `<head><meta name="base" content="${c.env?.base ?? ""}" />`), 200, { "cache-control": "no-cache" }));
+  // The pages find their way by themselves, from the path below which this CPO lies.
+  const page = (file: string): Handler<{ Bindings: { readonly base?: string } }> => async (c) =>
+    c.html((await readFile(join(pageFolder, file), "utf8")).replace("<head>", `<head><meta name="base" content="${c.env?.base ?? ""}" />`), 200, { "cache-control": "no-cache" });
+  routes.get("/drive", page("drive.html"));
+  routes.get("/drive/*", page("drive.html"));
+  // Every other address is a page of the console.
+  routes.get("*", page("index.html"));
   return routes;
 }
 

@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
+import { drive } from "./drive.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
 import { roaming } from "./roaming.ts";
@@ -11,4 +12,17 @@ import { tariffs } from "./tariffs.ts";
 import { tokens } from "./tokens.ts";
 import type { Texts } from "../../texts.ts";
 
-export const catalogue: Texts = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations, ...access };
+export const catalogue: Texts = {
+  ...access,
+  ...cdrs,
+  ...drive,
+  ...locations,
+  ...overview,
+  ...roaming,
+  ...sessions,
+  ...shell,
+  ...states,
+  ...stations,
+  ...tariffs,
+  ...tokens,
+};

@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
+import { drive } from "./drive.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
 import { roaming } from "./roaming.ts";
@@ -10,4 +11,17 @@ import { stations } from "./stations.ts";
 import { tariffs } from "./tariffs.ts";
 import { tokens } from "./tokens.ts";
 
-export const catalogue = { ...shell, ...states, ...overview, ...stations, ...sessions, ...cdrs, ...tokens, ...tariffs, ...roaming, ...locations, ...access };
+export const catalogue = {
+  ...access,
+  ...cdrs,
+  ...drive,
+  ...locations,
+  ...overview,
+  ...roaming,
+  ...sessions,
+  ...shell,
+  ...states,
+  ...stations,
+  ...tariffs,
+  ...tokens,
+};

@@ -1,0 +1,102 @@
+import { Badge, Button, Card, Chip, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { PublicPlace } from "../../../src/wire/public-location.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { useMore } from "../api/use-more.ts";
+import { number, power } from "../format.ts";
+import { LocationIcon } from "../icons.tsx";
+import { Empty, Loaded, ProblemAlert } from "../parts/states.tsx";
+import { valueText } from "../parts/value-picker.tsx";
+import { follow, Link } from "../router.tsx";
+import { text } from "../texts.ts";
+
+const words = text.drive;
+const POWERS = [11_000, 22_000, 50_000, 150_000];
+const PLUGS = ["IEC_62196_T2", "IEC_62196_T2_COMBO", "CHADEMO", "IEC_62196_T1", "IEC_62196_T1_COMBO", "NACS"];
+const EVERY = 20_000;
+
+/** Where one can charge: near me or by name, by plug, power and what is free. */
+export function Find() {
+  const [typed, setTyped] = useState("");
+  const [near, setNear] = useState<string>();
+  const [power, setPower] = useState<string | null>(null);
+  const [standard, setStandard] = useState<string | null>(null);
+  const [only, setOnly] = useState<string[]>([]);
+  const [hint, setHint] = useState<string>();
+  const query = new URLSearchParams({
+    limit: "30", ...(typed.trim() === "" ? {} : { q: typed.trim() }), ...(near === undefined ? {} : { near }), ...(power === null ? {} : { power }), ...(standard === null ? {} : { standard }),
+    ...Object.fromEntries(only.map((each) => [each, "true"])),
+  });
+  const path = `/public/locations?${query}`;
+  const places = useApi<Page<PublicPlace>>(path);
+  const more = useMore(path, places);
+  useEffect(() => {
+    const timer = setInterval(places.reload, EVERY);
+    return () => clearInterval(timer);
+  }, [places.reload]);
+
+  function locate(): void {
+    setHint(words.locating);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => { setNear(`${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`); setHint(undefined); },
+      () => setHint(words.noPosition),
+    );
+  }
+
+  return (
+    <Stack>
+      <Title order={1} size="h2">{words.find}</Title>
+      <Group align="flex-end" wrap="nowrap">
+        <TextInput flex={1} label={words.search} placeholder={words.searchHint} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+        <Button variant={near === undefined ? "default" : "light"} leftSection={<LocationIcon />} onClick={() => (near === undefined ? locate() : setNear(undefined))}>{words.nearMe}</Button>
+      </Group>
+      {hint === undefined ? null : <Text size="sm" role="status">{hint}</Text>}
+      <Group grow>
+        <Select label={words.plug} placeholder={words.any} clearable data={PLUGS.map((value) => ({ value, label: valueText(value) }))} value={standard} onChange={setStandard} />
+        <Select label={words.power} placeholder={words.any} clearable data={POWERS.map((value) => ({ value: String(value), label: words.atLeast(value / 1_000) }))} value={power} onChange={setPower} />
+      </Group>
+      <Chip.Group multiple value={only} onChange={setOnly}>
+        <Group gap="xs">
+          <Chip value="available">{words.free}</Chip>
+          <Chip value="open">{words.open}</Chip>
+          <Chip value="accessible">{words.accessible}</Chip>
+        </Group>
+      </Chip.Group>
+      <Loaded resource={places}>
+        {({ items, next }) => items.length === 0 && next === undefined ? <Empty title={words.nothing} hint={words.nothingHint} /> : (
+          <Stack gap="sm">
+            {items.map((place) => <PlaceCard key={place.id} place={place} />)}
+            <ProblemAlert problem={more.problem} />
+            {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+          </Stack>
+        )}
+      </Loaded>
+    </Stack>
+  );
+}
+
+function PlaceCard({ place }: { readonly place: PublicPlace }) {
+  const to = `/drive/places/${encodeURIComponent(place.id)}`;
+  return (
+    <Card className="row-link" onClick={(event) => follow(event, to)}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Stack gap={2}>
+          <Link to={to} fw={600}>{place.name}</Link>
+          <Text size="sm" c="dimmed">{`${place.address}, ${place.city}`}</Text>
+          <Text size="sm">{[...place.standards.map(valueText), words.upTo(power(place.maxPowerW))].join(" · ")}</Text>
+        </Stack>
+        <Stack gap={4} align="flex-end" style={{ flexShrink: 0 }}>
+          <FreeBadge place={place} />
+          {place.distanceKm === undefined ? null : <Text size="sm" c="dimmed" className="figures">{`${number(place.distanceKm, 1)} km`}</Text>}
+        </Stack>
+      </Group>
+    </Card>
+  );
+}
+
+/** How many EVSEs are free, or that the place is closed. */
+export function FreeBadge({ place: { opening, points } }: { readonly place: PublicPlace }) {
+  if (!opening.isOpen) return <Badge color="gray">{words.closed}</Badge>;
+  return <Badge color={points.available > 0 ? "teal" : "orange"}>{words.freeOf(points.available, points.total)}</Badge>;
+}

@@ -1,0 +1,33 @@
+import type { Texts } from "../../texts.ts";
+
+export const drive: Pick<Texts, "drive"> = {
+  drive: {
+    title: "Hier laden",
+    find: "Einen Ladeplatz finden",
+    search: "Name, Straße oder Ort",
+    searchHint: "Zum Beispiel Amsterdam",
+    nearMe: "In der Nähe",
+    locating: "Suche, wo Sie sind …",
+    noPosition: "Ihr Gerät sagt nicht, wo Sie sind. Suchen Sie stattdessen nach Name, Straße oder Ort.",
+    plug: "Stecker",
+    power: "Leistung",
+    any: "Egal",
+    atLeast: (kilowatts: number) => `Mindestens ${kilowatts} kW`,
+    upTo: (power: string) => `bis ${power}`,
+    free: "Jetzt frei",
+    open: "Jetzt geöffnet",
+    accessible: "Barrierefrei",
+    nothing: "Nichts gefunden",
+    nothingHint: "Nehmen Sie einen Filter weg oder suchen Sie einen anderen Ort.",
+    closed: "Jetzt geschlossen",
+    freeOf: (free: number, total: number) => `${free} von ${total} frei`,
+    toList: "Alle Orte",
+    route: "Weg zeigen",
+    call: (phone: string) => `Hilfe: ${phone}`,
+    points: "Ladepunkte",
+    states: { available: "Frei", occupied: "In Gebrauch", reserved: "Reserviert", outOfService: "Außer Betrieb", unknown: "Nicht bekannt" },
+    formats: { CABLE: "mit eigenem Kabel", SOCKET: "Kabel mitbringen" },
+    noPrice: "Ohne Vertrag ist kein Preis bekannt. Fragen Sie den Anbieter Ihrer Ladekarte.",
+    atMost: (price: string) => `Höchstens ${price} je kWh bei 20 kWh in einer Stunde`,
+  },
+};
