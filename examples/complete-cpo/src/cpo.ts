@@ -111,7 +111,7 @@ export function createCpo(ports: CpoPorts): Cpo {
     passwords: { verify: (hash, password) => secretMatches(Buffer.from(password).toString(), hash) },
     on: {
       authorize: (fact, unit, outside) => tokens.decide(unit, fact, outside),
-      lookUp: async (fact, reader) => (await roaming.commanded(fact, reader)) ?? tokens.lookUp(fact, reader),
+      lookUp: async (fact, reader) => (await roaming.decided(fact, reader)) ?? tokens.lookUp(fact, reader),
       async session(fact, unit) {
         const answer = await sessions.record(unit, fact);
         await begun(unit, fact, answer);

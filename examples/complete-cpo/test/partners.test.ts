@@ -1,4 +1,5 @@
-import { instant } from "@cpokit/kernel";
+import { hours, instant } from "@cpokit/kernel";
+import { receivedObjects } from "@cpokit/ocpi";
 import { systemClock } from "@cpokit/kernel/system";
 import type { AuthorizeFact } from "@cpokit/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -159,8 +160,29 @@ describe("as a CPO", () => {
     expect(await cpo.cpo.roaming.askIssuer({ ...fact, token: { value: "04A2B3C4" } })).toBeUndefined();
     await emsp.send("PATCH", `/tokens/${token}`, { status: "blocked" });
     expect(await cpo.cpo.roaming.askIssuer(fact)).toMatchObject({ result: "refused", reason: "blocked" });
+    expect(await cpo.cpo.roaming.decided(fact, cpo.cpo.store)).toBeUndefined();
     down.add("emsp.example.org");
     await expect(cpo.cpo.roaming.askIssuer(fact)).rejects.toMatchObject({ code: expect.stringMatching(/^ocpi\./) });
+    // For a partner that is none any more nobody charges, whatever its whitelist says.
+    await cpo.send("POST", `/partners/${guest}/suspend`);
+    expect(await cpo.cpo.roaming.decided(fact, cpo.cpo.store)).toEqual({ issuer: { result: "refused", reason: "invalid" } });
+    expect(await cpo.cpo.roaming.decided({ ...fact, purpose: "stop" }, cpo.cpo.store)).toBeUndefined();
+    expect(await cpo.cpo.roaming.decided({ ...fact, token: { value: "04A2B3C4" } }, cpo.cpo.store)).toBeUndefined();
+  });
+
+  it("fetches once a day what pushes have missed", async () => {
+    await connect();
+    await settled(async () => (await told("locations"))[0]);
+    const { store, roaming } = emsp.cpo;
+    await store.transaction(async (unit) => {
+      for (const { id } of (await unit.find(receivedObjects, { limit: 10 })).items) unit.delete(receivedObjects, id);
+    });
+    await roaming.sweep(instant(systemClock.now() + hours(1)));
+    expect(await told("locations")).toEqual([]);
+    await expect.poll(async () => {
+      await roaming.sweep(instant(systemClock.now() + hours(25)));
+      return (await told("locations")).length;
+    }, { timeout: 20_000 }).toBe(1);
   });
 
   it("answers commands that cannot be carried out", async () => {

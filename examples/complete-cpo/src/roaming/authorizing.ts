@@ -36,8 +36,8 @@ export interface AuthorizingPorts {
 export interface Authorizing {
   /** For `outside` of `createTokens`: the partner that gave the token out. @throws `ocpi.answer` when it does not say */
   askIssuer(fact: AuthorizeFact): Promise<AuthorizationResult | undefined>;
-  /** What is decided already: the partner itself commanded the start. */
-  commanded(fact: AuthorizeFact, reader: Reader): Promise<OutsideKnowledge | undefined>;
+  /** What is decided already: the partner itself commanded the start, or is none any more. */
+  decided(fact: AuthorizeFact, reader: Reader): Promise<OutsideKnowledge | undefined>;
   /** For `authorize` of the handler: partners ask about our tokens. */
   answer(tokens: Tokens): NonNullable<OcpiModules["authorize"]>;
 }
@@ -57,8 +57,12 @@ export function createAuthorizing({ store, clock, ids, peers, client, settings: 
       const reason = REASONS[verdict.allowed];
       return reason === undefined ? { result: "accepted", ...reference } : { result: "refused", reason, ...reference };
     },
-    async commanded({ station, token, purpose, receivedAt }, reader) {
+    async decided({ station, token, purpose, receivedAt }, reader) {
       if (purpose === "stop") return undefined;
+      const partner = await partnerOf(reader, token.value);
+      if (partner === undefined) return undefined;
+      // Nobody would pay for it.
+      if ((await peers.get(partner.peer))?.status !== "connected") return { issuer: { result: "refused", reason: "invalid" } };
       const { items } = await reader.find(roamingStarts, { index: "byToken", prefix: [station, foldTokenValue(token.value)], reverse: true, limit: 1 });
       const start = items[0]?.body;
       if (start === undefined || start.at < receivedAt - START_WITHIN) return undefined;

@@ -1,9 +1,9 @@
 import { cdrs, type Billing } from "@cpokit/billing";
 import type { Csms, Tokens } from "@cpokit/csms";
-import type { Clock, Ids, Instant, Logger, Random, Scheduler } from "@cpokit/kernel";
+import { hours, type Clock, type Ids, type Instant, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
 import {
-  createCommands, createConnections, createExchange, createOcpiHandler, createPeers, createPush, createResults, publishedSource,
-  type Commands, type Connections, type Exchange, type OcpiHandler, type OcpiModules, type Peer, type Peers, type Push, type ReceivedListeners,
+  createCommands, createConnections, createExchange, createOcpiHandler, createPeers, createPush, createResults, markId, publishedSource, pullMarks, pullObjects,
+  type Commands, type Connections, type Exchange, type Kind, type OcpiHandler, type OcpiModules, type Peer, type Peers, type Push, type ReceivedListeners,
 } from "@cpokit/ocpi";
 import { Token } from "@cpokit/model";
 import type { CredentialsRole } from "@cpokit/ocpi/v230";
@@ -32,7 +32,7 @@ export interface RoamingPorts {
 }
 
 /** Roaming with partners by OCPI, in both roles. Without partners it costs nothing: it begins with the first. */
-export interface Roaming extends Pick<Authorizing, "askIssuer" | "commanded">, Pick<Publishing, "locationNow"> {
+export interface Roaming extends Pick<Authorizing, "askIssuer" | "decided">, Pick<Publishing, "locationNow"> {
   readonly settings: RoamingSettings;
   readonly peers: Peers;
   readonly push: Push;
@@ -84,8 +84,11 @@ export function createRoaming(ports: RoamingPorts): Roaming {
   const serving = createServingCommands({ store, clock, logger, csms, sessions, results, settings });
   const authorizing = createAuthorizing({ store, clock, ids, peers, client, settings });
   const running: (() => Promise<void>)[] = [];
+  /** When a fetch was tried last, whatever came of it. */
+  const fetched = new Map<string, Instant>();
   let beginning: Promise<void> | undefined;
   let opened: OpenedRoaming | undefined;
+  let fetching: Promise<void> | undefined;
 
   const listeners: ReceivedListeners = {
     ...(isCpo ? {
@@ -100,7 +103,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
   };
 
   const roaming: Roaming = {
-    settings, peers, push, exchange, listeners, client, askIssuer: authorizing.askIssuer, commanded: authorizing.commanded, locationNow: publishing.locationNow,
+    settings, peers, push, exchange, listeners, client, askIssuer: authorizing.askIssuer, decided: async (fact, reader) => (beginning === undefined ? undefined : authorizing.decided(fact, reader)), locationNow: publishing.locationNow,
     opened: () => opened,
     async open(baseUrl) {
       const common = { ...client, store, peers, baseUrl, parties, logger, ...(settings.versions === undefined ? {} : { versions: settings.versions }) };
@@ -122,6 +125,8 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     async sweep(now) {
       if (beginning === undefined) return;
       await opened?.commands.sweep();
+      // Partners may be slow: nothing else waits for them.
+      fetching ??= fetchDue(now).catch((error: unknown) => logger.warn({ error }, "What changed at a partner could not be fetched; it is tried again tomorrow")).finally(() => (fetching = undefined));
       for (const { id, body } of (await store.find(due, { index: "byTime", to: now + 1, limit: 100 })).items) {
         await store.transaction(async (unit) => {
           if (body.location !== undefined) await publishing.location(unit, body.location);
@@ -132,6 +137,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     },
     async close() {
       await beginning;
+      await fetching;
       for (const stop of running.splice(0).reverse()) await stop();
     },
   };
@@ -210,6 +216,20 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     }
   }
 
+  /** Once a day what changed at a partner is fetched, one module in a turn: pushes get lost (OCPI 2.2.1 §4.1.3). */
+  async function fetchDue(now: Instant): Promise<void> {
+    for (const { body: peer } of (await peers.list({ status: "connected", limit: 1_000 })).items) {
+      for (const kind of Object.keys(listeners) as Kind[]) {
+        const key = `${peer.id}/${kind}`;
+        if ((fetched.get(key) ?? 0) > now - FETCH_EVERY || ((await store.get(pullMarks, markId(peer.id, kind)))?.completedAt ?? peer.updatedAt) > now - FETCH_EVERY) continue;
+        fetched.set(key, now);
+        const pulled = await pullObjects(peer, kind, { ...client, store, listeners, logger });
+        logger.info({ peer: peer.id, kind, ...pulled }, "What changed at a partner was fetched");
+        return;
+      }
+    }
+  }
+
   async function stationOf(unit: Unit, id: string): Promise<void> {
     const session = await sessions.get(unit, id);
     if (session !== undefined) await publishing.locationsOf(unit, session.station);
@@ -229,6 +249,9 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     for (const { body } of (await peers.list({ status: "connected", limit: 1_000 })).items) await push.resync(body.id, { kinds: ["Tariff", "Location"] });
   }
 }
+
+/** In ms. */
+const FETCH_EVERY = hours(24);
 
 const Gone = z.object({ gone: Token.optional() });
 const Window = z.object({ id: z.string(), scope: z.object({ locationId: z.string().optional(), station: z.string().optional() }), from: z.number(), to: z.number() });
