@@ -81,7 +81,8 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       const list = await X509CrlGenerator.create({
         issuer: sub.subjectName.toJSON(), thisUpdate: new Date(clock.now()), nextUpdate: new Date(clock.now() + hours(24)), entries, signingAlgorithm: ALGORITHM, signingKey: key,
       });
-      return list.toString("pem");
+      // The library writes CRL; everybody else reads X509 CRL (RFC 7468 §6).
+      return list.toString("pem").replaceAll(/(BEGIN|END) CRL/g, "$1 X509 CRL");
     },
     async isIssuer({ hashAlgorithm, issuerKeyHash, issuerNameHash }) {
       // Any certificate under the sub-CA is named by the same two hashes.
