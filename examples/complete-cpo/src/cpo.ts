@@ -1,5 +1,5 @@
 import { createBilling, deliverUsage, partyText, type BillableSession, type Billing, type BillOutcome, type PartyKey } from "@cpokit/billing";
-import { createCsms, createMemoryBlobs, createTokens, findStation, findToken, stations, type Blobs, type Csms, type UploadAddress } from "@cpokit/csms";
+import { createCsms, createMemoryBlobs, createMessageTrace, createTokens, findStation, findToken, stations, type Blobs, type Csms, type MessageTrace, type UploadAddress } from "@cpokit/csms";
 import { CpoError, instant, minutes, seconds, type Clock, type Ids, type Instant, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
 import type { Session, SessionAnswer, SessionFact } from "@cpokit/model";
 import { v16 } from "@cpokit/ocpp/v16";
@@ -10,12 +10,13 @@ import { createSessions, type Sessions } from "@cpokit/sessions";
 import type { Reader, Store, Unit } from "@cpokit/storage";
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { createBuiltInAuthority, type BuiltInAuthority } from "./wiring/certificate-authority.ts";
 import { createBalancing, type Balancing } from "./balancing/balancing.ts";
 import type { AlertSettings } from "./alert-channels.ts";
 import { askAboutSessions } from "./ask-about-sessions.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOperations, type Operations } from "./operations.ts";
-import { secretMatches } from "./operator-key.ts";
+import { hashSecret, newStationPassword, secretMatches } from "./operator-key.ts";
 import { settingsOf, USUAL_SETTINGS, type CpoSettings } from "./tenants/settings.ts";
 import { findPlace } from "./views/directory.ts";
 import { partnerOf, type PartnerToken } from "./roaming/partner-tokens.ts";
@@ -51,6 +52,10 @@ export interface Cpo extends Omit<CpoPorts, "roaming" | "service"> {
   readonly live: Live;
   readonly balancing: Balancing;
   readonly operations: Operations;
+  /** Signs for stations. */
+  readonly authority: BuiltInAuthority;
+  /** The latest messages of each station, redacted. */
+  readonly trace: MessageTrace;
   readonly roaming: Roaming;
   /** How it presents itself: as an administrator has set it, else as it was started. */
   settings(reader?: Pick<Reader, "get">): Promise<CpoSettings>;
@@ -105,10 +110,14 @@ export function createCpo(ports: CpoPorts): Cpo {
   const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, ...(ports.service === undefined ? {} : { service: ports.service }) });
   const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
 
+  const authority = createBuiltInAuthority({ store, clock, name: settings.name });
+  const trace = createMessageTrace({ store, scheduler, logger });
+
   const csms = createCsms({
     store, clock, ids, scheduler, logger,
     ...(ports.uploads === undefined ? {} : { uploads: ports.uploads.address }),
-    passwords: { verify: (hash, password) => secretMatches(Buffer.from(password).toString(), hash) },
+    authority,
+    passwords: { hash: hashSecret, generate: newStationPassword, verify: (hash, password) => secretMatches(Buffer.from(password).toString(), hash) },
     on: {
       authorize: (fact, unit, outside) => tokens.decide(unit, fact, outside),
       lookUp: async (fact, reader) => (await roaming.decided(fact, reader)) ?? tokens.lookUp(fact, reader),
@@ -155,6 +164,12 @@ export function createCpo(ports: CpoPorts): Cpo {
     onConnected: (link) => void moved(link.identity, csms.connected(link), true),
     onDisconnected: (link, { reason }) => void moved(link.identity, csms.disconnected(link, reason), false),
     onFault: csms.fault,
+    onMessage: ({ link, direction, text, at }) => trace.note(link.identity, { at, direction, text }),
+    // What the decision of csms.admit refuses, it writes down itself.
+    onRefused({ identity, reason, byApplication }) {
+      if (byApplication || identity === undefined) return;
+      csms.incident({ identity, severity: "warning", kind: "connection-refused", summary: reason }).catch((error: unknown) => logger.error({ identity, error }, "A refused connection could not be noted"));
+    },
   });
 
   const operations = createOperations({
@@ -163,7 +178,7 @@ export function createCpo(ports: CpoPorts): Cpo {
   });
 
   return {
-    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming, money,
+    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming, authority, trace, money,
     settings: (reader = store) => settingsOf(reader, { ...USUAL_SETTINGS, name: settings.name, party: settings.party }),
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),

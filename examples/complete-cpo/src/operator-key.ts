@@ -5,9 +5,9 @@ export function newOperatorKey(): string {
   return `cpo_${randomBytes(24).toString("base64url")}`;
 }
 
-/** A new password for a station's Basic auth: 20 characters, so that the 1.6 limit of AuthorizationKey (40) holds even in hex. */
-export function newStationPassword(): string {
-  return randomBytes(15).toString("base64url");
+/** A new password for a station's Basic auth, letters and digits: 20 of them, so that the 1.6 limit of AuthorizationKey (40) holds even in hex. */
+export function newStationPassword(length = 20): string {
+  return randomBytes(2 * length).toString("base64").replaceAll(/[^A-Za-z0-9]/g, "").slice(0, length);
 }
 
 /** `scrypt$<salt>$<hash>`: what is kept instead of a secret. */

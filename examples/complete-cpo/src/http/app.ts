@@ -21,6 +21,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { idempotency } from "./idempotency.ts";
 import type { CookieSettings } from "./login-cookie.ts";
 import { invoiceRoutes } from "./invoice-routes.ts";
+import { fleetRoutes } from "./fleet-routes.ts";
 import { locationRoutes } from "./location-routes.ts";
 import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
@@ -36,6 +37,7 @@ import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { reportRoutes } from "./report-routes.ts";
 import { requestLimit, USUAL_LIMITS, type RateLimits } from "./request-limit.ts";
+import { publicRoutes } from "./public-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
@@ -102,6 +104,7 @@ export function createApp({ cpo, access, webhooks, cookies = COOKIES, limits = U
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
     locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicChargeRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerCommandRoutes(cpo),
     reportRoutes(cpo),
@@ -110,6 +113,7 @@ export function createApp({ cpo, access, webhooks, cookies = COOKIES, limits = U
     ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)]),
   ];
   for (const group of groups) app.route("/api/v1", group);
+  app.route("/api/public", publicRoutes(cpo));
 
   const open = unguardedRoutes(app);
   if (open.length > 0) throw new CpoError("complete-cpo.unguarded", `These routes say nothing of who may use them; describe them with createRoute of routes.ts: ${open.join(", ")}.`, { routes: open.length });
