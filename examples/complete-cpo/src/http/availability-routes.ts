@@ -60,7 +60,7 @@ export function availabilityRoutes(cpo: Cpo) {
     },
   );
   routes.openapi(
-    createRoute({ method: "get", path: "/availability-exclusions", permission: "maintenance:read", sites: "shared", tags: ["Availability"], summary: "Time that does not count, with its proof", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(ExclusionRequest.extend({ id: z.string(), by: z.string(), enteredAt: z.string() })), "Exclusions"), ...problems } }),
+    createRoute({ method: "get", path: "/availability-exclusions", permission: "maintenance:read", sites: "shared", tags: ["Availability"], summary: "Time that does not count, with its proof", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(z.object({ ...ExclusionRequest.shape, id: z.string(), by: z.string(), enteredAt: z.string() })), "Exclusions"), ...problems } }),
     async (c) => c.json(await pageOfStation(store, c.req.valid("query"), { collection: exclusions, query: {} }, exclusionView), 200),
   );
   routes.openapi(

@@ -79,7 +79,7 @@ export function diagnosticsRoutes({ store, csms, trace }: Cpo) {
   routes.openapi(
     createRoute({
       method: "post", path: "/stations/{id}/published-firmware", permission: "stations:command", sites: "station", tags: ["Firmware"], summary: "Let a local controller offer firmware to the stations behind it (2.x)",
-      request: { params: byId, body: body(z.strictObject({ location: z.url().max(512), checksum: z.string().regex(/^[0-9a-f]{32}$/i, "must be an MD5 checksum in hex") })) }, responses: { 200: json(CommandView, "What came of it"), ...problems },
+      request: { params: byId, body: body(z.strictObject({ location: z.url().max(512), checksum: z.string().regex(/^[0-9a-fA-F]{32}$/, "must be an MD5 checksum in hex") })) }, responses: { 200: json(CommandView, "What came of it"), ...problems },
     }),
     async (c) => {
       const { id } = await existingStation(store, c.req.valid("param").id);

@@ -49,15 +49,15 @@ export const DeviceComponentView = z
   })
   .openapi("DeviceComponent");
 
-export const TemplateBody = z
+const template = z
   .strictObject({
     priority: whole.min(0).max(1_000).default(0),
     match: z.strictObject({ stations: z.array(id).max(10_000).optional(), locationId: id.optional(), vendor: z.string().max(50).optional(), model: z.string().max(50).optional(), firmware: z.string().max(50).optional(), protocol: z.enum(["1.6", "2.0.1", "2.1"]).optional() }),
     values: z.array(z.union([z.strictObject({ setting: z.string().max(50), value: z.string().max(2_500) }), z.strictObject({ ...VariableNameView.shape, value: z.string().max(2_500) })])).min(1).max(500),
     mode: z.enum(["report", "repair"]), beforeAccept: z.boolean().optional(), restart: z.boolean().optional(),
-  })
-  .openapi("ConfigurationTemplate");
-export const TemplateView = TemplateBody.extend({ id: text }).openapi("ConfigurationTemplateView");
+  });
+export const TemplateBody = template.openapi("ConfigurationTemplateRequest");
+export const TemplateView = z.object({ ...template.shape, id: text }).openapi("ConfigurationTemplate");
 export const ConfigurationStateView = z
   .object({
     stationId: text, state: z.enum(["inSync", "drift"]), checkedAt: Moment,

@@ -4,7 +4,7 @@ import { Moment } from "./common.ts";
 const Hosts = z.array(z.string().toLowerCase().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, "must be a host name like charge.example.org")).max(20);
 
 const settings = {
-  color: z.string().regex(/^#[0-9a-f]{6}$/i, "must be a colour like #1c7ed6"),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a colour like #1c7ed6"),
   logo: z.string().max(200_000).regex(/^data:image\/(svg\+xml|png);base64,[A-Za-z0-9+/]+=*$/, "must be a data address of an SVG or PNG image, in base64").openapi({ example: "data:image/png;base64,iVBORw0KGgo=" }),
   party: z.strictObject({ countryCode: z.string().regex(/^[A-Z]{2}$/, "must be two capital letters"), partyId: z.string().regex(/^[A-Z0-9]{3}$/, "must be three capital letters or digits") }),
   locale: z.enum(["en", "de"]),

@@ -1,4 +1,4 @@
-import { seconds, type Cancel, type Instant, type Logger, type Scheduler } from "@cpokit/kernel";
+import { isCpoError, seconds, type Cancel, type Instant, type Logger, type Scheduler } from "@cpokit/kernel";
 import { collection, type Store } from "@cpokit/storage";
 import { describeError } from "../describe-error.ts";
 
@@ -69,7 +69,9 @@ export function createMessageTrace({ store, scheduler, logger, capacity = 2_000 
       messages.push({ at, direction, text: text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text });
       count += 1;
       waiting.set(identity, messages);
-      planned ??= scheduler.after(FLUSH_AFTER, () => void trace.flush().catch((error: unknown) => logger.error({ error: describeError(error) }, "the trace of messages could not be stored")));
+      planned ??= scheduler.after(FLUSH_AFTER, () => void trace.flush().catch((error: unknown) => {
+        if (!isCpoError(error, "storage.closed")) logger.error({ error: describeError(error) }, "the trace of messages could not be stored");
+      }));
     },
     flush() {
       planned?.();
