@@ -5,10 +5,11 @@ import type { Unit } from "@cpokit/storage";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { hashSecret, newStationPassword } from "../operator-key.ts";
+import { findStations } from "../views/find-stations.ts";
 import { stationEventView } from "../views/station-view.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { CommandView } from "../wire/command.ts";
-import { StationEventView, StationView } from "../wire/station.ts";
+import { StationEventView, StationFilter, StationView } from "../wire/station.ts";
 import { commandView } from "../views/command-view.ts";
 import { conflict, invalid, notFound } from "./errors.ts";
 import { principalOf, visiblePage } from "./principal.ts";
@@ -48,10 +49,10 @@ export function stationRoutes(cpo: Cpo) {
   const { store } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations", permission: "stations:read", sites: "filtered", tags: ["Stations"], summary: "List stations", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(StationView), "By id"), ...problems } }),
+    createRoute({ method: "get", path: "/stations", permission: "stations:read", sites: "filtered", tags: ["Stations"], summary: "List stations", request: { query: z.strictObject({ ...paging, ...StationFilter }) }, responses: { 200: json(pageOf(StationView), "By id; a page may be short and still have a next one"), ...problems } }),
     async (c) => {
-      const { limit = PAGE, after: from } = c.req.valid("query");
-      const page = await visiblePage(c, from, (after) => store.find(stations, { limit, ...(after === undefined ? {} : { after }) }), ({ id }) => id);
+      const { limit = PAGE, after: from, ...filter } = c.req.valid("query");
+      const page = await visiblePage(c, from, (after) => findStations(store, filter, { limit, after }), ({ id }) => id);
       const views = cpo.views();
       return c.json({ items: await Promise.all(page.items.map((item) => views.station(item.body))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },

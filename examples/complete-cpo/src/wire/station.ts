@@ -54,6 +54,14 @@ export const StationView = z
   .openapi("Station");
 export type StationView = z.infer<typeof StationView>;
 
+/** How a list of stations is narrowed; the fields of a query. */
+export const StationFilter = {
+  search: z.string().max(100).optional().openapi({ description: "Words that identity, manufacturer, model, serial number, firmware or location contain, all of them", example: "Kerbside Twin" }),
+  state: z.enum(["online", "offline", "planned", "retired"]).optional(),
+  protocol: z.enum(["1.6", "2.0.1", "2.1"]).optional(),
+  locationId: z.string().max(255).optional(),
+};
+
 export const StationEventView = z
   .object({
     at: Moment,

@@ -30,7 +30,8 @@ export const TariffPreviewView = z
     summary: z.array(z.string()).openapi({ description: "The price in plain words; empty while the tariff cannot be read" }),
     worstPerKwh: MoneyView.optional().openapi({ description: "The most that a kWh costs with the first session, whenever in the coming week it starts" }),
     sessions: z.array(
-      Example.extend({
+      z.object({
+        ...Example.shape,
         total: MoneyView.optional().openapi({ description: "Without tax" }),
         totalWithTax: MoneyView.optional(),
         lines: z.array(z.string()).openapi({ description: "How the price comes about" }),

@@ -1,7 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { AccountIcon, AuditIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
+import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -31,6 +31,7 @@ export const sections: readonly Section[] = [
   { name: "", group: "now", label: text.nav.overview, icon: OverviewIcon, list: page(async () => (await import("./pages/overview.tsx")).Overview) },
   { name: "stations", group: "operate", label: text.nav.stations, icon: StationIcon, list: page(async () => (await import("./pages/stations.tsx")).Stations), one: page(async () => (await import("./pages/station.tsx")).StationPage) },
   { name: "sessions", group: "operate", label: text.nav.sessions, icon: SessionIcon, list: page(async () => (await import("./pages/sessions.tsx")).Sessions), one: page(async () => (await import("./pages/session.tsx")).SessionPage) },
+  { name: "maintenance", group: "operate", label: text.fleet.maintenance.nav, icon: CareIcon, list: page(async () => (await import("./pages/maintenance.tsx")).MaintenancePage), one: page(async () => (await import("./pages/maintenance.tsx")).MaintenancePage) },
   { name: "locations", group: "operate", label: text.nav.locations, icon: LocationIcon, list: page(async () => (await import("./pages/locations.tsx")).Locations), one: page(async () => (await import("./pages/location.tsx")).LocationPage) },
   { name: "tokens", group: "operate", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },

@@ -1,4 +1,4 @@
-import { Button, Card, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Card, Group, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { SessionView } from "../../../src/wire/session.ts";
 import type { EvseView, StationEventView, StationView } from "../../../src/wire/station.ts";
@@ -13,6 +13,12 @@ import { CommandHistory, EvseCommands, StationCommands } from "../parts/station-
 import { CopyField } from "../parts/copy-field.tsx";
 import { FactList } from "../parts/fact-list.tsx";
 import { Section } from "../parts/section.tsx";
+import { StationAvailability } from "../parts/station-availability.tsx";
+import { StationCare } from "../parts/station-care.tsx";
+import { StationConfiguration } from "../parts/station-configuration.tsx";
+import { StationMessages } from "../parts/station-messages.tsx";
+import { StationSecurity } from "../parts/station-security.tsx";
+import { ConnectionCheck } from "../parts/connection-check.tsx";
 import { SessionList, cost } from "../parts/session-rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
@@ -37,7 +43,18 @@ export function StationPage({ id }: { readonly id: string }) {
             title={value.identity}
             badges={<><VersionBadge protocol={value.protocol} /><OnlineMark station={value} /></>}
           />
+          <Tabs defaultValue="now" keepMounted={false}>
+            <Tabs.List mb="md" style={{ overflowX: "auto", flexWrap: "nowrap" }}>
+              {Object.entries(text.fleet.tabs).map(([value, label]) => <Tabs.Tab key={value} value={value}>{label}</Tabs.Tab>)}
+            </Tabs.List>
+            <Tabs.Panel value="configuration"><StationConfiguration station={value} /></Tabs.Panel>
+            <Tabs.Panel value="messages"><StationMessages station={value} /></Tabs.Panel>
+            <Tabs.Panel value="care"><StationCare station={value} /></Tabs.Panel>
+            <Tabs.Panel value="security"><StationSecurity station={value} /></Tabs.Panel>
+            <Tabs.Panel value="availability"><StationAvailability station={value} /></Tabs.Panel>
+            <Tabs.Panel value="now">
           <Stack>
+            {value.online || value.lifecycle === "retired" ? null : <ConnectionCheck identity={value.identity} locationId={value.locationId} />}
             <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
               {value.evses.map((evse) => <EvseCard key={evse.number} station={value} evse={evse} session={sessions.value?.items.find((session) => session.id === evse.sessionId)} sent={() => setSent(sent + 1)} />)}
             </SimpleGrid>
@@ -54,6 +71,8 @@ export function StationPage({ id }: { readonly id: string }) {
             </Section>
             <About station={value} changed={station.reload} />
           </Stack>
+            </Tabs.Panel>
+          </Tabs>
         </>
       )}
     </Loaded>

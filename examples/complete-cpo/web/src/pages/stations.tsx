@@ -1,4 +1,5 @@
-import { Badge, Button, Card, Code, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Card, Code, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { AboutView } from "../../../src/wire/overview.ts";
 import type { StationView } from "../../../src/wire/station.ts";
@@ -6,48 +7,58 @@ import { useMore } from "../api/use-more.ts";
 import { useStationList } from "../api/use-live-list.ts";
 import { PlugIcon, PlusIcon, StationIcon } from "../icons.tsx";
 import { AddStation, ocppUrl } from "../parts/add-station.tsx";
+import { BulkCommands } from "../parts/bulk-commands.tsx";
 import { OnlineMark, StateBadge, VersionBadge } from "../parts/badges.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 
-const path = "/stations?limit=200";
-
-/** All stations, with a way to add one. */
+/** All stations: searched and filtered at the server, with one command for those that are shown, and a way to add one. */
 export function Stations({ about }: { readonly about: AboutView | undefined }) {
+  const [adding, setAdding] = useState(location.search === "?add");
+  const [commanding, setCommanding] = useState(false);
+  const [search, setSearch] = useState("");
+  const [state, setState] = useState<string | null>(null);
+  const [protocol, setProtocol] = useState<string | null>(null);
+  const [wanted] = useDebouncedValue(search.trim(), 250);
+  const filter = [["search", wanted], ["state", state], ["protocol", protocol]].flatMap(([name, value]) => (value === null || value === "" || value === undefined ? [] : [`&${name}=${encodeURIComponent(value)}`])).join("");
+  const path = `/stations?limit=100${filter}`;
   const stations = useStationList(path);
   const more = useMore(path, stations);
-  const [adding, setAdding] = useState(location.search === "?add");
-  const [filter, setFilter] = useState("");
+  const words = text.fleet.filters;
+  const shown = stations.value?.items ?? [];
 
   return (
     <>
       <PageTitle title={text.stations.title} actions={<Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{text.stations.add}</Button>} />
-      <Loaded resource={stations} rows={8}>
-        {({ items, next }) => (
-          <Stack>
-            {items.length === 0
-              ? <Empty icon={<StationIcon size={24} />} title={text.stations.empty} hint={text.stations.emptyHint} />
-              : (
-                <>
-                  <TextInput aria-label={text.stations.filter} placeholder={text.stations.filter} value={filter} onChange={(event) => setFilter(event.currentTarget.value)} maw={420} />
-                  <StationRows stations={items.filter((station) => matches(station, filter))} />
-                </>
-              )}
-            <ProblemAlert problem={more.problem} />
-            {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
-            {about === undefined ? null : <ConnectHint about={about} />}
-          </Stack>
-        )}
-      </Loaded>
+      <Stack>
+        <Group align="flex-end" gap="sm">
+          <TextInput label={text.common.search} placeholder={words.searchHint} value={search} onChange={(event) => setSearch(event.currentTarget.value)} style={{ flex: 1, minWidth: 240 }} />
+          <Select label={words.state} placeholder={words.all} clearable value={state} onChange={setState} data={(["online", "offline", "planned", "retired"] as const).map((value) => ({ value, label: words[value] }))} w={160} />
+          <Select label={words.protocol} placeholder={words.all} clearable value={protocol} onChange={setProtocol} data={["1.6", "2.0.1", "2.1"].map((value) => ({ value, label: `OCPP ${value}` }))} w={160} />
+          <Button variant="default" disabled={shown.length === 0} onClick={() => setCommanding(true)}>{text.fleet.bulk.button(shown.length)}</Button>
+        </Group>
+        <Loaded resource={stations} rows={8}>
+          {({ items, next }) => (
+            <Stack>
+              {items.length === 0
+                ? filter === "" ? <Empty icon={<StationIcon size={24} />} title={text.stations.empty} hint={text.stations.emptyHint} /> : <Empty title={text.stations.none} />
+                : <StationRows stations={items} />}
+              <ProblemAlert problem={more.problem} />
+              {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+              {about === undefined ? null : <ConnectHint about={about} />}
+            </Stack>
+          )}
+        </Loaded>
+      </Stack>
       {adding && about !== undefined ? <AddStation about={about} close={() => setAdding(false)} done={stations.reload} /> : null}
+      {commanding ? <BulkCommands stations={shown} close={() => setCommanding(false)} /> : null}
     </>
   );
 }
 
 function StationRows({ stations }: { readonly stations: readonly StationView[] }) {
-  if (stations.length === 0) return <Empty title={text.stations.none} />;
   return (
     <Rows
       label={text.stations.title}
@@ -76,9 +87,4 @@ function ConnectHint({ about }: { readonly about: AboutView }) {
       </Stack>
     </Card>
   );
-}
-
-function matches(station: StationView, filter: string): boolean {
-  const wanted = filter.trim().toLowerCase();
-  return [station.identity, station.locationName, station.vendor, station.model].some((word) => word?.toLowerCase().includes(wanted) === true);
 }

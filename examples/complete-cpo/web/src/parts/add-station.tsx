@@ -7,6 +7,7 @@ import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { go } from "../router.tsx";
 import { text } from "../texts.ts";
+import { ConnectionCheck } from "./connection-check.tsx";
 import { CopyField } from "./copy-field.tsx";
 import { ProblemAlert } from "./states.tsx";
 
@@ -57,6 +58,7 @@ export function AddStation({ about, close, done }: { readonly about: AboutView; 
           <CopyField label={text.stations.url} value={ocppUrl(about, encodeURIComponent(added.station.identity))} />
           {added.password === undefined ? null : <CopyField label={text.stations.passwordLabel} value={added.password} />}
           <Text size="sm">{`${text.stations.subprotocols}: ${about.subprotocols.join(", ")}`}</Text>
+          <ConnectionCheck identity={added.station.identity} locationId={place ?? undefined} />
           <Group justify="flex-end">
             <Button onClick={() => { close(); go(`/stations/${encodeURIComponent(added.station.id)}`); }}>{text.common.close}</Button>
           </Group>

@@ -1,6 +1,7 @@
 import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
 import { drive } from "./drive.ts";
+import { fleet } from "./fleet.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
 import { roaming } from "./roaming.ts";
@@ -16,6 +17,7 @@ export const catalogue: Texts = {
   ...access,
   ...cdrs,
   ...drive,
+  ...fleet,
   ...locations,
   ...overview,
   ...roaming,

@@ -1,0 +1,68 @@
+import { Badge, Button, Card, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import type { AlertView } from "../../../src/wire/operations.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
+import { useMore } from "../api/use-more.ts";
+import { dateTime, localZone } from "../format.ts";
+import { Link } from "../router.tsx";
+import { text } from "../texts.ts";
+import { Empty, Loaded, ProblemAlert } from "./states.tsx";
+
+const words = text.fleet.maintenance.alerts;
+const COLORS = { info: "gray", warning: "orange", error: "red" } as const;
+const A_DAY = 1_440;
+
+/** Alerts in one state, and what can be done with them. */
+export function AlertList() {
+  const [state, setState] = useState<keyof typeof words.states>("open");
+  const path = `/alerts?state=${state}&limit=50`;
+  const alerts = useApi<{ readonly items: readonly AlertView[]; readonly next?: string }>(path);
+  const more = useMore(path, alerts);
+  const act = useAction<AlertView>();
+  useReloadOn(["attention"], alerts.reload);
+
+  async function send(to: string, body: object): Promise<void> {
+    if ((await act.run(to, { body })) !== undefined) alerts.reload();
+  }
+  function silence(alert: AlertView): void {
+    const reason = prompt(words.reason);
+    if (reason !== null && reason.trim() !== "") void send("/silences", { rule: alert.rule, subject: alert.subject, minutes: A_DAY, reason: reason.trim() });
+  }
+
+  return (
+    <Stack>
+      <SegmentedControl value={state} onChange={(value) => setState(value as typeof state)} data={Object.entries(words.states).map(([value, label]) => ({ value, label }))} style={{ alignSelf: "flex-start" }} />
+      <ProblemAlert problem={act.problem ?? more.problem} />
+      <Loaded resource={alerts}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+        <Stack gap="xs">
+          {items.map((alert) => (
+            <Card key={alert.id} padding="sm">
+              <Stack gap={6}>
+                <Group gap="xs">
+                  <Badge color={COLORS[alert.severity]}>{alert.severity}</Badge>
+                  <Text fw={600} size="sm">{alert.title}</Text>
+                  {alert.silenced ? <Badge variant="default">{words.silenced}</Badge> : null}
+                </Group>
+                <Group gap="xs">
+                  <Text size="xs" c="dimmed">{`${words.since(dateTime(alert.firstAt, localZone))} · ${words.seen(alert.count)}`}</Text>
+                  {alert.stationId === undefined ? null : <Link to={`/stations/${encodeURIComponent(alert.stationId)}`} size="xs">{alert.stationId}</Link>}
+                </Group>
+                {alert.detail === undefined ? null : <Text size="sm">{alert.detail}</Text>}
+                {alert.notes.map((note) => <Text key={note.at + note.text} size="sm" c="dimmed">{`${note.by}: ${note.text}`}</Text>)}
+                {alert.state === "cleared" ? null : (
+                  <Group gap="xs">
+                    {alert.state === "acknowledged" ? null : <Button size="xs" variant="default" loading={act.busy} onClick={() => void send("/alerts/acknowledge", { id: alert.id })}>{words.acknowledge}</Button>}
+                    <Button size="xs" variant="default" loading={act.busy} onClick={() => void send("/alerts/clear", { id: alert.id })}>{words.clear}</Button>
+                    <Button size="xs" variant="default" loading={act.busy} onClick={() => silence(alert)}>{words.silence}</Button>
+                  </Group>
+                )}
+              </Stack>
+            </Card>
+          ))}
+          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+        </Stack>
+      )}</Loaded>
+    </Stack>
+  );
+}

@@ -1,0 +1,28 @@
+import { Card, Stack, Text } from "@mantine/core";
+import type { z } from "zod";
+import type { ConfigurationStateView } from "../../../src/wire/fleet.ts";
+import { useApi } from "../api/use-api.ts";
+import { Link } from "../router.tsx";
+import { text } from "../texts.ts";
+import { Empty, Loaded } from "./states.tsx";
+
+/** Stations that are not set as they shall be, with what differs. */
+export function DriftList() {
+  const drift = useApi<{ readonly items: readonly z.infer<typeof ConfigurationStateView>[] }>("/configuration-drift?limit=200");
+  return (
+    <Loaded resource={drift}>{({ items }) => items.length === 0 ? <Empty title={text.fleet.maintenance.drift.none} /> : (
+      <Stack gap="xs">
+        {items.map((state) => (
+          <Card key={state.stationId} padding="sm">
+            <Stack gap={4}>
+              <Link to={`/stations/${encodeURIComponent(state.stationId)}`} fw={600} size="sm">{state.stationId}</Link>
+              {state.items.filter(({ finding }) => finding !== "same" && finding !== "written").map((item) => (
+                <Text key={JSON.stringify(item.name)} size="sm">{`${[item.name.component, item.name.variable].filter(Boolean).join(".")}: ${item.reported ?? "–"} → ${item.desired}. ${item.text}`}</Text>
+              ))}
+            </Stack>
+          </Card>
+        ))}
+      </Stack>
+    )}</Loaded>
+  );
+}

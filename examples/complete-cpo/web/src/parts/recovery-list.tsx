@@ -1,0 +1,56 @@
+import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import type { z } from "zod";
+import type { RecoveryStatisticsView, RecoveryView } from "../../../src/wire/fleet.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
+import { useMore } from "../api/use-more.ts";
+import { dateTime, localZone } from "../format.ts";
+import { Link } from "../router.tsx";
+import { text } from "../texts.ts";
+import { Empty, Loaded, ProblemAlert } from "./states.tsx";
+
+const words = text.fleet.maintenance.recoveries;
+const COLORS = { running: "blue", recovered: "teal", ticket: "orange", aborted: "gray" } as const;
+type Recovery = z.infer<typeof RecoveryView>;
+
+/** What was tried at EVSEs that were stuck, and what each step has brought. */
+export function RecoveryList() {
+  const path = "/recoveries?limit=50";
+  const recoveries = useApi<{ readonly items: readonly Recovery[]; readonly next?: string }>(path);
+  const statistics = useApi<z.infer<typeof RecoveryStatisticsView>>("/recovery-statistics");
+  const more = useMore(path, recoveries);
+  const abort = useAction<Recovery>();
+  useReloadOn(["station"], recoveries.reload);
+  return (
+    <Stack>
+      <Loaded resource={statistics} rows={1}>{(steps) => (
+        <SimpleGrid cols={{ base: 2, sm: 4 }}>
+          {Object.entries(steps).map(([step, { taken, helped }]) => (
+            <Card key={step} padding="sm"><Text size="sm" fw={600}>{(words.steps as Readonly<Record<string, string>>)[step] ?? step}</Text><Text size="sm" c="dimmed">{words.helped(helped, taken)}</Text></Card>
+          ))}
+        </SimpleGrid>
+      )}</Loaded>
+      <ProblemAlert problem={abort.problem ?? more.problem} />
+      <Loaded resource={recoveries}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+        <Stack gap="xs">
+          {items.map((each) => (
+            <Card key={each.id} padding="sm">
+              <Stack gap={4}>
+                <Group justify="space-between">
+                  <Group gap="xs">
+                    <Badge color={COLORS[each.state]}>{words.states[each.state]}</Badge>
+                    <Link to={`/stations/${encodeURIComponent(each.stationId)}`} size="sm" fw={600}>{`${each.stationId} · ${text.common.evse} ${each.evse}`}</Link>
+                    {each.dryRun ? <Badge variant="default">{words.dry}</Badge> : null}
+                  </Group>
+                  {each.state === "running" ? <Button size="xs" variant="default" loading={abort.busy} onClick={() => void abort.run(`/recoveries/${each.id}/abort`, {}).then(recoveries.reload)}>{words.abort}</Button> : null}
+                </Group>
+                {each.log.map((entry, index) => <Text key={`${entry.at} ${index}`} size="sm" c="dimmed">{`${dateTime(entry.at, localZone)}  ${entry.text}`}</Text>)}
+              </Stack>
+            </Card>
+          ))}
+          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+        </Stack>
+      )}</Loaded>
+    </Stack>
+  );
+}

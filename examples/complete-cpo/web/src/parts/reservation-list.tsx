@@ -1,0 +1,66 @@
+import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useState } from "react";
+import type { ReservationView } from "../../../src/wire/operations.ts";
+import type { StationView } from "../../../src/wire/station.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
+import { useMore } from "../api/use-more.ts";
+import { dateTime, localZone } from "../format.ts";
+import { Link } from "../router.tsx";
+import { text } from "../texts.ts";
+import { Rows } from "./rows.tsx";
+import { Empty, Loaded, ProblemAlert } from "./states.tsx";
+
+const words = text.fleet.maintenance.reservations;
+
+/** Places that are kept, and keeping another one. */
+export function ReservationList() {
+  const path = "/reservations?limit=50";
+  const list = useApi<{ readonly items: readonly ReservationView[]; readonly next?: string }>(path);
+  const more = useMore(path, list);
+  const act = useAction<ReservationView>();
+  const [search, setSearch] = useState("");
+  const [wanted] = useDebouncedValue(search, 250);
+  const stations = useApi<{ readonly items: readonly StationView[] }>(`/stations?limit=20&state=online&search=${encodeURIComponent(wanted)}`);
+  const [station, setStation] = useState<string | null>(null);
+  const [token, setToken] = useState("");
+  const [evse, setEvse] = useState<number | string>("");
+  const [minutes, setMinutes] = useState<number | string>(30);
+  useReloadOn(["station"], list.reload);
+
+  async function send(to: string, body?: object): Promise<void> {
+    await act.run(to, body === undefined ? {} : { body });
+    list.reload();
+  }
+
+  return (
+    <Stack>
+      <form onSubmit={(event) => { event.preventDefault(); void send(`/stations/${encodeURIComponent(station ?? "")}/reservations`, { token: token.trim(), minutes: Number(minutes), ...(evse === "" ? {} : { evse: Number(evse) }) }); }}>
+        <Group align="flex-end" gap="xs">
+          <Select label={words.station} searchable searchValue={search} onSearchChange={setSearch} value={station} onChange={setStation} data={(stations.value?.items ?? []).map(({ id, identity }) => ({ value: id, label: identity }))} filter={({ options }) => options} w={200} />
+          <NumberInput label={words.evse} min={1} value={evse} onChange={setEvse} w={110} />
+          <TextInput label={words.token} value={token} onChange={(event) => setToken(event.currentTarget.value)} w={180} />
+          <NumberInput label={words.minutes} min={1} max={10_080} value={minutes} onChange={setMinutes} w={110} />
+          <Button type="submit" loading={act.busy} disabled={station === null || token.trim() === ""}>{words.add}</Button>
+        </Group>
+      </form>
+      <ProblemAlert problem={act.problem ?? more.problem} />
+      <Loaded resource={list}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+        <>
+          <Rows
+            label={text.fleet.maintenance.tabs.reservations} items={items} keyOf={(each) => each.id}
+            columns={[
+              { title: words.station, cell: (each) => <Link to={`/stations/${encodeURIComponent(each.stationId)}`} size="sm" fw={600}>{`${each.stationId}${each.evse === undefined ? "" : ` · ${text.common.evse} ${each.evse}`}`}</Link> },
+              { title: words.token, cell: (each) => each.token },
+              { title: words.until, cell: (each) => dateTime(each.until, localZone) },
+              { title: text.common.state, cell: (each) => <Text size="sm">{each.text}</Text> },
+              { title: words.cancel, cell: (each) => (each.state === "active" || each.state === "requested" ? <Button size="xs" variant="default" loading={act.busy} onClick={() => void send(`/stations/${encodeURIComponent(each.stationId)}/reservations/${each.number}/cancel`)}>{words.cancel}</Button> : null) },
+            ]}
+          />
+          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+        </>
+      )}</Loaded>
+    </Stack>
+  );
+}

@@ -1,0 +1,85 @@
+import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { z } from "zod";
+import type { StationTaskView } from "../../../src/wire/fleet.ts";
+import type { CaseView, HealthView, LogRequestView } from "../../../src/wire/operations.ts";
+import type { StationView } from "../../../src/wire/station.ts";
+import { download } from "../api/request.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
+import { dateTime, localZone } from "../format.ts";
+import { text } from "../texts.ts";
+import { CaseRows } from "./case-rows.tsx";
+import { Section } from "./section.tsx";
+import { Loaded, ProblemAlert } from "./states.tsx";
+
+const words = text.fleet;
+
+/** How a station is: its health, its cases, its logs, and the work that waits. */
+export function StationCare({ station }: { readonly station: StationView }) {
+  const path = `/stations/${encodeURIComponent(station.id)}`;
+  const zone = station.timeZone ?? localZone;
+  const health = useApi<z.infer<typeof HealthView>>(`${path}/health`);
+  const tasks = useApi<{ readonly items: readonly z.infer<typeof StationTaskView>[] }>(`${path}/tasks`);
+  const logs = useApi<{ readonly items: readonly LogRequestView[] }>(`${path}/logs?limit=10`);
+  const cases = useApi<{ readonly items: readonly CaseView[] }>(`/cases?state=open&limit=200`);
+  const fetchLog = useAction<LogRequestView>();
+  const report = useAction<CaseView>();
+  const [fault, setFault] = useState("");
+  useReloadOn(["station"], logs.reload);
+
+  async function ask(log: "diagnostics" | "security"): Promise<void> {
+    if ((await fetchLog.run(`${path}/logs`, { body: { log } })) !== undefined) logs.reload();
+  }
+  async function tell(): Promise<void> {
+    if ((await report.run(`${path}/faults`, { body: { text: fault.trim() } })) === undefined) return;
+    setFault("");
+    cases.reload();
+  }
+
+  return (
+    <Stack>
+      <Section title={words.health}>
+        <Loaded resource={health} rows={1}>{({ score, findings }) => (
+          <Stack gap={4}>
+            <Group gap="xs"><Badge size="lg" color={score >= 80 ? "teal" : score >= 50 ? "yellow" : "red"}>{words.points(score)}</Badge>{findings.length === 0 ? <Text size="sm" c="dimmed">{words.healthy}</Text> : null}</Group>
+            {findings.map((finding) => <Text key={finding.code} size="sm">{`−${finding.points}: ${finding.reason}`}</Text>)}
+          </Stack>
+        )}</Loaded>
+      </Section>
+      <Section title={words.cases.title}>
+        <Loaded resource={cases} rows={1}>{({ items }) => <CaseRows cases={items.filter((each) => each.stationId === station.id)} changed={cases.reload} />}</Loaded>
+        <form onSubmit={(event) => { event.preventDefault(); void tell(); }}>
+          <Group align="flex-end" gap="xs">
+            <TextInput label={words.cases.report} placeholder={words.cases.what} value={fault} onChange={(event) => setFault(event.currentTarget.value)} style={{ flex: 1, minWidth: 220 }} />
+            <Button type="submit" variant="default" disabled={fault.trim() === ""} loading={report.busy}>{text.command.send}</Button>
+          </Group>
+        </form>
+        <ProblemAlert problem={report.problem} />
+      </Section>
+      <Section title={words.logs.title} actions={<Group gap="xs"><Button size="xs" variant="default" loading={fetchLog.busy} onClick={() => void ask("diagnostics")}>{words.logs.fetch}</Button><Button size="xs" variant="default" loading={fetchLog.busy} onClick={() => void ask("security")}>{words.logs.fetchSecurity}</Button></Group>}>
+        <ProblemAlert problem={fetchLog.problem} />
+        <Loaded resource={logs} rows={1}>{({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{words.logs.none}</Text> : (
+          <Stack gap={6}>{items.map((log) => (
+            <Group key={log.id} gap="xs">
+              <Text size="xs" c="dimmed" className="figures">{dateTime(log.requestedAt, zone)}</Text>
+              <Text size="sm">{log.text}</Text>
+              {log.file === undefined ? null : <Button size="xs" variant="light" onClick={() => void download(`/logs/${log.id}/file`, log.file?.name ?? "log")}>{`${words.logs.download} (${words.logs.bytes(log.file.bytes)})`}</Button>}
+            </Group>
+          ))}</Stack>
+        )}</Loaded>
+      </Section>
+      <Section title={words.tasks.title}>
+        <Loaded resource={tasks} rows={1}>{({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{words.tasks.none}</Text> : (
+          <Stack gap={6}>{items.map((task) => (
+            <Group key={task.kind} gap="xs">
+              <Badge color={task.state === "failed" ? "red" : "blue"}>{words.tasks.states[task.state]}</Badge>
+              <Text size="sm">{(words.tasks.kinds as Readonly<Record<string, string>>)[task.kind] ?? task.kind}</Text>
+              {task.problem === undefined ? null : <Text size="sm" c="red">{task.problem}</Text>}
+            </Group>
+          ))}</Stack>
+        )}</Loaded>
+      </Section>
+    </Stack>
+  );
+}

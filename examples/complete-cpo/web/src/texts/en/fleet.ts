@@ -1,0 +1,31 @@
+export const fleet = {
+  fleet: {
+    filters: { state: "Connection", protocol: "Version", all: "All", online: "Online", offline: "Offline", planned: "Planned", retired: "Retired", searchHint: "Identity, location, manufacturer, model or serial number" },
+    bulk: {
+      button: (count: number) => `Command to these ${count}`, title: (count: number) => `One command to ${count} stations`, what: "Command", queue: "Let it wait a day for stations that are offline", start: "Begin", cancel: "Stop here", done: "Done",
+      hint: "Fifty stations at a time. What was sent cannot be taken back; the rest can be stopped.",
+      kinds: { status: "Tell their status", heartbeat: "Send a heartbeat", resetIdle: "Restart when no car charges", close: "Take out of service", open: "Put back into service" },
+      figures: (waiting: number, open: number) => `${waiting} to come, ${open} on their way`,
+    },
+    check: { title: "Test the connection", waiting: "Waiting for the station …", others: "These unknown identities tried lately. Is one of them yours, under another name?", take: "Take it into service" },
+    tabs: { now: "Now", configuration: "Settings", messages: "Messages", care: "Care", security: "Security", availability: "Availability" },
+    health: "Health", healthy: "Nothing speaks against it.", points: (score: number) => `${score} of 100`,
+    tasks: { title: "Work that waits", none: "Nothing waits.", states: { waiting: "Waits", parked: "Waits for the station", failed: "Failed" }, kinds: { readModel: "Read what it has", configure: "Compare settings", localList: "Bring its list of tokens", clearCache: "Clear its cache", trust: "Bring roots", renewCertificate: "Renew its certificate", password: "New password", tariffs: "Bring tariffs", setPoints: "Bring set points" } },
+    model: { title: "What the station told of itself", none: "It was not read yet.", read: "Read it now", component: "Component", variable: "Variable", value: "Value", search: "Search a variable", filtered: (shown: number, all: number) => `${shown} of ${all}` },
+    drift: { title: "As it shall be", none: "No template is for this station, or it was not compared yet.", compare: "Compare now", inSync: "Set as it shall be", drift: "Differs", wanted: "Wanted", reported: "There", finding: "Finding", at: (when: string) => `Compared ${when}` },
+    list: { title: "List of tokens in the station", none: "None is kept.", sync: "Bring it in line", states: { synced: "In line", unknown: "Not sure", unsupported: "The station has none" }, entries: (count: number, omitted: number) => `${count} tokens${omitted === 0 ? "" : `, ${omitted} do not fit`}` },
+    messages: { title: "What went over the line", none: "No message yet.", hint: "Passwords and tokens are hidden. The latest two thousand are kept.", search: "Search an action, an id or any word", export: "Save as a file", in: "from the station", out: "to the station", refresh: "Look again" },
+    logs: { title: "Logs", none: "None was fetched yet.", fetch: "Fetch diagnostics", fetchSecurity: "Fetch security log", download: "Save", bytes: (size: number) => `${size} bytes` },
+    cases: { title: "Cases", none: "No case.", report: "Report a fault", what: "What is wrong?", take: "Take it", note: "Note", close: "Close with what was done", states: { open: "Open", working: "In work", closed: "Closed" }, reports: (count: number) => (count === 1 ? "1 report" : `${count} reports`), assignee: (name: string) => `with ${name}`, open: "Open", all: "State" },
+    security: { title: "Certificates and connection", profile: "Security profile", none: "It has no certificate of ours.", renew: "Renew its certificate", trust: "Bring roots", revoke: "Revoke", until: (when: string) => `good until ${when}`, states: { active: "Good", superseded: "Replaced", revoked: "Revoked" }, roots: "Roots that it trusts", noRoots: "It told of none.", events: "Security events", noEvents: "None was told.", password: "Give it a new password", move: "Move", moves: { preparing: "Being prepared", switching: "Switching", done: "Done", failed: "Failed" }, why: "Why is it not good any more?" },
+    availability: { title: "Availability", days: (days: number) => `Last ${days} days`, uk: "UK reliability", nevi: "NEVI uptime", success: "Charges that came to something", csv: "Save as CSV", ofAttempts: (done: number, all: number) => `${done} of ${all}`, none: "It stands at no location: give it one to see its availability." },
+    maintenance: {
+      nav: "Maintenance", title: "Maintenance", tabs: { alerts: "Alerts", cases: "Cases", firmware: "Firmware", reservations: "Reservations", recoveries: "Self-help", drift: "Settings that differ" },
+      alerts: { none: "No alert in this state.", states: { open: "Open", acknowledged: "Somebody has it", cleared: "Over" }, acknowledge: "I have it", clear: "It is over", seen: (count: number) => `seen ${count} times`, silence: "Silence for a day", silenced: "silenced", since: (when: string) => `since ${when}`, reason: "Why silent?" },
+      firmware: { none: "No campaign yet.", add: "New campaign", name: "Name", version: "Version after it", location: "Address of the image", stations: "Identities, one per line", waves: "Size of each wave", wavesHint: "e.g. 1, 10: first one station, then ten, then the rest", halt: "Halt when more than this share fails", begin: "Begin", resume: "Go on", cancel: "Stop", states: { preparing: "Being prepared", running: "Running", halted: "Halted", cancelled: "Stopped", done: "Done" }, wave: (now: number, all: number) => `Wave ${now} of ${all}`, figures: (good: number, failed: number, all: number) => `${good} of ${all} updated, ${failed} failed` },
+      reservations: { none: "No reservation yet.", add: "Reserve", token: "Token", minutes: "Minutes", evse: "EVSE", until: "Until", cancel: "Cancel", station: "Station" },
+      recoveries: { none: "Nothing was tried yet.", dry: "only written down", abort: "Stop", states: { running: "Running", recovered: "Helped", ticket: "Opened a case", aborted: "Stopped" }, steps: { toggle: "Out of service and back", unlock: "Unlock", softReset: "Restart when idle", hardReset: "Restart at once" }, helped: (helped: number, taken: number) => `helped ${helped} of ${taken} times` },
+      drift: { none: "Every station that was compared is set as it shall be." },
+    },
+  },
+};
