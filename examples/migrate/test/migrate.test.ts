@@ -6,7 +6,7 @@ import { findStation, findToken } from "@cpokit/csms";
 import { instant } from "@cpokit/kernel";
 import { createSystemIds, systemRandom as random, systemScheduler as scheduler } from "@cpokit/kernel/system";
 import { createSessions } from "@cpokit/sessions";
-import { createMemoryDriver, createStore, type Store } from "@cpokit/storage";
+import { createMemoryDriver, createMemoryPlace, createStore, type Store } from "@cpokit/storage";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeFault } from "../src/fault.ts";
 import { migrate, type MigrateOptions } from "../src/migrate.ts";
@@ -86,6 +86,22 @@ it("leaves a session alone that is charging already", async () => {
   expect(await run()).toMatchObject({ outcome: "done", counts: { sessions: { added: 1, kept: 0 } } });
   expect(await engine.openOn(store, "DELFT-01", 1)).toMatchObject({ id, lifecycle: "active" });
   expect(await engine.byTransaction(store, "DELFT-01", "former-20")).toMatchObject({ lifecycle: "ended", energy: 1_000 });
+});
+
+it("goes on where it broke off", async () => {
+  const place = createMemoryPlace();
+  const driver = place.open();
+  let commits = 0;
+  const breaking = createStore({ ...driver, commit: async (units) => {
+    commits += 1;
+    if (commits === 4) throw new Error("The disk is full.");
+    return driver.commit(units);
+  } }, { clock, scheduler, random, ids });
+  await expect(run({ store: breaking, folder: SAMPLE })).rejects.toThrow("The disk is full.");
+  const again = createStore(place.open(), { clock, scheduler, random, ids });
+  expect(await run({ store: again, folder: SAMPLE })).toMatchObject({ counts: { stations: { added: 0, kept: 3 }, tokens: { added: 0, kept: 3 } } });
+  expect(await run({ store: again, folder: SAMPLE })).toEqual({ outcome: "done", counts: counts(0, 3) });
+  expect((await engine.list(again)).items).toHaveLength(3);
 });
 
 it("moves many sessions and tells how far it is", async () => {
