@@ -56,28 +56,50 @@ async function compare(contender: Contender): Promise<void> {
   await measureEngine(contender.open("warm"), batches);
   await contender.remove("warm");
   const rows = prepareBatches(batches);
-  const engine: number[] = [];
-  const raw: number[] = [];
+  const engine: Measured[] = [];
+  const raw: Measured[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     engine.push(await measureEngine(contender.open(`engine_${round}`)));
     await contender.remove(`engine_${round}`);
-    raw.push(FACTS / (await contender.writeRaw(`raw_${round}`, rows)));
+    raw.push(await measured(() => contender.writeRaw(`raw_${round}`, rows)));
     await contender.remove(`raw_${round}`);
   }
-  const ratios = engine.map((rate, round) => rate / raw[round]!).toSorted((a, b) => a - b);
-  console.log(`sessions: on ${contender.name} ${Math.round(median(engine))} facts/s through the engine, ${Math.round(median(raw))} facts/s as raw rows, ratio ${median(ratios).toFixed(2)} (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)}), ${batches.length} batches`);
+  const ratios = engine.map(({ rate }, round) => rate / raw[round]!.rate).toSorted((a, b) => a - b);
+  const rateOf = (list: readonly Measured[]): number => Math.round(median(list.map(({ rate }) => rate)));
+  const cpuOf = (list: readonly Measured[]): number => Math.round(median(list.map(({ cpu }) => cpu)));
+  console.log(`sessions: on ${contender.name} ${rateOf(engine)} facts/s through the engine, ${rateOf(raw)} facts/s as raw rows, ratio ${median(ratios).toFixed(2)} (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)}), ${batches.length} batches; ${cpuOf(engine)} and ${cpuOf(raw)} µs of CPU per fact in this process`);
 }
 
-/** Facts per second, from the text of a frame to the text of its answer; the rows go to `batches` when they are asked for. */
-async function measureEngine(driver: Driver, batches?: (readonly CommitUnit[])[]): Promise<number> {
+/** Facts per second, and µs of CPU per fact, which other work on the machine disturbs less. */
+interface Measured {
+  readonly rate: number;
+  readonly cpu: number;
+}
+
+/** @param work returns the seconds that count; setting up and clearing away do not */
+async function measured(work: () => Promise<number>): Promise<Measured> {
+  const before = process.cpuUsage();
+  const seconds = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { rate: FACTS / seconds, cpu: (user + system) / FACTS };
+}
+
+/** From the text of a frame to the text of its answer; every station sends its next message as soon as it has its answer. The rows go to `batches` when they are asked for. */
+async function measureEngine(driver: Driver, batches?: (readonly CommitUnit[])[]): Promise<Measured> {
   const { store, connect } = await createCentralSystem(recording(driver, () => batches), systemClock);
   const chargers = await open(connect, CHARGERS, READINGS);
   if (batches !== undefined) batches.length = 0;
-  const begin = performance.now();
-  for (let step = 0; step < READINGS + 2; step += 1) await Promise.all(chargers.map((send) => send()));
-  const seconds = (performance.now() - begin) / 1_000;
+  const result = await measured(async () => {
+    const begin = performance.now();
+    await Promise.all(chargers.map(sendAll));
+    return (performance.now() - begin) / 1_000;
+  });
   await store.close();
-  return FACTS / seconds;
+  return result;
+}
+
+async function sendAll(send: () => Promise<void>): Promise<void> {
+  for (let step = 0; step < READINGS + 2; step += 1) await send();
 }
 
 async function measureLoopDelay(driver: Driver): Promise<number> {

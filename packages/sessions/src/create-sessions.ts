@@ -81,11 +81,11 @@ export function createSessions(options: SessionsOptions): Sessions {
   return {
     async record(unit, told) {
       const key = encodeKey([told.station, told.key]);
-      const seen = await unit.get(inbox, key);
+      // Both at once: where reads travel, a fact waits for them rather than for anything else.
+      const [seen, { situation, reused }] = await Promise.all([unit.get(inbox, key), load(unit, told, policy)]);
       if (seen !== undefined) return repeatOf(seen.answer);
       const fact = options.verify === undefined ? told : await verified(unit, told, options.verify);
       const now = clock.now();
-      const { situation, reused } = await load(unit, fact, policy);
       const needsFresh = situation.session === undefined && (fact.fact !== "metered" || isUsableReference(fact.transaction));
       const fresh = needsFresh ? await freshSession(unit, fact, situation, reused) : { id: "", incarnation: 0, transaction: "" };
       const { changes, answer } = decide(situation, fact, { now, policy, fresh });

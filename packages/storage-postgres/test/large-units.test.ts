@@ -19,13 +19,13 @@ function openCounted(schema: string) {
   const query = pool.query.bind(pool) as (question: Question) => Promise<unknown>;
   let sizes: number[] = [];
   pool.query = ((question: Question) => {
-    if (question.text.includes("cpokit_commit")) sizes.push(JSON.stringify(question.values).length);
+    if (question.text.includes("cpokit_commit")) sizes.push(question.values.reduce<number>((sum, value) => sum + (value instanceof Buffer ? value.length : 0), 0));
     return query(question);
   }) as typeof pool.query;
   const driver = createPostgresDriver({ pool, schema });
   return {
     driver,
-    /** Characters of each statement that a commit took. */
+    /** Bytes of each statement that a commit took. */
     async cost(unit: CommitUnit): Promise<readonly number[]> {
       sizes = [];
       expect(await driver.commit([unit])).toMatchObject([{ outcome: "committed" }]);
