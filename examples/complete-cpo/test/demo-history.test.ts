@@ -76,7 +76,7 @@ describe("the history of the demonstration", () => {
     expect(await auditLedger(cpo.store, { digest })).toEqual({ sessions: sealed.length, cdrs: records.length, findings: [] });
 
     // The sums by month are those of the CDRs.
-    const usage = await bodiesOf(cpo, usageMonths);
+    const usage = (await bodiesOf(cpo, usageMonths)).filter(({ level }) => level === "station");
     expect(formatDecimal(usage.reduce((sum, { energy }) => addDecimals(sum, decimal(energy)), decimal("0")))).toBe(formatDecimal(billed));
     expect(usage.reduce((sum, { charges }) => sum + charges, 0)).toBe(records.length);
 

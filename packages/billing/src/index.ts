@@ -44,7 +44,7 @@ export { eachStatement, findStatements, type StatementQuery } from "./payouts/st
 export { createSubscriptions, type Subscriptions, type SubscriptionsOptions } from "./subscriptions/create-subscriptions.ts";
 export { subscriptionAccounts, subscriptions, type Subscription } from "./subscriptions/subscription.ts";
 export { deliverUsage, recordUsage } from "./usage/record-usage.ts";
-export { usageMonths, type UsageMonth, type UsageRevenue } from "./usage/usage-month.ts";
+export { usageMonths, type UsageLevel, type UsageMonth, type UsageRevenue } from "./usage/usage-month.ts";
 export { addUsage, eachUsageMonth, sumUsage, type UsageQuery, type UsageSum } from "./usage/usage-sums.ts";
 export { createLoyalty, pointsFor, type Loyalty, type LoyaltyOptions, type RedeemOutcome } from "./loyalty/create-loyalty.ts";
 export { loyaltyBalances, loyaltyEntries, type LoyaltyEntry } from "./loyalty/loyalty-entry.ts";

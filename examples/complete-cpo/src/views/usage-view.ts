@@ -10,13 +10,13 @@ const NOTHING: UsageSum = { charges: 0, energy: "0", seconds: 0, revenue: [], st
 
 /** The months that have charges, newest first; of these locations, of all when absent. */
 export async function monthViews(reader: Reader, query: UsageQuery, within: readonly string[] | undefined): Promise<MonthView[]> {
-  const sums = await sumUsage(reader, query, ({ month, location }) => `${month}/${within === undefined || within.includes(location) ? "" : "elsewhere"}`);
+  const sums = await sumUsage(reader, within === undefined ? query : { ...query, level: "location" }, ({ month, location }) => `${month}/${within === undefined || within.includes(location) ? "" : "elsewhere"}`);
   return [...sums].filter(([part]) => part.endsWith("/")).map(([part, sum]) => ({ month: part.slice(0, 7), ...sumView(sum) })).reverse();
 }
 
 /** Everything that was charged in some months: by month, by location, by hour of the week, and its carbon. */
 export async function usageReport(reader: Reader, query: UsageQuery, within: readonly string[] | undefined): Promise<UsageReport> {
-  const parts = [...(await sumUsage(reader, query, ({ month, location }) => `${month}/${location}`))]
+  const parts = [...(await sumUsage(reader, { ...query, level: "location" }, ({ month, location }) => `${month}/${location}`))]
     .map(([part, sum]) => ({ month: part.slice(0, 7), location: part.slice(8), sum }))
     .filter(({ location }) => within === undefined || within.includes(location));
   const ids = [...new Set(parts.map(({ location }) => location))];

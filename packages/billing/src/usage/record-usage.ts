@@ -16,13 +16,27 @@ export function deliverUsage(outbox: Outbox): Promise<() => Promise<void>> {
   });
 }
 
-/** Adds a CDR to the month of its station; a credit takes back what it credits. Call it once for each CDR. */
+/** Adds a CDR to its month; a credit takes back what it credits. Call it once for each CDR. */
 export async function recordUsage(unit: Unit, cdr: CdrRecord): Promise<void> {
   const { station, location = "", timeZone, end } = cdr;
   const month = periodNameOf(end, timeZone, "month");
-  const id = encodeKey([location, station, month]);
-  const before = (await unit.get(usageMonths, id)) ?? { station, location, month, timeZone, charges: 0, energy: "0", seconds: 0, revenue: [], starts: Array<number>(WEEK).fill(0), wattHours: Array<number>(WEEK).fill(0) };
-  unit.put(usageMonths, id, withCdr(before, cdr));
+  await add(unit, cdr, encodeKey(["station", location, station, month]), { level: "station", station, location, month });
+  await add(unit, cdr, encodeKey(["location", location, month]), { level: "location", station: "", location, month });
+  await add(unit, cdr, encodeKey(["all", shardOf(station), month]), { level: "all", station: "", location: "", month });
+}
+
+/** Everything is spread over some documents, so that CDRs of different stations seldom wait for each other. */
+const SHARDS = 8;
+
+function shardOf(station: string): number {
+  let hash = 0;
+  for (let index = 0; index < station.length; index += 1) hash = (hash * 31 + station.charCodeAt(index)) % 1_000_003;
+  return hash % SHARDS;
+}
+
+async function add(unit: Unit, cdr: CdrRecord, id: string, place: Pick<UsageMonth, "level" | "station" | "location" | "month">): Promise<void> {
+  const empty: UsageMonth = { ...place, charges: 0, energy: "0", seconds: 0, revenue: [], starts: Array<number>(WEEK).fill(0), wattHours: Array<number>(WEEK).fill(0) };
+  unit.put(usageMonths, id, withCdr((await unit.get(usageMonths, id)) ?? empty, cdr));
 }
 
 function withCdr(before: UsageMonth, cdr: CdrRecord): UsageMonth {

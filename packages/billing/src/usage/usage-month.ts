@@ -8,14 +8,16 @@ export interface UsageRevenue {
   readonly incl?: string;
 }
 
-/** What was charged at one station of a location in one month of its zone, as its CDRs say it: credits take back what they credit. */
+/** What was charged in one month of local time, as the CDRs say it: credits take back what they credit. */
 export interface UsageMonth {
+  /** Each CDR is counted once at each level: at its station, at its location, and in one of the shards of everything. */
+  readonly level: UsageLevel;
+  /** Of the level `station`; `""` else. */
   readonly station: string;
-  /** `""` where the EVSE had no location. */
+  /** Of the levels `station` and `location`; `""` else, and where the EVSE had none. */
   readonly location: string;
-  /** `2026-11`, on the wall of `timeZone`; a charge belongs to the month in which it ended. */
+  /** `2026-11`; a charge belongs to the month in which it ended, on the wall of its location. */
   readonly month: string;
-  readonly timeZone: string;
   /** Charges whose CDR stands. */
   readonly charges: number;
   /** kWh, exact decimal text. */
@@ -28,11 +30,13 @@ export interface UsageMonth {
   readonly wattHours: readonly number[];
 }
 
-/** One document per location, station and month. */
+export type UsageLevel = "station" | "location" | "all";
+
+/** One document per month and station, location, or shard. */
 export const usageMonths = collection<UsageMonth>("usageMonths", {
   indexes: {
-    byMonth: { keys: ({ month, location, station }) => [[month, location, station]] },
-    byLocation: { keys: ({ location, month, station }) => [[location, month, station]] },
-    byStation: { keys: ({ station, month, location }) => [[station, month, location]] },
+    byMonth: { keys: ({ level, month }) => [[level, month]] },
+    byLocation: { keys: ({ level, location, month }) => (level === "location" ? [[location, month]] : []) },
+    byStation: { keys: ({ level, station, month }) => (level === "station" ? [[station, month]] : []) },
   },
 });

@@ -2,7 +2,7 @@ import { CpoError } from "@cpokit/kernel";
 import type { Query, Reader } from "@cpokit/storage";
 import { sum } from "../amounts.ts";
 import { everyItem } from "../pages.ts";
-import { usageMonths, type UsageMonth, type UsageRevenue } from "./usage-month.ts";
+import { usageMonths, type UsageLevel, type UsageMonth, type UsageRevenue } from "./usage-month.ts";
 
 /** Which months: `2026-01` to `2026-12`, both included; of everything, of a location or of a station. */
 export interface UsageQuery {
@@ -10,6 +10,8 @@ export interface UsageQuery {
   readonly to: string;
   readonly location?: string;
   readonly station?: string;
+  /** Of everything: in which parts; `all` when absent, which is the fewest documents. */
+  readonly level?: UsageLevel;
 }
 
 /** What was charged, summed up. */
@@ -21,7 +23,7 @@ export interface UsageSum extends Pick<UsageMonth, "charges" | "energy" | "secon
 const LONGEST = 120;
 
 /**
- * The months of all stations that the query means, oldest first.
+ * The months that the query means, oldest first; of one month there may be several parts.
  *
  * @throws `billing.usage` for months that are none, and for spans of more than ten years
  */
@@ -62,10 +64,9 @@ function revenueOf(all: readonly UsageRevenue[]): readonly UsageRevenue[] {
   });
 }
 
-function rangeOf({ from, to, location, station }: UsageQuery): Query {
-  if (station !== undefined) return { index: "byStation", prefix: [station], from: [station, from], to: [station, `${to}~`] };
-  if (location !== undefined) return { index: "byLocation", prefix: [location], from: [location, from], to: [location, `${to}~`] };
-  return { index: "byMonth", from: [from], to: [`${to}~`] };
+function rangeOf({ from, to, location, station, level = "all" }: UsageQuery): Query {
+  const [index, part] = station !== undefined ? ["byStation", station] : location !== undefined ? ["byLocation", location] : ["byMonth", level];
+  return { index, prefix: [part], from: [part, from], to: [part, `${to}~`] };
 }
 
 function checkSpan({ from, to }: UsageQuery): void {
