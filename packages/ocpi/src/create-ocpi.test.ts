@@ -31,6 +31,25 @@ async function platform(host: string, role: "CPO" | "EMSP", party: readonly [str
   return { ...ocpi, store };
 }
 
+/** Runs what waits whenever it is told to. */
+function manualScheduler(): { readonly scheduler: OcpiOptions["scheduler"]; pass(): void } {
+  const waiting = new Set<() => void>();
+  return {
+    scheduler: {
+      ...scheduler,
+      after(_, run) {
+        waiting.add(run);
+        return () => void waiting.delete(run);
+      },
+    },
+    pass() {
+      const due = [...waiting];
+      waiting.clear();
+      for (const run of due) run();
+    },
+  };
+}
+
 const last_updated = "2026-03-01T08:00:00Z";
 const location = (id: string): Location => ({
   country_code: "NL", party_id: "DCH", id, publish: true, address: "Kade 1", city: "Delft", country: "NLD", time_zone: "Europe/Amsterdam", coordinates: { latitude: "52.011600", longitude: "4.357100" }, last_updated,
@@ -79,6 +98,37 @@ it("wires two platforms: what is published is told to whom may see it, asked abo
   expect(await result).toEqual({ outcome: "result", result: { result: "ACCEPTED" } });
   await expect.poll(async () => (await emsp.commands.get(id))?.session).toBe("S1");
   expect(await emsp.pull("cpo", "Location", { isFull: true })).toMatchObject({ objects: 1, changed: 0 });
+});
+
+it("gives up waiting for a result that does not come, on servers and on workers", async () => {
+  let now = Date.now();
+  const moving = { now: () => instant(now) };
+  const cpo = await platform("cpo.example.com", "CPO", ["NL", "DCH"], { clock: moving, modules: { commands: { UNLOCK_CONNECTOR: () => ({ result: "ACCEPTED", timeout: 30 }) } } });
+  const store = createStore(createMemoryDriver(), { clock: moving, scheduler, random });
+  const { scheduler: manual, pass } = manualScheduler();
+  const emsp = createOcpi({
+    baseUrl: "https://emsp.example.com/ocpi", store, clock: moving, scheduler: manual, random, ids: createUlids({ clock: moving, random }), fetch: network.fetch, modules: { received: { Location: true } },
+    parties: [{ role: "EMSP", country_code: "DE", party_id: "MSP", business_details: { name: "eMSP" } }],
+  });
+  network.listen("emsp.example.com", emsp.fetch);
+  const { token: registration, versionsUrl } = await cpo.invite({ id: "emsp" });
+  await emsp.register({ id: "cpo", versionsUrl, token: registration });
+  const unlock = (key: string) => emsp.commands.unlockConnector("cpo", { location_id: "L1", evse_uid: "E1", connector_id: "1" }, { key });
+  const late = async (id: string) => (await emsp.commands.get(id))?.timedOutAt !== undefined;
+
+  const first = await unlock("first");
+  now += 31_000;
+  await emsp.tick();
+  expect(await late(first.id)).toBe(true);
+
+  const stop = await emsp.start();
+  const second = await unlock("second");
+  now += 31_000;
+  await expect.poll(async () => {
+    pass();
+    return late(second.id);
+  }).toBe(true);
+  await stop();
 });
 
 it("names a partner that is not there", async () => {

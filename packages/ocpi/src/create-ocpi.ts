@@ -1,4 +1,4 @@
-import { CpoError, silentLogger, type Ids, type Random, type Scheduler } from "@cpokit/kernel";
+import { CpoError, silentLogger, type Cancel, type Ids, type Random, type Scheduler } from "@cpokit/kernel";
 import type { Unit } from "@cpokit/storage";
 import { createConnections, type Connections } from "./client/create-connections.ts";
 import { createExchange, type Fetch } from "./client/create-exchange.ts";
@@ -13,6 +13,7 @@ import type { ReceivedChange, ReceivedListeners } from "./peers/received.ts";
 import { pullObjects, type Pulled, type PullRequest } from "./pull/pull-objects.ts";
 import type { Audience } from "./push/audience.ts";
 import { createPush, type Push, type PushAlarm } from "./push/create-push.ts";
+import type { Drained } from "./push/drain.ts";
 import { createOcpiHandler, type OcpiHandler } from "./server/create-ocpi-handler.ts";
 import { createResults, type Results } from "./server/create-results.ts";
 import type { OcpiHandlerOptions } from "./server/options.ts";
@@ -51,9 +52,14 @@ export interface Ocpi extends Pick<Push, "publish" | "withdraw">, Pick<Results, 
   client(peer: string): Promise<PeerClient>;
   /** Fetches what changed at a partner since the last time, into the store and to the listeners. @throws `ocpi.peer`, `ocpi.pull` */
   pull(peer: string, kind: Kind, request?: PullRequest): Promise<Pulled>;
-  /** Resumes what was interrupted, then tells partners and reports outcomes until the returned function is called. For servers. */
+  /** Resumes what was interrupted, then tells partners, reports outcomes and gives up waiting for results, until the returned function is called. For servers. */
   start(): Promise<() => Promise<void>>;
+  /** Tells partners what is due now, and gives up waiting for results that are late; for workers without timers. */
+  tick(): Promise<Drained>;
 }
+
+/** How often results are looked for that did not come, in ms. */
+const SWEEP = 10_000;
 
 /**
  * The whole package in one: what its parts need of each other is wired. Sessions of partners are linked with the commands that started
@@ -103,12 +109,32 @@ export function createOcpi(options: OcpiOptions): Ocpi {
     pull: async (peer, kind, request) => pullObjects(await known(peer), kind, { ...common, listeners: received }, request),
     async start() {
       await connections.resume();
-      const stops = [await results.start(), push.start()];
+      const stops = [await results.start(), push.start(), sweeping()];
       return async () => {
         for (const stop of stops) await stop();
       };
     },
+    async tick() {
+      await commands.sweep();
+      return push.tick();
+    },
   };
+
+  function sweeping(): () => Promise<void> {
+    let cancel: Cancel = () => undefined;
+    let running: Promise<unknown> = Promise.resolve();
+    const plan = (): void => {
+      cancel = scheduler.after(SWEEP, () => {
+        running = commands.sweep().catch((error: unknown) => logger.error({ error }, "Commands without a result could not be looked for; it goes on with the next turn.")).then(plan);
+      });
+    };
+    plan();
+    return async () => {
+      cancel();
+      await running;
+      cancel();
+    };
+  }
 
   async function known(id: string): Promise<Peer> {
     const peer = await peers.get(id);

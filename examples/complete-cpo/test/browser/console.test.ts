@@ -125,6 +125,24 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     await opened.context().close();
   });
 
+  it("invites a roaming partner, and shows how things stand with it", async () => {
+    const opened = await signedIn();
+    await opened.getByRole("link", { name: "Partners" }).click();
+    await opened.getByRole("button", { name: "Invite a partner" }).click();
+    await opened.getByLabel(/^Name/).fill("Berlin Mobility");
+    await opened.getByRole("button", { name: "Make the token" }).click();
+    expect(await opened.getByLabel("Versions URL").inputValue()).toBe(`${cpo.url}/ocpi/versions`);
+    expect((await opened.getByLabel("Registration token (token A)").inputValue()).length).toBeGreaterThan(40);
+    await opened.getByText("Waiting until the partner registers").waitFor();
+    await opened.keyboard.press("Escape");
+    await opened.getByRole("link", { name: "Berlin Mobility" }).first().click();
+    await opened.getByRole("heading", { name: "Berlin Mobility" }).first().waitFor();
+    await opened.getByText("Invited").waitFor();
+    expect(await accessibilityFaults(opened)).toEqual([]);
+    await shoot(opened, "partner");
+    await opened.context().close();
+  });
+
   it.each([["en-GB", false], ["de-DE", true]] as const)("fits desktops and phones in %s, dark on a desktop: %s, and axe finds no serious fault on any page", async (locale, darkDesktop) => {
     const walked = await signedIn({ locale });
     await walked.getByText(/^(19|20) (of|von) 2\d$/).waitFor();
