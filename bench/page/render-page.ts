@@ -40,7 +40,7 @@ function section({ path, about, output, seconds }: BenchResult): string {
 ${about}
 
 \`\`\`
-${output.trim()}
+${output.replace(/^\n+/, "").trimEnd()}
 \`\`\`
 
 [bench/${path}](../bench/${path}), ${duration(seconds)}.
