@@ -15,17 +15,24 @@ export interface Settings {
   readonly demoDays: number;
   /** Replaces the operator key by a new one. */
   readonly newKey: boolean;
+  /** The file of settings; the environment goes before it. */
+  readonly config: string | undefined;
 }
 
 export type Arguments =
   | { readonly asks: "run"; readonly settings: Settings }
   | { readonly asks: "help" }
+  | { readonly asks: "check"; readonly settings: Settings }
+  | { readonly asks: "backup" | "restore"; readonly settings: Settings; readonly file: string }
   /** The command line makes no sense; the sentence says why and what to do. */
   | { readonly asks: "nothing"; readonly problem: string };
 
 export const HELP = `Runs a complete Charge Point Operator: an OCPP endpoint, an HTTP API and a web page.
 
-  npm start -- [options]
+  npm start -- [options]                  runs it
+  npm start -- check [options]            says what every setting is, and what is wrong
+  npm start -- backup <file> [options]    copies the database, while it runs or not
+  npm start -- restore <file> [options]   puts a backup in the place of the data; it must not run
 
   --port <number>       port of the page and the HTTP API (default 8080; 0 takes a free one)
   --ocpp-port <number>  port of the OCPP endpoint (default 9000; 0 takes a free one)
@@ -34,6 +41,7 @@ export const HELP = `Runs a complete Charge Point Operator: an OCPP endpoint, an
   --demo, --no-demo     with or without the demonstration site and its simulated stations
                         (default: the demo for an empty data folder, later as the folder was begun)
   --demo-days <number>  days of past that a new demonstration begins with (default 30; 0 to 90)
+  --config <file>       settings, a line NAME=value each; the environment goes before it
   --new-key             makes a new operator key and prints it; the old one stops working
   --help                this text
 `;
@@ -43,8 +51,9 @@ const LAST_PORT = 65_535;
 /** Reads the command line (without the program's own name). */
 export function readArguments(argv: readonly string[]): Arguments {
   let values: Values;
+  let positionals: readonly string[];
   try {
-    values = parse(argv);
+    ({ values, positionals } = parse(argv));
   } catch (error) {
     return problem(firstSentence(error));
   }
@@ -61,10 +70,13 @@ export function readArguments(argv: readonly string[]): Arguments {
   const demoDays = readWhole(values["demo-days"], 90);
   if (demoDays === undefined) return problem(`--demo-days ${values["demo-days"]} is no number of days; give a whole number from 0 to 90, like --demo-days 30.`);
 
-  return {
-    asks: "run",
-    settings: { port, ocppPort, host: values.host, dataFolder: values.data, demo: values.demo, demoDays, newKey: values["new-key"] === true },
-  };
+  const settings: Settings = { port, ocppPort, host: values.host, dataFolder: values.data, demo: values.demo, demoDays, newKey: values["new-key"] === true, config: values.config };
+  const [command, file, ...others] = positionals;
+  if (command === undefined) return { asks: "run", settings };
+  if (command === "check" && file === undefined) return { asks: "check", settings };
+  if (command !== "backup" && command !== "restore") return problem(`"${positionals.join(" ")}" is no command; there are check, backup <file> and restore <file>.`);
+  if (file === undefined || others.length > 0) return problem(`${command} needs the name of one file, like ${command} ./cpo-backup.db.`);
+  return { asks: command, settings, file };
 }
 
 interface Values {
@@ -74,14 +86,16 @@ interface Values {
   readonly data: string;
   readonly demo?: boolean | undefined;
   readonly "demo-days": string;
+  readonly config?: string | undefined;
   readonly "new-key"?: boolean | undefined;
   readonly help?: boolean | undefined;
 }
 
-function parse(argv: readonly string[]): Values {
+function parse(argv: readonly string[]): { readonly values: Values; readonly positionals: readonly string[] } {
   return parseArgs({
     args: [...argv],
     allowNegative: true,
+    allowPositionals: true,
     options: {
       port: { type: "string", default: "8080" },
       "ocpp-port": { type: "string", default: "9000" },
@@ -89,10 +103,11 @@ function parse(argv: readonly string[]): Values {
       data: { type: "string", default: "./data" },
       demo: { type: "boolean" },
       "demo-days": { type: "string", default: "30" },
+      config: { type: "string" },
       "new-key": { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
-  }).values;
+  });
 }
 
 function problem(sentence: string): Arguments {

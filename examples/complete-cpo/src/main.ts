@@ -1,8 +1,10 @@
 import { isCpoError } from "@cpokit/kernel";
-import { readAlertSettings } from "./alert-channels.ts";
-import { HELP, readArguments, type Settings } from "./arguments.ts";
+import { HELP, readArguments, type Arguments, type Settings } from "./arguments.ts";
 import { banner } from "./banner.ts";
-import { readRoamingSettings } from "./roaming/settings.ts";
+import { checkReport, checkSurroundings } from "./configuration/check.ts";
+import { readConfiguration, type Configuration } from "./configuration/configuration.ts";
+import { startOptions } from "./configuration/start-options.ts";
+import { backUp, restore } from "./process/backup.ts";
 import { startCpo } from "./start.ts";
 
 const given = readArguments(process.argv.slice(2));
@@ -11,13 +13,35 @@ if (given.asks === "help") {
 } else if (given.asks === "nothing") {
   fail(given.problem);
 } else {
-  await run(given.settings);
+  const { settings } = given;
+  const configuration = readConfiguration(process.env, settings.config ?? process.env["CPOKIT_CONFIG"]);
+  if (given.asks === "check") await check(settings, configuration);
+  else if (given.asks === "run") await run(settings, configuration);
+  else await keep(given, configuration);
 }
 
-async function run(settings: Settings): Promise<void> {
+async function check(settings: Settings, configuration: Configuration): Promise<void> {
+  const { text, isGood } = checkReport(configuration.states, await checkSurroundings(settings, configuration));
+  process.stdout.write(text);
+  if (!isGood) process.exitCode = 1;
+}
+
+async function keep({ asks, settings: { dataFolder }, file }: Extract<Arguments, { asks: "backup" | "restore" }>, { values }: Configuration): Promise<void> {
   try {
-    const { CPOKIT_PUBLIC_URL: publicUrl, CPOKIT_RECOVERY: recovery } = process.env;
-    const cpo = await startCpo({ ...settings, alerts: readAlertSettings(process.env), publicUrl: publicUrl?.replace(/\/$/, ""), recovers: recovery === "on", roaming: readRoamingSettings(process.env) });
+    const place = { dataFolder, databaseUrl: values["DATABASE_URL"] };
+    await (asks === "backup" ? backUp(place, file) : restore(place, file));
+    process.stdout.write(asks === "backup" ? `The backup is in ${file}.\n` : "The backup is in the place of the data; start the CPO.\n");
+  } catch (error) {
+    if (!isCpoError(error)) throw error;
+    fail(error.message);
+  }
+}
+
+async function run(settings: Settings, { values, states }: Configuration): Promise<void> {
+  const wrong = states.find(({ problem }) => problem !== undefined);
+  if (wrong !== undefined) return fail(`${wrong.name}: ${wrong.problem} "npm start -- check" explains every setting.`);
+  try {
+    const cpo = await startCpo({ ...settings, ...startOptions(values) });
     process.stdout.write(banner(cpo, settings));
     let stopping = false;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -4,12 +4,16 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { Logger } from "@cpokit/kernel";
 import { createStore, type Driver } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
+import { createServer as createHttpsServer } from "node:https";
 import { join } from "node:path";
 import type { AlertSettings } from "./alert-channels.ts";
 import { openBlobs } from "./blob-folder.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { startDemo, type Demo } from "./demo/demo.ts";
 import { createLog } from "./log.ts";
+import { createMetrics } from "./process/metrics.ts";
+import { createProbes } from "./process/probes.ts";
+import { readTls, watchTls, type TlsFiles } from "./process/tls.ts";
 import type { RoamingSettings } from "./roaming/settings.ts";
 import { createTenancy, MAIN } from "./tenants/tenancy.ts";
 import { openTenant, type HttpSettings, type Tenant, type TenantOptions } from "./tenants/tenant.ts";
@@ -18,8 +22,9 @@ import type { AboutView } from "./wire/overview.ts";
 import type { PaymentService } from "./wiring/money.ts";
 
 export interface StartOptions {
-  /** Where to keep everything; or a driver, which then is closed with the CPO. */
+  /** Where to keep everything. */
   readonly dataFolder?: string;
+  /** Keeps the documents instead of a file in the folder, and is closed with the CPO; without a folder, files of stations stay in memory. */
   readonly driver?: Driver;
   /** Port of page and API; 0 for a free one. */
   readonly port: number;
@@ -37,6 +42,8 @@ export interface StartOptions {
   readonly publicUrl?: string | undefined;
   readonly alerts?: AlertSettings;
   readonly http?: HttpSettings;
+  /** Speaks TLS on both ports with these files, which are read anew when they change. */
+  readonly tls?: TlsFiles;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
   /** How drivers without a contract pay; the demo has a service that moves no real money. */
@@ -60,7 +67,7 @@ export interface RunningCpo {
 /**
  * Starts a complete CPO.
  *
- * @throws `complete-cpo.data-folder`, `complete-cpo.data-locked`, `complete-cpo.listen`, `ocpp-ws.listen`
+ * @throws `complete-cpo.tls`, `complete-cpo.data-folder`, `complete-cpo.data-locked`, `complete-cpo.listen`, `ocpp-ws.listen`
  */
 export async function startCpo(options: StartOptions): Promise<RunningCpo> {
   const logger = options.logger ?? createLog();
@@ -75,6 +82,8 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const store = createStore(driver, ports);
     cleanUp.push(() => store.close());
     const { host, publicUrl } = options;
+    const files = folder?.path ?? options.dataFolder;
+    const tls = options.tls === undefined ? undefined : readTls(options.tls);
     let ownUrl = "";
     let ocppPort = options.ocppPort;
     const startedAt = new Date().toISOString();
@@ -82,11 +91,11 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const open = (id: string, own: Pick<TenantOptions, "store" | "demo" | "newKey" | "tenancy" | "settings">): Promise<Tenant> =>
       openTenant({
         id, ports, ...own,
-        blobs: openBlobs(folder === undefined ? undefined : join(folder.path, "logs", ...(id === MAIN ? [] : [id]))),
+        blobs: openBlobs(files === undefined ? undefined : join(files, "logs", ...(id === MAIN ? [] : [id]))),
         url: () => `${publicUrl ?? ownUrl}${id === MAIN ? "" : `/t/${id}`}`,
         about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ...(id === MAIN ? historyOf(simulated) : {}), ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
         pageFolder: join(import.meta.dirname, "../web/dist"),
-        secureCookies: publicUrl?.startsWith("https:") === true,
+        secureCookies: tls !== undefined || publicUrl?.startsWith("https:") === true,
         ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming, service: options.service, http: options.http }),
       });
     const tenancy = createTenancy({ store, clock: ports.clock, open: (id, settings) => open(id, { store: store.scope(id), demo: false, newKey: false, ...optional({ settings }) }) });
@@ -95,22 +104,43 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     cleanUp.push(() => main.close(), () => tenancy.close());
     await tenancy.start(main);
 
-    ocppPort = (await cpo.ocpp.listen({ port: options.ocppPort, ...optional({ host }), elsewhere: tenancy.ocppOf })).port;
+    ocppPort = (await cpo.ocpp.listen({ port: options.ocppPort, ...optional({ host }), elsewhere: tenancy.ocppOf,
+      ...(tls === undefined ? {} : { tls: { cert: tls.cert, key: tls.key, ...tls.station } }), ...optional({ tlsTerminated: options.http?.tlsTerminated }),
+    })).port;
 
+    const metrics = createMetrics(tenancy);
+    cleanUp.push(() => metrics.close());
+    let serving = false;
+    const probe = createProbes({ store, tenancy, metrics, open: options.http?.openMetrics === true, serving: () => serving });
+    const answer = async (request: Request, env: object): Promise<Response> => {
+      const begun = performance.now();
+      const response = (await probe(request)) ?? (await tenancy.fetch(request, env));
+      metrics.request({ method: request.method, status: response.status, seconds: (performance.now() - begun) / 1_000 });
+      return response;
+    };
     const demo = options.demo ?? installation.demo;
-    const server = createAdaptorServer({ fetch: tenancy.fetch });
+    const server = createAdaptorServer({ fetch: answer, ...(tls === undefined ? {} : { createServer: createHttpsServer, serverOptions: { cert: tls.cert, key: tls.key } }) });
     const port = await listen(server, options.port, host);
     cleanUp.push(() => closeServer(server), () => tenancy.all().forEach((tenant) => tenant.cpo.live.close()));
 
     const reachable = host === undefined || host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-    ownUrl = `http://${hostText(reachable)}:${port}`;
+    ownUrl = `${tls === undefined ? "http" : "https"}://${hostText(reachable)}:${port}`;
     for (const tenant of tenancy.all()) await tenant.listening();
     if (demo) {
-      const started = (simulated = await startDemo({ cpo, length: hours(24 * (options.demoDays ?? 30)), ocppUrl: `ws://${hostText(reachable)}:${ocppPort}` }));
+      const started = (simulated = await startDemo({ cpo, length: hours(24 * (options.demoDays ?? 30)), ocppUrl: `${tls === undefined ? "ws" : "wss"}://${hostText(reachable)}:${ocppPort}` }));
       cleanUp.push(() => started.stop());
     }
 
-    return { url: `http://${hostText(reachable)}:${port}`, ocppUrl: `ws://${hostText(reachable)}:${ocppPort}`, operatorKey, demo, close };
+    if (options.tls !== undefined) {
+      cleanUp.push(watchTls(options.tls, ({ cert, key, station }) => {
+        if ("setSecureContext" in server) server.setSecureContext({ cert, key });
+        cpo.ocpp.setTls({ cert, key, ...station });
+      }, logger));
+    }
+    serving = true;
+    cleanUp.push(() => void (serving = false));
+
+    return { url: `${tls === undefined ? "http" : "https"}://${hostText(reachable)}:${port}`, ocppUrl: `${tls === undefined ? "ws" : "wss"}://${hostText(reachable)}:${ocppPort}`, operatorKey, demo, close };
   } catch (error) {
     await close();
     throw error;

@@ -37,7 +37,7 @@ describe("the command line", () => {
     [["--host", ""], "--host is empty"],
     [["--porto", "1"], "Unknown option '--porto'"],
     [["--port"], "Option '--port <value>' argument missing"],
-    [["serve"], "Unexpected argument 'serve'"],
+    [["serve"], "\"serve\" is no command"],
   ])("answers %j with one sentence that says what to do", (argv, start) => {
     const read = readArguments(argv);
     expect(read).toMatchObject({ asks: "nothing", problem: expect.stringContaining(start) });

@@ -42,6 +42,10 @@ export interface HttpSettings {
   readonly limits?: RateLimits;
   /** Hosts of private networks that webhooks may call. */
   readonly webhookHosts?: readonly string[];
+  /** Whether everybody may read `/metrics`. */
+  readonly openMetrics?: boolean;
+  /** A proxy in front ends TLS for stations. */
+  readonly tlsTerminated?: boolean;
 }
 
 export interface TenantOptions {

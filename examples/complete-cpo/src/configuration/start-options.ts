@@ -1,0 +1,29 @@
+import { createPostgresDriver } from "@cpokit/storage-postgres";
+import { readAlertSettings } from "../alert-channels.ts";
+import { USUAL_LIMITS } from "../http/request-limit.ts";
+import { createLog } from "../log.ts";
+import { readRoamingSettings } from "../roaming/settings.ts";
+import type { StartOptions } from "../start.ts";
+import { optional } from "../views/optional.ts";
+import { list, type Configuration } from "./configuration.ts";
+
+/** What the settings say about a start. */
+export function startOptions(values: Configuration["values"]): Omit<StartOptions, "port" | "ocppPort"> {
+  const { DATABASE_URL: connectionString, CPOKIT_TLS_CERT: cert, CPOKIT_TLS_KEY: key, CPOKIT_STATION_CA: stationCa } = values;
+  const logger = createLog(values["CPOKIT_LOG"]);
+  return {
+    logger,
+    alerts: readAlertSettings(values),
+    roaming: readRoamingSettings(values),
+    recovers: values["CPOKIT_RECOVERY"] === "on",
+    http: {
+      corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), openMetrics: values["CPOKIT_METRICS"] === "open",
+      limits: { ...USUAL_LIMITS, account: Number(values["CPOKIT_RATE_LIMIT"] ?? USUAL_LIMITS.account) }, tlsTerminated: values["CPOKIT_TLS_TERMINATED"] === "on",
+    },
+    ...optional({
+      publicUrl: values["CPOKIT_PUBLIC_URL"]?.replace(/\/$/, ""),
+      driver: connectionString === undefined ? undefined : createPostgresDriver({ connectionString, logger }),
+      tls: cert === undefined || key === undefined ? undefined : { cert, key, ...optional({ stationCa }) },
+    }),
+  };
+}

@@ -1,0 +1,47 @@
+import { CpoError, type Logger } from "@cpokit/kernel";
+import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { createSecureContext } from "node:tls";
+
+/** Files of certificate and key, and of the roots of stations' certificates. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly stationCa?: string;
+}
+
+export interface TlsContent {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  /** For stations: they may show a certificate, and `authenticate` decides what it is worth. */
+  readonly station: { readonly ca?: Buffer; readonly requestCert?: true; readonly rejectUnauthorized?: false };
+}
+
+/** How often the files are looked at, in ms. */
+const LOOK = 10_000;
+
+/** @throws `complete-cpo.tls` when the files cannot be used. */
+export function readTls({ cert, key, stationCa }: TlsFiles): TlsContent {
+  try {
+    const content = { cert: readFileSync(cert), key: readFileSync(key) };
+    const ca = stationCa === undefined ? undefined : readFileSync(stationCa);
+    createSecureContext({ ...content, ...(ca === undefined ? {} : { ca }) });
+    return { ...content, station: ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: false } };
+  } catch (cause) {
+    throw new CpoError("complete-cpo.tls", "The certificate and its key cannot be used; \"npm start -- check\" says what is wrong.", { cert, key }, cause);
+  }
+}
+
+/** Reads the files anew when one of them changes; what cannot be used is logged, and the old one stays. Returns how to stop. */
+export function watchTls(files: TlsFiles, changed: (content: TlsContent) => void, logger: Logger, every: number = LOOK): () => void {
+  const paths = [files.cert, files.key, ...(files.stationCa === undefined ? [] : [files.stationCa])];
+  const look = (): void => {
+    try {
+      changed(readTls(files));
+      logger.info({ cert: files.cert }, "The certificate was read anew");
+    } catch (error) {
+      logger.error({ error }, "A changed certificate cannot be used; the one before stays");
+    }
+  };
+  for (const path of paths) watchFile(path, { interval: every, persistent: false }, look);
+  return () => paths.forEach((path) => unwatchFile(path, look));
+}

@@ -1,0 +1,170 @@
+import { silentLogger } from "@cpokit/kernel";
+import { createMemoryDriver } from "@cpokit/storage";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkReport, checkSurroundings } from "../src/configuration/check.ts";
+import { readConfiguration, SETTINGS } from "../src/configuration/configuration.ts";
+import { startOptions } from "../src/configuration/start-options.ts";
+import { backUp, restore } from "../src/process/backup.ts";
+import { watchTls } from "../src/process/tls.ts";
+import { startCpo, type RunningCpo, type StartOptions } from "../src/start.ts";
+
+let folder: string;
+let running: RunningCpo[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cpo-process-"));
+});
+afterEach(async () => {
+  for (const cpo of running) await cpo.close();
+  running = [];
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(options: Partial<StartOptions> = {}): Promise<RunningCpo> {
+  const cpo = await startCpo({ port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, logger: silentLogger, ...options });
+  running.push(cpo);
+  return cpo;
+}
+
+async function stop(): Promise<void> {
+  for (const cpo of running) await cpo.close();
+  running = [];
+}
+
+const certificates = join(import.meta.dirname, "../../../packages/ocpp-ws/test/certificates");
+
+describe("settings", () => {
+  it("come from the environment, then the file, then the default", () => {
+    const file = join(folder, "cpo.env");
+    writeFileSync(file, "# where it is\nCPOKIT_PUBLIC_URL=https://file.example.org\nCPOKIT_LOG=info\n");
+    const { values, states } = readConfiguration({ CPOKIT_PUBLIC_URL: "https://cpo.example.org/", PATH: "/bin" }, file);
+    expect(values).toMatchObject({ CPOKIT_PUBLIC_URL: "https://cpo.example.org/", CPOKIT_LOG: "info", CPOKIT_RECOVERY: "off", DATABASE_URL: undefined });
+    expect(states.filter(({ problem }) => problem !== undefined)).toEqual([]);
+    expect(states.find(({ name }) => name === "CPOKIT_LOG")).toMatchObject({ source: "file", shown: "info" });
+    expect(startOptions(values)).toMatchObject({ publicUrl: "https://cpo.example.org", recovers: false, http: { openMetrics: false } });
+  });
+
+  it.each([
+    [{ CPOKIT_PUBLIC_URL: "cpo.example.org" }, "CPOKIT_PUBLIC_URL", "It must be an address that begins with https:// or http://."],
+    [{ CPOKIT_LOG: "loud" }, "CPOKIT_LOG", "It must be one of debug, info, warn, error, none."],
+    [{ CPOKIT_TLS_CERT: "/nowhere.pem" }, "CPOKIT_TLS_CERT", "It must be a file that can be read by the user of this process."],
+    [{ CPOKIT_ALERT_WEBHOOK: "https://a.example" }, "CPOKIT_ALERT_WEBHOOK", "It needs CPOKIT_ALERT_SECRET too; set both or none."],
+    [{ CPOKIT_CORS_ORIGINS: "https://a.example/path" }, "CPOKIT_CORS_ORIGINS", "It must be origins like https://app.example.org, with commas between."],
+    [{ CPOKIT_RATE_LIMIT: "many" }, "CPOKIT_RATE_LIMIT", "It must be a whole number from 1."],
+    [{ CPOKIT_PUBLICURL: "https://a.example" }, "CPOKIT_PUBLICURL", "There is no such setting. Did you mean CPOKIT_PARTY?"],
+  ])("that are wrong are explained: %j", (environment, name, problem) => {
+    const state = readConfiguration(environment).states.find((each) => each.name === name);
+    expect(state?.problem?.replace(/Did you mean \w+\?/, "Did you mean CPOKIT_PARTY?")).toBe(problem);
+  });
+
+  it("are all in the README, and secrets are never shown", () => {
+    const { states } = readConfiguration({ DATABASE_URL: "postgres://cpo:hunter2@db/cpo", CPOKIT_ALERT_SECRET: "hunter2" });
+    expect(JSON.stringify(states)).not.toContain("hunter2");
+    const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+    expect(SETTINGS.filter(({ name }) => !readme.includes(`\`${name}\``)).map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe("the check", () => {
+  const settings = { port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, demoDays: 0, newKey: false, config: undefined };
+
+  it("tries ports, folder, database and certificate, and says what to do", async () => {
+    const cpo = await start({ driver: createMemoryDriver() });
+    const taken = Number(new URL(cpo.url).port);
+    const good = readConfiguration({});
+    const findings = await checkSurroundings({ ...settings, port: taken, dataFolder: join(folder, "deep", "data") }, good);
+    expect(findings).toEqual([
+      { what: `--port ${taken}`, problem: "it cannot be opened (EADDRINUSE); stop what uses it, or give another one with --port." }, { what: "--ocpp-port 0" }, { what: `--data ${join(folder, "deep", "data")}` },
+    ]);
+    expect(existsSync(join(folder, "deep"))).toBe(false);
+    const { text, isGood } = checkReport(good.states, findings);
+    expect(isGood).toBe(false);
+    expect(text).toContain("1 problem, marked");
+    expect(checkReport(good.states, []).text).toContain("Everything is in order.");
+
+    const unreachable = await checkSurroundings({ ...settings, dataFolder: folder }, readConfiguration({ DATABASE_URL: "postgres://cpo@127.0.0.1:1/cpo" }));
+    expect(unreachable.at(-1)).toMatchObject({ what: "DATABASE_URL", problem: expect.stringContaining("does not answer") });
+    const key = join(certificates, "server.key");
+    const mixed = readConfiguration({ CPOKIT_TLS_CERT: join(certificates, "authority.pem"), CPOKIT_TLS_KEY: key, CPOKIT_PUBLIC_URL: "http://a.example" });
+    const tls = await checkSurroundings({ ...settings, dataFolder: folder }, mixed);
+    expect(tls.slice(-2)).toMatchObject([{ problem: "CPOKIT_TLS_KEY is not its key; give the key that the certificate was made for." }, { what: "CPOKIT_PUBLIC_URL" }]);
+  });
+});
+
+describe("a backup", () => {
+  it("is made while the CPO runs, and restored into its place", async () => {
+    const dataFolder = join(folder, "data");
+    const place = { dataFolder, databaseUrl: undefined };
+    const cpo = await start({ dataFolder });
+    const ask = (path: string, method = "GET", body?: unknown) => fetch(`${running[0]!.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${cpo.operatorKey}`, "content-type": "application/json" }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    await ask("/tokens", "POST", { value: "04A2" });
+    const file = join(folder, "backup.db");
+    await backUp(place, file);
+    await expect(backUp(place, file)).rejects.toMatchObject({ code: "complete-cpo.backup", message: expect.stringContaining("is there already") });
+    await ask("/tokens", "POST", { value: "04A3" });
+    await expect(restore(place, file)).rejects.toMatchObject({ code: "complete-cpo.data-locked" });
+    await stop();
+    await restore(place, file);
+    await start({ dataFolder });
+    const tokens = (await (await ask("/tokens")).json()) as { items: readonly { value: string }[] };
+    expect(tokens.items.map(({ value }) => value)).toEqual(["04A2"]);
+    expect(existsSync(join(dataFolder, "cpo.db.before"))).toBe(true);
+  });
+
+  it("is refused where there is nothing, or nothing that is one", async () => {
+    const place = { dataFolder: join(folder, "none"), databaseUrl: undefined };
+    await expect(backUp(place, join(folder, "b"))).rejects.toMatchObject({ code: "complete-cpo.backup" });
+    await expect(restore(place, join(folder, "b"))).rejects.toMatchObject({ code: "complete-cpo.backup" });
+    writeFileSync(join(folder, "text"), "This is no database, but it is long enough to be looked at as one.".repeat(20));
+    await expect(restore(place, join(folder, "text"))).rejects.toMatchObject({ code: "complete-cpo.backup", message: expect.stringContaining("is no database of a CPO") });
+  });
+});
+
+describe("a running CPO", () => {
+  it("says that it lives, that it can work, and gives figures to whoever may read them", async () => {
+    const cpo = await start({ driver: createMemoryDriver() });
+    const ask = async (path: string, key?: string) => {
+      const response = await fetch(`${cpo.url}${path}`, key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } });
+      return [response.status, await response.text()] as const;
+    };
+    expect(await ask("/healthz")).toEqual([200, "healthy\n"]);
+    expect(await ask("/readyz")).toEqual([200, "ready\n"]);
+    expect((await ask("/metrics"))[0]).toBe(401);
+    expect((await ask("/metrics", "cpo_wrong"))[0]).toBe(401);
+    const [status, text] = await ask("/metrics", cpo.operatorKey);
+    expect(status).toBe(200);
+    for (const line of [/^cpokit_stations_connected\{tenant="main"\} 0$/m, /^cpokit_deliveries_parked\{tenant="main"\} 0$/m, /^cpokit_http_request_seconds_count\{method="GET",status="4xx"\} 2$/m, /^process_cpu_seconds_total /m]) expect(text).toMatch(line);
+    const open = await start({ driver: createMemoryDriver(), http: { openMetrics: true } });
+    expect((await fetch(`${open.url}/metrics`)).status).toBe(200);
+  });
+
+  it("speaks TLS with files, and takes new ones while it runs", async () => {
+    const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem"), stationCa: join(certificates, "authority.pem") };
+    const use = (name: string): void => {
+      copyFileSync(join(certificates, `${name}.key`), files.key);
+      copyFileSync(join(certificates, `${name}.pem`), files.cert);
+    };
+    use("server");
+    const cpo = await start({ driver: createMemoryDriver(), tls: files });
+    expect([cpo.url, cpo.ocppUrl].map((url) => url.split(":", 1)[0])).toEqual(["https", "wss"]);
+    const status = await new Promise((resolve, reject) => {
+      get(`${cpo.url}/healthz`, { rejectUnauthorized: false }, (response) => (response.resume(), resolve(response.statusCode))).on("error", reject);
+    });
+    expect(status).toBe(200);
+
+    let noted: (what: string) => void = () => {};
+    const next = (): Promise<string> => new Promise((resolve) => void (noted = resolve));
+    const stopWatching = watchTls(files, ({ cert }) => noted(cert.toString()), { ...silentLogger, error: (_values, message) => noted(message) }, 20);
+    const broken = next();
+    writeFileSync(files.cert, "no certificate");
+    expect(await broken).toBe("A changed certificate cannot be used; the one before stays");
+    const renewed = next();
+    use("next-server");
+    expect(await renewed).toMatch(/BEGIN CERTIFICATE|cannot be used/);
+    stopWatching();
+    await expect(start({ driver: createMemoryDriver(), tls: { cert: files.key, key: files.key } })).rejects.toMatchObject({ code: "complete-cpo.tls" });
+  });
+});
