@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { readRoleMap } from "../access/oidc.ts";
 
 /** One setting: its name in the environment and in the file, and what it must look like. */
 interface Setting {
@@ -40,6 +41,12 @@ export const SETTINGS: readonly Setting[] = [
   { name: "CPOKIT_METRICS", about: "key: /metrics asks for a key that may read the overview; open: it does not", usual: "key", rule: oneOf("key", "open") },
   { name: "CPOKIT_CORS_ORIGINS", about: "pages elsewhere that may use the API with a key", rule: origins },
   { name: "CPOKIT_RATE_LIMIT", about: "requests a minute of one account", usual: "6000", rule: whole(1) },
+  { name: "CPOKIT_OIDC_ISSUER", about: "the identity provider at which people may sign in", rule: address("https:", "http:"), with: ["CPOKIT_OIDC_CLIENT_ID", "CPOKIT_OIDC_CLIENT_SECRET", "CPOKIT_OIDC_ROLES"] },
+  { name: "CPOKIT_OIDC_CLIENT_ID", about: "our name there", with: ["CPOKIT_OIDC_ISSUER"] },
+  { name: "CPOKIT_OIDC_CLIENT_SECRET", about: "our password there", secret: true, with: ["CPOKIT_OIDC_ISSUER"] },
+  { name: "CPOKIT_OIDC_ROLES", about: "which groups have which role, like ops=operator,finance=billing", rule: (value) => (readRoleMap(value) === undefined ? "must be pairs like ops=operator,finance=billing; the roles are viewer, operator, billing and admin" : undefined), with: ["CPOKIT_OIDC_ISSUER"] },
+  { name: "CPOKIT_OIDC_ROLES_CLAIM", about: "the claim with the groups", usual: "groups" },
+  { name: "CPOKIT_OIDC_LABEL", about: "what the button says", usual: "the company account" },
   { name: "CPOKIT_WEBHOOK_HOSTS", about: "hosts of private networks that webhooks may call" },
   { name: "CPOKIT_ALERT_WEBHOOK", about: "where alerts are posted", rule: address("https:", "http:"), with: ["CPOKIT_ALERT_SECRET"] },
   { name: "CPOKIT_ALERT_SECRET", about: "what signs them", secret: true, with: ["CPOKIT_ALERT_WEBHOOK"] },

@@ -1,4 +1,5 @@
 import { createPostgresDriver } from "@cpokit/storage-postgres";
+import { readRoleMap, type OidcSettings } from "../access/oidc.ts";
 import { readAlertSettings } from "../alert-channels.ts";
 import { USUAL_LIMITS } from "../http/request-limit.ts";
 import { createLog } from "../log.ts";
@@ -19,6 +20,7 @@ export function startOptions(values: Configuration["values"]): Omit<StartOptions
     http: {
       corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), openMetrics: values["CPOKIT_METRICS"] === "open",
       limits: { ...USUAL_LIMITS, account: Number(values["CPOKIT_RATE_LIMIT"] ?? USUAL_LIMITS.account) }, tlsTerminated: values["CPOKIT_TLS_TERMINATED"] === "on",
+      ...optional({ oidc: oidcOf(values) }),
     },
     ...optional({
       publicUrl: values["CPOKIT_PUBLIC_URL"]?.replace(/\/$/, ""),
@@ -26,4 +28,10 @@ export function startOptions(values: Configuration["values"]): Omit<StartOptions
       tls: cert === undefined || key === undefined ? undefined : { cert, key, ...optional({ stationCa }) },
     }),
   };
+}
+
+function oidcOf({ CPOKIT_OIDC_ISSUER: issuer, CPOKIT_OIDC_CLIENT_ID: clientId, CPOKIT_OIDC_CLIENT_SECRET: clientSecret, CPOKIT_OIDC_ROLES: pairs, ...others }: Configuration["values"]): OidcSettings | undefined {
+  const roles = readRoleMap(pairs ?? "");
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined || roles === undefined) return undefined;
+  return { issuer, clientId, clientSecret, roles, rolesClaim: others["CPOKIT_OIDC_ROLES_CLAIM"] ?? "groups", label: others["CPOKIT_OIDC_LABEL"] ?? "", ...(issuer.startsWith("http:") ? { insecure: true } : {}) };
 }

@@ -5,6 +5,7 @@ import { compress } from "hono/compress";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Access } from "../access/access.ts";
+import type { Oidc } from "../access/oidc.ts";
 import { createReach } from "../access/reach.ts";
 import type { Cpo } from "../cpo.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
@@ -27,6 +28,7 @@ import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
 import { openDataRoutes } from "./open-data-routes.ts";
 import { withExamples } from "./openapi-examples.ts";
+import { oidcRoutes } from "./oidc-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { partnerCommandRoutes } from "./partner-command-routes.ts";
@@ -54,6 +56,8 @@ export interface AppOptions {
   readonly cpo: Cpo;
   readonly access: Access;
   readonly webhooks: Webhooks;
+  /** An identity provider at which people sign in, and the address to which it sends them back. */
+  readonly provider?: { readonly oidc: Oidc; readonly label: string; readonly url: () => string };
   readonly cookies?: CookieSettings;
   readonly limits?: RateLimits;
   /** Origins of pages elsewhere that may ask with a key; none when absent. */
@@ -71,7 +75,7 @@ const COOKIES: CookieSettings = { name: "cpo_login", path: "/", secure: false };
 const LONGEST_BODY = 512 * 1_024;
 
 /** The HTTP side: the API under /api/v1 behind the operator key, its description, and the page. */
-export function createApp({ cpo, access, webhooks, cookies = COOKIES, limits = USUAL_LIMITS, corsOrigins = [], about, pageFolder, tenancy }: AppOptions): OpenAPIHono {
+export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, limits = USUAL_LIMITS, corsOrigins = [], about, pageFolder, tenancy }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError((error, context) => answerError(error, context, cpo.logger));
   app.use(compress());
@@ -110,7 +114,8 @@ export function createApp({ cpo, access, webhooks, cookies = COOKIES, limits = U
     partnerRoutes(cpo), partnerCommandRoutes(cpo),
     reportRoutes(cpo),
     eventRoutes(cpo),
-    accountRoutes({ cpo, access, cookies, providers: [], isPlatform: tenancy !== undefined, issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), webhookRoutes(cpo, webhooks),
+    accountRoutes({ cpo, access, cookies, providers: provider === undefined ? [] : [{ id: "oidc", label: provider.label }], isPlatform: tenancy !== undefined, issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), webhookRoutes(cpo, webhooks),
+    ...(provider === undefined ? [] : [oidcRoutes({ cpo, access, cookies, ...provider })]),
     ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)]),
   ];
   for (const group of groups) app.route("/api/v1", group);

@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { sweepIdempotency } from "../http/idempotency.ts";
 import type { RateLimits } from "../http/request-limit.ts";
 import { createWebhooks, type Post } from "../webhooks/webhooks.ts";
+import { createOidc, type OidcSettings } from "../access/oidc.ts";
 import { createAccess, type Access } from "../access/access.ts";
 import { installations, THIS, type Installation } from "../collections.ts";
 import { createCpo, type Cpo } from "../cpo.ts";
@@ -44,6 +45,8 @@ export interface HttpSettings {
   readonly webhookHosts?: readonly string[];
   /** Whether everybody may read `/metrics`. */
   readonly openMetrics?: boolean;
+  /** Where people of the first CPO may sign in besides. */
+  readonly oidc?: OidcSettings;
   /** A proxy in front ends TLS for stations. */
   readonly tlsTerminated?: boolean;
 }
@@ -99,9 +102,11 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const access = createAccess({ store, clock, ids, operatorKey: { isRight: createSecretCheck(keyHash), hash: keyHash } });
   const webhooks = createWebhooks({ store, clock, ids, post: postOnce, ...optional({ allow: http?.webhookHosts }) });
   await webhooks.start();
-  const stopSweeping = startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now), webhooks.sweep(now), sweepIdempotency(store, now)]), { clock, logger });
+  const oidc = tenancy === undefined || http?.oidc === undefined ? undefined : createOidc(http.oidc, { store, clock, ids });
+  const stopSweeping = startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now), webhooks.sweep(now), oidc?.sweep(now), sweepIdempotency(store, now)]), { clock, logger });
   const app = createApp({
     cpo, access, webhooks, pageFolder, ...optional({ corsOrigins: http?.corsOrigins, limits: http?.limits }),
+    ...(oidc === undefined ? {} : { provider: { oidc, label: http?.oidc?.label ?? "", url } }),
     about: () => about(installation),
     cookies: { name: tenancy === undefined ? `cpo_login_${id}` : "cpo_login", path: "/", secure: secureCookies },
     ...(tenancy === undefined ? {} : { tenancy }),
