@@ -15,6 +15,7 @@ const steps: readonly Step[] = [
   { name: "types", command: node, args: ["node_modules/typescript7/bin/tsc", "-b"] },
   { name: "API reports match", command: node, args: ["tools/api-report.ts", "--check"] },
   { name: "the page of errors matches", command: node, args: ["tools/error-report.ts", "--check"] },
+  { name: "the typed client of the complete CPO matches", command: node, args: ["--conditions=@cpokit/source", "examples/complete-cpo/client/generate.ts", "--check"] },
   { name: "lint", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { name: "boundaries", command: node, args: ["tools/boundaries.ts"] },
   { name: "generated code leaves no difference", command: node, args: ["tools/no-diff.ts"] },

@@ -1,4 +1,4 @@
-import { tokens } from "@cpokit/csms";
+import { findToken, tokens } from "@cpokit/csms";
 import { isCpoError } from "@cpokit/kernel";
 import { InstantText, TokenId, TokenType, type Token } from "@cpokit/model";
 import type { Unit } from "@cpokit/storage";
@@ -66,6 +66,23 @@ export function tokenRoutes(cpo: Cpo) {
         throw error;
       }
       return c.json(tokenView(token, clock.now()), 201);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "put", path: "/tokens", permission: "tokens:write", tags: ["Tokens"], summary: "Set the token with this value, whether or not it is there", request: { body: body(TokenDraft) }, responses: { 200: json(TokenView, "As it is now"), ...problems } }),
+    async (c) => {
+      const { type = "RFID", status = "accepted", ...rest } = c.req.valid("json");
+      const known = await findToken(store, rest.value);
+      const token: Token = { id: known?.id ?? TokenId.parse(cpo.ids.next()), type, status, ...rest };
+      checkValidity(token);
+      try {
+        await store.transaction((unit) => unit.put(tokens, token.id, token));
+      } catch (error) {
+        if (isCpoError(error, "storage.duplicate")) throw conflict("Somebody added this token a moment ago; send the request again.", "value");
+        throw error;
+      }
+      return c.json(tokenView(token, clock.now()), 200);
     },
   );
 
