@@ -97,9 +97,9 @@ it("lets operators change limits: the tree, and for a time; and says what a day 
   const wiring = (await test.send("GET", `${path}/wiring`)).body as { readonly nodes: readonly object[] };
   expect(wiring).toMatchObject({ nodes: [{ id: "grid", limitA: even(40) }], evses: [{ id: "KERB-1", stationId: "KERB" }, { id: "KERB-2" }], limits: [] });
   const panel = { id: "panel", parent: "grid", kind: "panel", limitA: even(25) };
-  expect(await test.send("PUT", `${path}/wiring`, { nodes: [...wiring.nodes, panel] })).toMatchObject({ status: 200, body: { nodes: [{ id: "grid" }, panel] } });
+  expect(await test.send("PUT", `${path}/wiring`, { nodes: [...wiring.nodes, panel], places: { "KERB-2": "panel" } })).toMatchObject({ status: 200, body: { nodes: [{ id: "grid" }, panel], evses: [{ node: "grid" }, { node: "panel" }] } });
   // Two sockets that fall back to 6 A each do not fit in 10 A; an unknown parent is no tree.
-  expect(await test.send("PUT", `${path}/wiring`, { nodes: [{ id: "grid", kind: "grid", limitA: even(10) }] })).toMatchObject({ status: 400, body: { field: "nodes", rule: "smart-charging.commission" } });
+  expect(await test.send("PUT", `${path}/wiring`, { nodes: [{ id: "grid", kind: "grid", limitA: even(10) }], places: { "KERB-2": "grid" } })).toMatchObject({ status: 400, body: { field: "nodes", rule: "smart-charging.commission" } });
   expect(await test.send("PUT", `${path}/wiring`, { nodes: [...wiring.nodes, { ...panel, parent: "cellar" }] })).toMatchObject({ status: 400, body: { rule: "smart-charging.site" } });
 
   const now = test.cpo.clock.now();

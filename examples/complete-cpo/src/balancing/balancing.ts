@@ -28,10 +28,10 @@ export interface Balancing {
   /** Takes a site under control, by its own clock, as operators left it; returns what lets go of it. @throws `smart-charging.site`, `smart-charging.commission` */
   add(site: BalancedSite, time: Time): Promise<() => void>;
   /**
-   * Changes the tree of limits of a location and takes it under control anew; cars come back with what their stations say next.
+   * Changes the tree of limits of a location and where its charging points hang, and takes it under control anew; cars come back with what their stations say next.
    * @throws `smart-charging.site` for a tree that cannot be used, `smart-charging.commission` where the fallbacks would not fit.
    */
-  rewire(location: string, nodes: SiteModel["nodes"]): Promise<void>;
+  rewire(location: string, nodes: SiteModel["nodes"], places: Readonly<Record<string, string>>): Promise<void>;
   /** Replaces the limits that operators set for a time. */
   limit(location: string, limits: readonly LimitSignal[]): Promise<void>;
   limitsOf(location: string): readonly LimitSignal[];
@@ -141,15 +141,15 @@ export function createBalancing({ store, online, logger, changed }: { readonly s
   return {
     async add(built, time) {
       const kept = await store.get(chargingSites, built.location);
-      await control({ ...built, model: { ...built.model, ...(kept?.nodes !== undefined && { nodes: kept.nodes }) } }, time, kept?.limits ?? []);
+      await control({ ...built, model: wired(built.model, kept?.nodes ?? built.model.nodes, kept?.places ?? {}) }, time, kept?.limits ?? []);
       return () => byLocation.get(built.location)?.controller.stop();
     },
-    async rewire(location, nodes) {
+    async rewire(location, nodes, places) {
       const { site, time, limits } = at(location);
-      const model = { ...site.model, nodes };
+      const model = wired(site.model, nodes, places);
       const [finding] = checkFallbacks(defineSite(model));
       if (finding !== undefined) throw new CpoError("smart-charging.commission", finding.sentence, { node: finding.node, limit: finding.limit });
-      await keep(location, (before) => ({ ...before, nodes }));
+      await keep(location, (before) => ({ ...before, nodes, places: { ...before.places, ...places } }));
       await control({ ...site, model }, time, limits);
     },
     async limit(location, limits) {
@@ -200,6 +200,10 @@ export function createBalancing({ store, online, logger, changed }: { readonly s
     locations: () => [...byLocation.keys()],
     modelOf: (location) => byLocation.get(location)?.site.model,
   };
+}
+
+function wired(model: SiteModel, nodes: SiteModel["nodes"], places: Readonly<Record<string, string>>): SiteModel {
+  return { ...model, nodes, evses: model.evses.map((evse) => ({ ...evse, node: places[evse.id] ?? evse.node })) };
 }
 
 function payloadOf(profile: Profile, version: Capabilities["version"]): unknown {

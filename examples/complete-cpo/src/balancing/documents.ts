@@ -12,6 +12,8 @@ export const chargingLedgers = collection<KeptLedger>("chargingLedgers");
 /** What operators said of a location's wiring and limits; what is absent is as it was built. */
 export interface KeptSite {
   readonly nodes?: SiteModel["nodes"];
+  /** The node of each charging point that was moved. */
+  readonly places?: Readonly<Record<string, string>>;
   readonly limits: readonly LimitSignal[];
 }
 

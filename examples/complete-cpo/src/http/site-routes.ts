@@ -31,11 +31,11 @@ export function siteRoutes({ balancing, clock }: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "put", path: "/locations/{id}/charging/wiring", permission: "charging:write", sites: "location", tags: ["Locations"], summary: "Change the tree of limits; refused where stations on their own could pass one", request: { params: byId, body: body(z.object({ nodes: z.array(LimitNode).min(1).max(500) })) }, responses: { 200: json(WiringView, "As it is now"), ...problems } }),
+    createRoute({ method: "put", path: "/locations/{id}/charging/wiring", permission: "charging:write", sites: "location", tags: ["Locations"], summary: "Change the tree of limits; refused where stations on their own could pass one", request: { params: byId, body: body(z.object({ nodes: z.array(LimitNode).min(1).max(500), places: z.record(z.string(), z.string()).optional().openapi({ description: "The limit below which each charging point hangs; those that are not named stay" }) })) }, responses: { 200: json(WiringView, "As it is now"), ...problems } }),
     async (c) => {
       const id = balanced(c.req.valid("param").id);
-      const nodes = c.req.valid("json").nodes.map((node) => nodeOf(id, node));
-      await usable("nodes", () => balancing.rewire(id, nodes));
+      const { nodes, places = {} } = c.req.valid("json");
+      await usable("nodes", () => balancing.rewire(id, nodes.map((node) => nodeOf(id, node)), places));
       return c.json(wiringView(id), 200);
     },
   );

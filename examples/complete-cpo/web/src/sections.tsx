@@ -1,7 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
+import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, PlugIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -33,6 +33,7 @@ export const sections: readonly Section[] = [
   { name: "sessions", group: "operate", label: text.nav.sessions, icon: SessionIcon, list: page(async () => (await import("./pages/sessions.tsx")).Sessions), one: page(async () => (await import("./pages/session.tsx")).SessionPage) },
   { name: "maintenance", group: "operate", label: text.fleet.maintenance.nav, icon: CareIcon, list: page(async () => (await import("./pages/maintenance.tsx")).MaintenancePage), one: page(async () => (await import("./pages/maintenance.tsx")).MaintenancePage) },
   { name: "locations", group: "operate", label: text.nav.locations, icon: LocationIcon, list: page(async () => (await import("./pages/locations.tsx")).Locations), one: page(async () => (await import("./pages/location.tsx")).LocationPage) },
+  { name: "charging", group: "operate", label: text.nav.charging, icon: PlugIcon, list: page(async () => (await import("./pages/charging.tsx")).ChargingSites), one: page(async () => (await import("./pages/charging-site.tsx")).ChargingSitePage) },
   { name: "tokens", group: "operate", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
   { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },

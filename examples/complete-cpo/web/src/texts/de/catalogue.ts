@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
+import { charging } from "./charging.ts";
 import { drive } from "./drive.ts";
 import { fleet } from "./fleet.ts";
 import { locations } from "./locations.ts";
@@ -16,6 +17,7 @@ import type { Texts } from "../../texts.ts";
 export const catalogue: Texts = {
   ...access,
   ...cdrs,
+  ...charging,
   ...drive,
   ...fleet,
   ...locations,

@@ -11,6 +11,7 @@ export const shell: Pick<Texts, "product" | "console" | "nav" | "live" | "signIn
     tokens: "Karten und Token",
     tariffs: "Tarife",
     locations: "Standorte",
+    charging: "Lastmanagement",
     partners: "Partner",
     users: "Benutzer",
     apiKeys: "API-Schlüssel",

@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
+import { charging } from "./charging.ts";
 import { drive } from "./drive.ts";
 import { fleet } from "./fleet.ts";
 import { locations } from "./locations.ts";
@@ -15,6 +16,7 @@ import { tokens } from "./tokens.ts";
 export const catalogue = {
   ...access,
   ...cdrs,
+  ...charging,
   ...drive,
   ...fleet,
   ...locations,

@@ -9,6 +9,7 @@ export const shell = {
     tokens: "Tokens",
     tariffs: "Tariffs",
     locations: "Locations",
+    charging: "Smart charging",
     partners: "Partners",
     users: "Users",
     apiKeys: "API keys",

@@ -1,0 +1,43 @@
+import { Badge, Card, Group, SimpleGrid, Stack } from "@mantine/core";
+import type { LocationView } from "../../../src/wire/location.ts";
+import type { SiteView } from "../../../src/wire/site.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { PlugIcon } from "../icons.tsx";
+import { SiteCars } from "../parts/charging.tsx";
+import { ConnectionUse } from "../parts/connection-use.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
+import { Link } from "../router.tsx";
+import { text } from "../texts.ts";
+
+const words = text.chargingPage;
+
+/** Every location that shares its power, and who gets what there. */
+export function ChargingSites() {
+  const sites = useApi<{ readonly items: readonly SiteView[] }>("/charging");
+  const locations = useApi<Page<LocationView>>("/locations?limit=200");
+  useReloadOn(["session"], sites.reload);
+  const nameOf = (id: string): string => locations.value?.items.find((location) => location.id === id)?.name ?? id;
+  return (
+    <>
+      <PageTitle title={words.title} />
+      <Loaded resource={sites}>
+        {({ items }) => items.length === 0
+          ? <Empty icon={<PlugIcon size={24} />} title={words.empty} hint={words.emptyHint} />
+          : (
+            <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
+              {items.map((site) => (
+                <Card key={site.locationId}>
+                  <Stack gap="xs">
+                    <Group justify="space-between" wrap="nowrap"><Link to={`/charging/${encodeURIComponent(site.locationId)}`} fw={600}>{nameOf(site.locationId)}</Link><Badge color="gray">{words.carsNow(site.cars.length)}</Badge></Group>
+                    <ConnectionUse site={site} />
+                    <SiteCars site={site} />
+                  </Stack>
+                </Card>
+              ))}
+            </SimpleGrid>
+          )}
+      </Loaded>
+    </>
+  );
+}
