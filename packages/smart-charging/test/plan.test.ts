@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { instant } from "@cpokit/kernel";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { defineSite, plan, type CarPlan, type Plan, type PlanInput } from "../src/index.ts";
+import { defineSite, plan, wiringOf, type CarPlan, type Plan, type PlanInput } from "../src/index.ts";
 import { checkSetpoints } from "./checker.ts";
 import { solveWithHighs } from "./highs.ts";
 import { mostEnergy } from "./max-flow.ts";
@@ -190,6 +190,18 @@ describe("plan by the independent checker", () => {
       expect(answer.certificate.gap).toBeLessThan(0.1);
       expect(answer.shortfalls.reduce((sum, { kWh }) => sum + kWh, 0)).toBeLessThan(0.02 * base.cars.reduce((sum, { energyKWh }) => sum + energyKWh, 0));
     }
+  });
+
+  it("keeps export limits with V2G: what cars give back together stays below them, also as set-points", () => {
+    const input = planInstance("v2g", 10, 1);
+    const nodes = input.site.model.nodes.map((node) => (node.parent === undefined ? { ...node, exportKW: 30 } : node));
+    const answer = plan({ ...input, site: defineSite({ ...input.site.model, nodes }), prices: input.prices.map((price, slot) => (slot % 32 < 16 ? price : price + 1)) });
+    const given = input.prices.map((_, slot) => answer.cars.reduce((sum, { evse, milliamps }) => {
+      const { gridKW } = wiringOf(input.site.evses.get(evse)!, input.site.voltage);
+      return sum + (Math.max(0, -milliamps[slot]!) / 1_000) * gridKW;
+    }, 0));
+    expect(Math.max(...given)).toBeLessThanOrEqual(30 + 1e-6);
+    expect(Math.max(...given)).toBeGreaterThan(10);
   });
 
   it("keeps all limits when the time is over before it begins; only the certificate is wider", () => {

@@ -2,7 +2,7 @@ import { ROWS } from "../site/limits.ts";
 import { TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { floorTo } from "./round.ts";
-import { fitDispatch, levelsOf, type Dispatch, type Storage } from "./storage.ts";
+import { fitDispatch, idle, levelsOf, type Dispatch, type Storage } from "./storage.ts";
 
 const WATTS_PER_KW = 1_000;
 
@@ -15,13 +15,44 @@ export function roundDispatches(problem: PlanProblem, dispatches: readonly Dispa
   const rounded = dispatches.map((dispatch, place) => {
     const storage = problem.storages[place]!;
     const toStep = stepOf(problem, storage);
-    const own = { charge: dispatch.charge.map(toStep), discharge: dispatch.discharge.map(toStep) };
+    const own = storage.car < 0 ? { charge: dispatch.charge.map(toStep), discharge: dispatch.discharge.map(toStep) } : addUp(problem, storage, dispatch, slack, toStep);
     fitDispatch(storage, own, problem.price, toStep);
     dispatch.charge.forEach((amps, slot) => take(problem, storage, slot, own.charge[slot]! - amps, slack));
     return own;
   });
   rounded.forEach((dispatch, place) => topUp(problem, problem.storages[place]!, dispatch, slack));
   return rounded;
+}
+
+/** Grants of a car below its minimum add up, each way, until they make a set-point: in slots of the same way, in the room that is left there. */
+function addUp(problem: PlanProblem, storage: Storage, { charge, discharge }: Dispatch, slack: Float64Array, toStep: (amps: number) => number): Dispatch {
+  const own = idle(problem.slots);
+  let [coming, going] = [0, 0];
+  for (let slot = storage.first; slot < storage.last; slot += 1) {
+    const net = charge[slot]! - discharge[slot]!;
+    if (net > 0) {
+      coming += net;
+      own.charge[slot] = toStep(Math.min(coming, storage.chargeA, charge[slot]! + Math.max(0, roomAt(problem, storage, slot, slack))));
+      coming -= own.charge[slot]!;
+    } else if (net < 0) {
+      going -= net;
+      own.discharge[slot] = toStep(Math.min(going, storage.dischargeA));
+      going -= own.discharge[slot]!;
+    }
+  }
+  return own;
+}
+
+/** What the rows above a battery have left in a slot, A. */
+function roomAt(problem: PlanProblem, storage: Storage, slot: number, slack: Float64Array): number {
+  let most = Infinity;
+  for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
+    for (let one = 0; one < ROWS; one += 1) {
+      const factor = problem.coefficients[storage.kind * ROWS + one]!;
+      if (factor > 0) most = Math.min(most, slack[(slot * problem.nodes + at) * ROWS + one]! / factor);
+    }
+  }
+  return most;
 }
 
 function stepOf(problem: PlanProblem, { car, kind }: Storage): (amps: number) => number {
@@ -42,13 +73,7 @@ function topUp(problem: PlanProblem, storage: Storage, dispatch: Dispatch, slack
     const lacks = final - levels[last - 1]!;
     if (lacks <= 1e-6) return;
     if (dispatch.discharge[slot]! > 0) continue;
-    let most = chargeA - dispatch.charge[slot]!;
-    for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
-      for (let one = 0; one < ROWS; one += 1) {
-        const factor = problem.coefficients[storage.kind * ROWS + one]!;
-        if (factor > 0) most = Math.min(most, slack[(slot * problem.nodes + at) * ROWS + one]! / factor);
-      }
-    }
+    let most = Math.min(chargeA - dispatch.charge[slot]!, roomAt(problem, storage, slot, slack));
     for (let later = slot; later < last; later += 1) most = Math.min(most, (high - levels[later]!) / gain);
     // A car's last step may bring a little more than was asked; it stops by itself.
     const wanted = storage.car < 0 ? lacks / gain : Math.max(lacks / gain + problem.step[storage.car]!, problem.minimum[storage.car]! - dispatch.charge[slot]!);

@@ -11,6 +11,8 @@ import { fillByPrice, stepsOf } from "./stages.ts";
 import { fitDispatch, idle, levelsOf, type Dispatch, type Storage } from "./storage.ts";
 
 const ENOUGH = 1e-6;
+/** Batteries take longer to agree than cars alone. */
+const TRIES = 2 * ROUNDS;
 
 /** The problem of the cars alone, every battery idle; cars that may give back only charge. */
 export function withoutStorages(problem: PlanProblem): PlanProblem {
@@ -31,7 +33,7 @@ export function solveWithStorages(problem: PlanProblem, effort: Effort, incumben
   let proof = { dual: first, bound: lowerBound(problem, groups, first, best.dispatches) };
   const enough = (): boolean => done({ cost: best.cost, bound: proof.bound }, effort);
   const iterations = createFirstOrder(problem, groups, plain.flow, first);
-  for (let round = 0; round < ROUNDS && !enough(); round += 1) {
+  for (let round = 0; round < TRIES && !enough(); round += 1) {
     iterations.iterate(ROUND);
     const dual = iterations.dual();
     const dispatches = iterations.dispatches();
