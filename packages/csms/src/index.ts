@@ -30,7 +30,7 @@ export { pendingPasswords, type PendingPassword } from "./security/create-statio
 export { exclusions, exclusionsOf, maintenanceWindows, type AvailabilityScope, type Exclusion, type ExclusionReason, type MaintenanceWindow } from "./availability/exclusions.ts";
 export { chargeAttempt } from "./availability/charge-attempt.ts";
 export { neviUptime, sessionSuccess, ukReliability, type ChargeAttempt, type SessionSuccess, type Share, type Span, type Treatment } from "./availability/formulas.ts";
-export { ledgerHeads, ledgerMonths, readIntervals, type LedgerMonth } from "./availability/ledger-months.ts";
+export { firstEvidence, ledgerHeads, ledgerMonths, readIntervals, type LedgerMonth } from "./availability/ledger-months.ts";
 export { availabilityCsv, availabilityReport, availabilityRows, type AvailabilityQuestion, type AvailabilityRow, type ReportedPlace } from "./availability/report.ts";
 export { intervalsOf, type AvailabilityInterval, type Change, type EvseState, type Track, type TrackValue } from "./availability/timeline.ts";
 export { localLists, type LocalList } from "./local-list/local-lists.ts";

@@ -1,5 +1,5 @@
 import { hours, instant, minutes, type Instant } from "@cpokit/kernel";
-import { availabilityCsv, availabilityReport, ledgerMonths, readIntervals, type AvailabilityRow } from "@cpokit/csms";
+import { availabilityCsv, availabilityReport, firstEvidence, ledgerMonths, readIntervals, type AvailabilityRow } from "@cpokit/csms";
 import type { Protocol } from "@cpokit/ocpp";
 import { v16 } from "@cpokit/ocpp/v16";
 import { v201 } from "@cpokit/ocpp/v201";
@@ -40,6 +40,8 @@ describe.each(ALL)("the availability of an EVSE of a %s station", (_, protocol) 
     await bench.csms.disconnected(station.link, "silent");
     bench.clock.advance(minutes(55));
     expect(await story(bench)).toEqual(["unknown (neverReported) 1", "available 9", "occupied 20", "faulted (connector) 30", "unknown (offline) 60"]);
+    expect(await firstEvidence(bench.store, "CS-1", 1)).toBe(START + minutes(1));
+    expect(await firstEvidence(bench.store, "CS-1", 2)).toBeUndefined();
   });
 
   it("counts a session that it tells of when it is back, though it was away (F8)", async () => {

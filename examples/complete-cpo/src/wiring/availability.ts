@@ -1,4 +1,4 @@
-import { availabilityReport, chargeAttempt, sessionSuccess, type AvailabilityRow, type ChargeAttempt, type ReportedPlace, type SessionSuccess } from "@cpokit/csms";
+import { availabilityReport, chargeAttempt, firstEvidence, sessionSuccess, type AvailabilityRow, type ChargeAttempt, type ReportedPlace, type SessionSuccess } from "@cpokit/csms";
 import type { Instant } from "@cpokit/kernel";
 import type { Sessions } from "@cpokit/sessions";
 import type { Reader, Store } from "@cpokit/storage";
@@ -20,7 +20,11 @@ export async function fleetAvailability(
   const { from, to } = question;
   const places: ReportedPlace[] = [];
   for await (const { body } of store.each(locations)) {
-    if (question.isVisible(body.id)) for (const { stationId, number } of body.evses) places.push({ station: stationId, evse: number, locationId: body.id });
+    if (!question.isVisible(body.id)) continue;
+    for (const { stationId, number } of body.evses) {
+      const began = (await firstEvidence(store, stationId, number)) ?? to;
+      places.push({ station: stationId, evse: number, locationId: body.id, ...(began > from ? { closed: [{ from, to: Math.min(began, to) }] } : {}) });
+    }
   }
   const attempts = await attemptsOf(store, sessions, places, question);
   return (await availabilityReport(store, { from, to, places })).map((row) => ({

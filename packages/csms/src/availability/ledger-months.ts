@@ -46,6 +46,13 @@ export async function enterChange(unit: Unit, station: string, evse: number, cha
   }
 }
 
+/** When an EVSE first told anything; nothing when it never did. Before that nobody could have used it. */
+export async function firstEvidence(reader: Reader, station: string, evse: number): Promise<number | undefined> {
+  const [month] = (await reader.get(ledgerHeads, `${station}/${evse}`))?.months ?? [];
+  const document = month === undefined ? undefined : await reader.get(ledgerMonths, `${station}/${evse}/${month}`);
+  return document === undefined ? undefined : readChanges(document)[0]?.at;
+}
+
 /** The state of an EVSE in [from, to), its own changes and those of its station together. */
 export async function readIntervals(reader: Reader, station: string, evse: number, from: number, to: number): Promise<readonly AvailabilityInterval[]> {
   const [whole, own] = await Promise.all([readTracks(reader, station, 0, from, to), readTracks(reader, station, evse, from, to)]);

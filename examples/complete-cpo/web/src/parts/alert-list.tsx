@@ -40,7 +40,7 @@ export function AlertList() {
             <Card key={alert.id} padding="sm">
               <Stack gap={6}>
                 <Group gap="xs">
-                  <Badge color={COLORS[alert.severity]}>{alert.severity}</Badge>
+                  <Badge color={COLORS[alert.severity]}>{words.severities[alert.severity]}</Badge>
                   <Text fw={600} size="sm">{alert.title}</Text>
                   {alert.silenced ? <Badge variant="default">{words.silenced}</Badge> : null}
                 </Group>
