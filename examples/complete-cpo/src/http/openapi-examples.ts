@@ -90,7 +90,7 @@ export function exampleOf(schema: Schema, schemas: Readonly<Record<string, Schem
 }
 
 /** Text of the usual forms; the first that a pattern takes is its example. */
-const FORMS: readonly string[] = ["1", "52.3700", "en", "12:30", "2026-11-21T09:30", "EUR", "A", "NL", "#1a2b3c", "NL*CPO*E1", "2026-11-21", "d41d8cd98f00b204e9800998ecf8427e", "main", "ABCD1234", "123456"];
+const FORMS: readonly string[] = ["1", "52.3700", "en", "12:30", "2026-11-21T09:30", "EUR", "A", "NL", "#1a2b3c", "NL*CPO*E1", "2026-11-21", "d41d8cd98f00b204e9800998ecf8427e", "main", "host/anna", "ABCD1234", "123456"];
 
 function textOf({ format, pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema): string {
   if (pattern !== undefined) {
@@ -99,6 +99,7 @@ function textOf({ format, pattern, minLength = 0, maxLength = Number.POSITIVE_IN
     if (form !== undefined) return form;
   }
   if (format === "date-time") return "2026-11-21T09:30:00.000Z";
+  if (format === "date") return "2026-11-21";
   if (format === "uri") return "https://example.org/file";
   if (format === "email") return "anna@example.org";
   const text = "text".slice(0, Math.min(4, maxLength));
