@@ -14,15 +14,22 @@ export class RequestProblem extends Error {
   }
 }
 
+export interface RequestOptions {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
 /** One JSON request to the API. @throws `RequestProblem` */
-export async function request<Answer>(path: string, options: { method?: string; body?: unknown; signal?: AbortSignal } = {}): Promise<Answer> {
+export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
   const response = await send(path, options);
   return response.json();
 }
 
 /** A file that the API makes, e.g. a CSV export. @throws `RequestProblem` */
-export async function download(path: string, name: string): Promise<void> {
-  const response = await send(path, {});
+export async function download(path: string, name: string, options: RequestOptions = {}): Promise<void> {
+  const response = await send(path, options);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = name;
@@ -30,7 +37,7 @@ export async function download(path: string, name: string): Promise<void> {
   URL.revokeObjectURL(link.href);
 }
 
-export async function send(path: string, options: { method?: string; body?: unknown; signal?: AbortSignal }): Promise<Response> {
+export async function send(path: string, options: RequestOptions): Promise<Response> {
   const { method = "GET" } = options;
   const csrf = session()?.csrf;
   let response: Response;
@@ -38,6 +45,7 @@ export async function send(path: string, options: { method?: string; body?: unkn
     response = await fetch(`${base}/api/v1${path}`, {
       method,
       headers: {
+        ...options.headers,
         ...(method === "GET" || csrf === undefined ? {} : { "x-csrf-token": csrf }),
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),
       },

@@ -4,6 +4,7 @@ import { DisplayMenu } from "../parts/display-menu.tsx";
 import { Empty } from "../parts/states.tsx";
 import { Link, usePath } from "../router.tsx";
 import { text } from "../texts.ts";
+import { ChargePage } from "./charge.tsx";
 import { Find } from "./find.tsx";
 import { PlacePage } from "./place.tsx";
 import { PointPage } from "./point.tsx";
@@ -31,5 +32,6 @@ function pageOf(path: string): ReactNode {
   if (section === undefined) return <Find />;
   if (section === "places" && id !== undefined) return <PlacePage key={id} id={id} />;
   if (section === "evses" && id !== undefined) return <PointPage key={id} id={id} />;
+  if (section === "charges" && id !== undefined) return <ChargePage key={id} id={id} />;
   return <Empty title={text.lost.title} action={<Link to="/drive">{text.drive.toList}</Link>} />;
 }

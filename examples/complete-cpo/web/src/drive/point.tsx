@@ -8,13 +8,15 @@ import { BackLink } from "../parts/back-link.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { valueText } from "../parts/value-picker.tsx";
 import { text } from "../texts.ts";
+import { Begin } from "./begin.tsx";
 import { Access, nameOf, PointBadge } from "./place.tsx";
 import { PriceLines } from "./price.tsx";
+import { ReportFault } from "./report.tsx";
 
 const words = text.drive;
 const EVERY = 5_000;
 
-/** One EVSE, where its QR code leads: what it is, what it costs. */
+/** One EVSE, where its QR code leads: what it is, what it costs, and a charge without a contract. */
 export function PointPage({ id }: { readonly id: string }) {
   const point = useApi<PublicEvse>(`/public/evses/${encodeURIComponent(id)}?language=${language}`);
   useEffect(() => {
@@ -34,8 +36,9 @@ export function PointPage({ id }: { readonly id: string }) {
               <Access point={evse} />
             </Stack>
           </Card>
-          <Card component="section"><Stack gap="xs"><Title order={2} size="h4">{text.common.price}</Title><PriceLines price={evse.price} /></Stack></Card>
+          <Card component="section"><Stack gap="xs"><Title order={2} size="h4">{text.common.price}</Title><PriceLines price={evse.price} />{evse.price === undefined ? null : <Begin evse={evse.id} />}</Stack></Card>
           {helpPhone === undefined ? null : <Text><Anchor href={`tel:${helpPhone.replaceAll(" ", "")}`}>{words.call(helpPhone)}</Anchor></Text>}
+          <ReportFault evse={evse.id} />
         </Stack>
       )}
     </Loaded>
