@@ -8,6 +8,7 @@ import { lastRegister, writeHistories, type HistoryProgress } from "./history.ts
 import { DEMO_SITES, DEMO_STATIONS, type DemoStation } from "./network.ts";
 import type { Pattern } from "./patterns.ts";
 import { faultsOf } from "./troubles.ts";
+import { sendVisitors } from "./visitors.ts";
 import { BALANCED_SITES } from "./wiring.ts";
 
 /** The demonstration at work. */
@@ -48,6 +49,7 @@ export async function startDemo({ cpo, ocppUrl, length }: { readonly cpo: Cpo; r
       if (isOver || station.trouble === "offline") return;
       const fleet = await fleetOf(cpo, station, ocppUrl, brokenBefore);
       fleets.push(fleet);
+      for (const simulated of fleet.stations) sendVisitors(simulated, { scheduler: cpo.scheduler, random: randomOf(cpo.clock.now(), `${station.identity} visitors`) });
       fleet.start();
     },
   }).catch((error: unknown) => cpo.logger.error({ error }, "The history of the demonstration could not be written; start again to go on with it"));

@@ -11,7 +11,7 @@ export interface Driver {
 }
 
 /** Cars as they are on the road. */
-const CARS = [
+export const CARS = [
   { batteryCapacity: wh(37_000), acPower: watts(7_400), phases: 1, dcPower: watts(50_000) },
   { batteryCapacity: wh(52_000), acPower: watts(11_000), phases: 3, dcPower: watts(100_000) },
   { batteryCapacity: wh(58_000), acPower: watts(11_000), phases: 3, dcPower: watts(120_000) },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
@@ -48,6 +48,17 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     });
     await opened.goto(`${cpo.url}${address}`);
     return opened;
+  }
+
+  /** An EVSE that is free and has a price. */
+  async function freeEvse(): Promise<string> {
+    interface Place { readonly id: string; readonly evses: readonly { readonly id: string; readonly state: string; readonly price?: object }[] }
+    const read = async <Answer>(path: string): Promise<Answer> => (await (await fetch(`${cpo.url}/api/v1/public/${path}`)).json()) as Answer;
+    for (const { id } of (await read<{ readonly items: readonly Place[] }>("locations?available=true")).items) {
+      const evse = (await read<Place>(`locations/${id}`)).evses.find(({ state, price }) => state === "available" && price !== undefined);
+      if (evse !== undefined) return evse.id;
+    }
+    throw new Error("Nothing is free in the demonstration.");
   }
 
   const signedIn = (options: Parameters<typeof open>[1] = {}): Promise<Page> => open(`/#key=${cpo.operatorKey}`, options);
@@ -183,6 +194,26 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     expect(found).toEqual([]);
     await opened.context().close();
   }, 60_000);
+
+  it("lets a driver without an account pay by card, charge, stop and keep the receipt", async () => {
+    const opened = await open("/drive", { width: 390 });
+    const free = await freeEvse();
+    await opened.goto(`${cpo.url}/drive/evses/${free}`);
+    await opened.getByRole("button", { name: "Pay by card" }).click();
+    await opened.getByRole("button", { name: "Start charging" }).click();
+    await opened.getByRole("heading", { name: "Charging", exact: true }).waitFor({ timeout: 60_000 });
+    expect(await accessibilityFaults(opened)).toEqual([]);
+    await opened.getByRole("button", { name: "Stop charging" }).click();
+    await opened.getByRole("heading", { name: "Charge finished" }).waitFor({ timeout: 60_000 });
+    await opened.getByText("Paid").waitFor({ timeout: 60_000 });
+    const [receipt] = await Promise.all([opened.waitForEvent("download"), opened.getByRole("button", { name: "Receipt as PDF" }).click()]);
+    expect(readFileSync(await receipt.path()).subarray(0, 5).toString()).toBe("%PDF-");
+    await shoot(opened, "drive-charge");
+    await opened.getByLabel("4 stars").press(" ");
+    await opened.getByRole("button", { name: "Send", exact: true }).click();
+    await opened.getByText("Thank you for your rating.").waitFor();
+    await opened.context().close();
+  }, 240_000);
 
   it("loads at most 250 KB before the front page stands", async () => {
     const opened = await open("/icon.svg");
