@@ -55,6 +55,17 @@ it("erases a token from decisions, their ids, commands and raw calls; what was d
   expect(await traces(bench)).toEqual([]);
 });
 
+it("leaves no fingerprint of a message that showed the token in the id of its decision", async () => {
+  const bench = await createBench();
+  const young = await connect(bench, v21);
+  const event = { eventType: "Updated", timestamp: at(5), triggerReason: "Authorized", seqNo: 1, transactionInfo: { transactionId: "tx-1" }, evse: { id: 1 } };
+  await young.ask("TransactionEvent", { ...event, idToken: { idToken: "04a2b3c4", type: "ISO14443" } });
+  const ids = async (): Promise<readonly string[]> => (await bench.store.find(authorizationDecisions)).items.map(({ id }) => id);
+  expect(await ids()).toEqual([expect.stringMatching(/^CS-1\/event\/tx-1\/.*\/[0-9a-f]{16}$/u)]);
+  await eraseTokenTraces(bench.store, ADA, instant(START + DAY));
+  expect(await ids()).toEqual([expect.stringMatching(/^CS-1\/event\/tx-1\/.*\/#ERASED\/\d+$/u)]);
+});
+
 it("leaves alone what is young, and what waits to be worked in", async () => {
   const bench = await used();
   const message = { id: "m", station: "CS-1", protocol: "1.6" as const, action: "StopTransaction", block: "Core", payload: { transactionId: 1, idTag: "04A2B3C4" }, receivedAt: START, error: "x" };

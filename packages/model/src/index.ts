@@ -18,4 +18,4 @@ export type {
   EnergyPoint, Session, SessionAlarm, SessionClosure, SessionLifecycle, SessionReview, SessionSettlement, Suspicion,
 } from "./session.ts";
 export { TariffVersion } from "./tariff.ts";
-export { ERASED, keyWithoutToken, withoutToken, type TokenIdentity } from "./without-token.ts";
+export { ERASED, keyWithoutFingerprint, keyWithoutToken, withoutToken, type TokenIdentity } from "./without-token.ts";

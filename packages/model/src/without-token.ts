@@ -18,6 +18,14 @@ export function keyWithoutToken(key: string, { value }: TokenIdentity): string {
   return key.split("/").map((part) => (foldTokenValue(part) === folded ? ERASED : part)).join("/");
 }
 
+/** Sixteen hex digits at the end of a key stand for what the message held: who knows the rest of it could try tokens until they fit. */
+const FINGERPRINT = /\/[0-9a-f]{16}$/;
+
+/** A key of a message that named the token, without what would prove a guess of it. */
+export function keyWithoutFingerprint(key: string): string {
+  return key.replace(FINGERPRINT, `/${ERASED}`);
+}
+
 /**
  * The same plain data without the token, wherever a fact, a session, an answer, a command or an OCPP message names one; the very
  * same object where none does.
@@ -32,7 +40,10 @@ export function withoutToken<Data>(data: Data, identity: TokenIdentity): Data {
     if (Array.isArray(part)) return changed(part, part.map((each) => visit(name, each)));
     const entries = Object.entries(part);
     const visited = entries.map(([key, each]) => visit(name === "token" ? `token.${key}` : key, each));
-    return visited.every((each, place) => each === entries[place]![1]) ? part : Object.fromEntries(entries.map(([key], place) => [key, visited[place]]));
+    if (visited.every((each, place) => each === entries[place]![1])) return part;
+    const names = entries.map(([key]) => key);
+    if (visited[names.indexOf("token")] !== entries[names.indexOf("token")]?.[1]) dropFingerprint(names, visited);
+    return Object.fromEntries(names.map((key, place) => [key, visited[place]]));
   }
 
   function visitText(name: string, text: string): string {
@@ -43,6 +54,13 @@ export function withoutToken<Data>(data: Data, identity: TokenIdentity): Data {
   }
 
   return visit("", data) as Data;
+}
+
+/** Of a fact that named the token; its time keeps it apart from others that differ in nothing else. */
+function dropFingerprint(names: readonly string[], values: unknown[]): void {
+  const place = names.indexOf("key");
+  const key = values[place];
+  if (typeof key === "string" && FINGERPRINT.test(key)) values[place] = `${keyWithoutFingerprint(key)}/${String(values[names.indexOf("receivedAt")])}`;
 }
 
 function changed(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {

@@ -1,5 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
-import { foldTokenValue, keyWithoutToken, withoutToken, type TokenIdentity } from "@cpokit/model";
+import { foldTokenValue, keyWithoutFingerprint, keyWithoutToken, withoutToken, type TokenIdentity } from "@cpokit/model";
 import type { Collection, Store, Unit } from "@cpokit/storage";
 import { bulkOrders } from "../bulk/bulk-documents.ts";
 import { commandKeys, commands } from "../commands/command-records.ts";
@@ -40,7 +40,10 @@ async function eachPlace(visit: Visit): Promise<void> {
   await visit({
     kind: "decision", collection: authorizationDecisions, isFree: ({ at }, before) => at < before,
     // The id tells a repeated start by its content, and so by its token; two without theirs may be alike but for the time.
-    idOf: (id, { at }, identity) => (keyWithoutToken(id, identity) === id ? id : `${keyWithoutToken(id, identity)}/${at}`),
+    idOf(id, { at }, identity) {
+      const without = keyWithoutFingerprint(keyWithoutToken(id, identity));
+      return without === id ? id : `${without}/${at}`;
+    },
   });
   await visit({ kind: "command", collection: commands, isFree: ({ finishedAt }, before) => finishedAt !== undefined && finishedAt < before });
   await visit({ kind: "order", collection: bulkOrders, isFree: ({ state, requestedAt }, before) => state !== "running" && requestedAt < before });
