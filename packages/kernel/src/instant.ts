@@ -7,7 +7,7 @@ export type Instant = number & { readonly [instantBrand]: "Instant" };
 /** @throws `kernel.instant` when the value is no whole number within the range of dates. */
 export function instant(milliseconds: number): Instant {
   if (!Number.isSafeInteger(milliseconds) || Math.abs(milliseconds) > 8.64e15) {
-    throw new CpoError("kernel.instant", `${milliseconds} is not a moment in milliseconds since 1970.`, { milliseconds });
+    throw new CpoError("kernel.instant", `${milliseconds} is no moment in milliseconds since 1970.`, { milliseconds });
   }
   return milliseconds as Instant;
 }

@@ -113,7 +113,7 @@ const unknownHere = (): "unknown" => "unknown";
 function timeZoneRequired(candidate: CompiledComponent): never {
   throw new CpoError(
     "tariffs.time-zone-required",
-    "This tariff looks at the local clock; pass the location's time_zone, e.g. Europe/Amsterdam.", // Z2
+    "This tariff looks at the local clock; pass the location's time_zone, like Europe/Amsterdam.", // Z2
     { pointer: `/elements/${candidate.element}/restrictions` },
   );
 }

@@ -69,14 +69,14 @@ export function sameId(a: string, b: string): boolean {
 
 function noTariff(usage: Usage): never {
   // V6: a missing tariff is never a price of zero.
-  throw new CpoError("tariffs.no-tariff", "No tariff is valid at the start of the session; give one that is, or FLAT 0 for free charging.", { start: usage.start });
+  throw new CpoError("tariffs.no-tariff", "No tariff is valid at the start of the session; give one, or FLAT 0 for free charging.", { start: usage.start });
 }
 
 function checkCurrency(tariff: CompiledTariff, currency: string | undefined): void {
   if (currency === undefined || currency.toUpperCase() === tariff.currency) return;
   throw new CpoError(
     "tariffs.currency",
-    `The session is in ${currency} and its tariff "${tariff.id}" in ${tariff.currency}; price it with tariffs in its own currency.`,
+    `The session is in ${currency} and its tariff "${tariff.id}" in ${tariff.currency}; price it in its own currency.`,
     { session: currency, tariff: tariff.currency, tariffId: tariff.id },
   );
 }

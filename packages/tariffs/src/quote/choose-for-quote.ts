@@ -12,6 +12,6 @@ export type TariffKind = "AD_HOC_PAYMENT" | "PROFILE_CHEAP" | "PROFILE_FAST" | "
 export function chooseForQuote(tariffs: readonly CompiledTariff[], at: Instant, kind: TariffKind): CompiledTariff {
   const valid = tariffs.filter((tariff) => tariff.validFrom <= at && at < tariff.validTo);
   const chosen = valid.find((tariff) => tariff.type === kind) ?? valid.find((tariff) => tariff.type === undefined) ?? valid[0];
-  if (chosen === undefined) throw new CpoError("tariffs.no-tariff", "No tariff is valid at this moment; give one that is, or FLAT 0 for free charging.", { at }); // V6
+  if (chosen === undefined) throw new CpoError("tariffs.no-tariff", "No tariff is valid at this moment; give one, or FLAT 0 for free charging.", { at }); // V6
   return chosen;
 }

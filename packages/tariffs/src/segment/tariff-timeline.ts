@@ -9,7 +9,7 @@ export function tariffTimeline(start: Instant, tariffs: readonly CompiledTariff[
   const steps = switches.map(({ at, tariffId }) => ({ at, tariff: tariffs.find((each) => each.id.toLowerCase() === tariffId.toLowerCase()) ?? unknownTariff(tariffId) }));
   const first = steps.findLast((step) => step.at <= start)?.tariff ?? tariffs.find((each) => each.validFrom <= start && start < each.validTo);
   if (first === undefined) {
-    throw new CpoError("tariffs.no-tariff", "No tariff is valid at the start of the session; give one that is, or FLAT 0 for free charging.", { start }); // V6
+    throw new CpoError("tariffs.no-tariff", "No tariff is valid at the start of the session; give one, or FLAT 0 for free charging.", { start }); // V6
   }
   if (steps.length === 0) return () => first;
   return (at) => steps.findLast((step) => step.at <= at)?.tariff ?? first;
