@@ -4,12 +4,14 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { Logger } from "@cpokit/kernel";
 import { createStore, type Driver } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
+import { IncomingMessage } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { join } from "node:path";
 import type { AlertSettings } from "./alert-channels.ts";
 import { openBlobs } from "./blob-folder.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { startDemo, type Demo } from "./demo/demo.ts";
+import { clientAddress } from "./http/client-address.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./process/metrics.ts";
 import { createProbes } from "./process/probes.ts";
@@ -114,7 +116,8 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     const probe = createProbes({ store, tenancy, metrics, open: options.http?.openMetrics === true, serving: () => serving });
     const answer = async (request: Request, env: object): Promise<Response> => {
       const begun = performance.now();
-      const response = (await probe(request)) ?? (await tenancy.fetch(request, env));
+      const address = clientAddress(peerOf(env), request.headers.get("x-forwarded-for"), options.http?.proxies ?? []);
+      const response = (await probe(request)) ?? (await tenancy.fetch(request, address === undefined ? env : { ...env, address }));
       metrics.request({ method: request.method, status: response.status, seconds: (performance.now() - begun) / 1_000 });
       return response;
     };
@@ -151,6 +154,10 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
 function historyOf(demo: Demo | undefined): Pick<AboutView, "history"> {
   const history = demo?.history();
   return history === undefined || history.done === history.total ? {} : { history: { ...history } };
+}
+
+function peerOf(env: object): string {
+  return "incoming" in env && env.incoming instanceof IncomingMessage ? env.incoming.socket.remoteAddress ?? "" : "";
 }
 
 function listen(server: ServerType, port: number, host: string | undefined): Promise<number> {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { parseEnv } from "node:util";
 import { readRoleMap } from "../access/oidc.ts";
 
@@ -38,6 +39,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: "CPOKIT_TLS_KEY", about: "file of its key (PEM)", rule: readable, with: ["CPOKIT_TLS_CERT"] },
   { name: "CPOKIT_STATION_CA", about: "file of the roots (PEM) whose client certificates stations may show (security profile 3)", rule: readable, with: ["CPOKIT_TLS_CERT"] },
   { name: "CPOKIT_TLS_TERMINATED", about: "on: a proxy in front ends TLS for stations", usual: "off", rule: oneOf("on", "off") },
+  { name: "CPOKIT_PROXIES", about: "addresses of proxies in front, whose x-forwarded-for is believed", rule: (value) => (list(value).every((each) => isIP(each) !== 0) ? undefined : "must be addresses like 10.0.0.1, with commas between") },
   { name: "CPOKIT_METRICS", about: "key: /metrics asks for a key that may read the overview; open: it does not", usual: "key", rule: oneOf("key", "open") },
   { name: "CPOKIT_CORS_ORIGINS", about: "pages elsewhere that may use the API with a key", rule: origins },
   { name: "CPOKIT_RATE_LIMIT", about: "requests a minute of one account", usual: "6000", rule: whole(1) },

@@ -18,7 +18,7 @@ export function startOptions(values: Configuration["values"]): Omit<StartOptions
     roaming: readRoamingSettings(values),
     recovers: values["CPOKIT_RECOVERY"] === "on",
     http: {
-      corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), openMetrics: values["CPOKIT_METRICS"] === "open",
+      corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), proxies: list(values["CPOKIT_PROXIES"]), openMetrics: values["CPOKIT_METRICS"] === "open",
       limits: { ...USUAL_LIMITS, account: Number(values["CPOKIT_RATE_LIMIT"] ?? USUAL_LIMITS.account) }, tlsTerminated: values["CPOKIT_TLS_TERMINATED"] === "on",
       ...optional({ oidc: oidcOf(values) }),
     },

@@ -1,9 +1,8 @@
 import { isCpoError, minutes } from "@cpokit/kernel";
-import { getConnInfo } from "@hono/node-server/conninfo";
-import type { Context } from "hono";
 import { createAttempts } from "../access/attempts.ts";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
+import { addressOf } from "./authentication.ts";
 import { ApiError, notFound } from "./errors.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
@@ -68,10 +67,4 @@ export function publicRoutes(cpo: Cpo) {
 
 function fold(emi3Id: string): string {
   return emi3Id.replaceAll("*", "").toUpperCase();
-}
-
-/** The address of the peer; requests that came over no socket (tests) share one. */
-function addressOf(context: Context): string {
-  const bindings: unknown = context.env;
-  return typeof bindings === "object" && bindings !== null && "incoming" in bindings ? (getConnInfo(context).remote.address ?? "unknown") : "none";
 }

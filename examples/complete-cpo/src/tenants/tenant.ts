@@ -45,6 +45,8 @@ export interface HttpSettings {
   readonly webhookHosts?: readonly string[];
   /** Whether everybody may read `/metrics`. */
   readonly openMetrics?: boolean;
+  /** Addresses of proxies in front, whose `x-forwarded-for` is believed. */
+  readonly proxies?: readonly string[];
   /** Where people of the first CPO may sign in besides. */
   readonly oidc?: OidcSettings;
   /** A proxy in front ends TLS for stations. */
