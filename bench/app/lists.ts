@@ -66,7 +66,7 @@ async function measure(name: string, driver: Driver, size: () => string | Promis
     cpo,
     access: createAccess({ store: cpo.store, clock: systemClock, ids: createSystemIds(), operatorKey: { isRight: (key) => Promise.resolve(key === "bench"), hash: () => "hash" } }),
     webhooks: createWebhooks({ store: cpo.store, clock: systemClock, ids: createSystemIds(), post: () => Promise.reject(new Error("The bench sends nothing.")) }),
-    about: () => ({ demo: false, ocppPort: 0, subprotocols: [], startedAt: "" }),
+    about: () => ({ demo: false, ocppPort: 0, ocppPath: "", ocppSecure: false, subprotocols: [], startedAt: "" }),
   });
   const some = (count: number): number => Math.floor(systemRandom() * count);
   const routes: Readonly<Record<string, () => string>> = {

@@ -1,6 +1,6 @@
 // Made by `npm run client` from /openapi.json. Do not edit.
 
-export type About = { name: string; demo: boolean; history?: { done: number; total: number }; ocppPort: number; subprotocols: string[]; startedAt: string };
+export type About = { name: string; demo: boolean; history?: { done: number; total: number }; ocppPort: number; ocppPath: string; ocppSecure: boolean; subprotocols: string[]; startedAt: string };
 export type Account = { name: string; fullName?: string; roles: ("viewer" | "operator" | "billing" | "admin")[]; locations?: string[]; hasPassword: boolean; passwordChangedAt?: string; secondFactor: boolean; recoveryCodesLeft: number; lastSignInAt?: string };
 export type AdoptRequest = { identity: string; locationId?: string; lifecycle?: "commissioned" | "operative"; password?: boolean };
 export type Alert = { id: string; rule: string; subject: string; stationId?: string; severity: "info" | "warning" | "error"; title: string; detail?: string; state: "pending" | "open" | "acknowledged" | "cleared"; count: number; firstAt: string; lastAt: string; silenced: boolean; acknowledgedBy?: string; notes: { at: string; by: string; text: string }[] };

@@ -95,7 +95,7 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
         id, ports, ...own,
         blobs: openBlobs(files === undefined ? undefined : join(files, "logs", ...(id === MAIN ? [] : [id]))),
         url: () => `${publicUrl ?? ownUrl}${id === MAIN ? "" : `/t/${id}`}`,
-        about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ...(id === MAIN ? historyOf(simulated) : {}), ocppPort, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
+        about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ...(id === MAIN ? historyOf(simulated) : {}), ocppPort, ocppPath: id === MAIN ? "" : `/ocpp/${id}`, ocppSecure: tls !== undefined || options.http?.tlsTerminated === true, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
         pageFolder: join(import.meta.dirname, "../web/dist"),
         secureCookies: tls !== undefined || publicUrl?.startsWith("https:") === true,
         ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming, service: options.service, http: options.http }),

@@ -59,7 +59,7 @@ export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = n
     ...options.app, webhooks,
     cpo,
     access: { ...access, ofKey: async (key) => accounts.get(key) ?? access.ofKey(key) },
-    about: () => ({ demo: false, ocppPort: 9000, subprotocols: ["ocpp1.6"], startedAt: formatInstant(systemClock.now()) }),
+    about: () => ({ demo: false, ocppPort: 9000, ocppPath: "", ocppSecure: false, subprotocols: ["ocpp1.6"], startedAt: formatInstant(systemClock.now()) }),
   });
 
   async function fetch(path: string, init: RequestInit = {}): Promise<Response> {

@@ -72,6 +72,7 @@ describe("several CPOs in one process", () => {
     expect(await askHost("charge.acme.example", "/api/v1/stations/CS-ACME", key)).toBe(200);
     expect(await askHost("elsewhere.example", "/api/v1/stations/CS-ACME", mainKey)).toBe(404);
 
+    expect((await ask("/t/acme", key, "GET", "/about")).body).toMatchObject({ ocppPath: "/ocpp/acme", ocppSecure: false });
     expect(await connect("/CS-1", ownPassword)).toBe(101);
     expect(await connect("/ocpp/acme/CS-1", acmePassword)).toBe(101);
     expect(await connect("/ocpp/acme/CS-1", ownPassword)).toBe(401);

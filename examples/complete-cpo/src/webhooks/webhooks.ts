@@ -89,7 +89,7 @@ export function createWebhooks({ store, clock, ids, post, allow = [] }: Webhooks
     const base = { webhook: webhook.id, delivery: event.id, topic: event.topic, attempt, at };
     const tried = await post(checked(webhook.url), { method: "POST", headers, body }).then(
       ({ ok, status }) => ({ ...base, status, took: clock.now() - at, ...(ok ? {} : { error: `it answered ${status}` }) }),
-      (error: unknown) => ({ ...base, took: clock.now() - at, error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ ...base, took: clock.now() - at, error: reasonOf(error) }),
     );
     await store.transaction((unit) => unit.put(webhookTries, ids.next(), tried));
     return tried;
@@ -147,6 +147,12 @@ export function createWebhooks({ store, clock, ids, post, allow = [] }: Webhooks
       if (items.length > 0) await store.transaction((unit) => items.forEach(({ id }) => unit.delete(webhookTries, id)));
     },
   };
+}
+
+/** What `fetch` throws says why only in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== "" ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 /** 256 bits. */

@@ -7,6 +7,8 @@ export const AboutView = z
     demo: z.boolean().openapi({ description: "Whether simulated stations run here" }),
     history: z.object({ done: z.int(), total: z.int() }).optional().openapi({ description: "While the past of the demonstration is written: how many of its stations have one" }),
     ocppPort: z.int(),
+    ocppPath: z.string().openapi({ description: "Stands between the port and `/<identity>`; empty for the first CPO", example: "/ocpp/acme" }),
+    ocppSecure: z.boolean().openapi({ description: "Whether stations connect by TLS (wss)" }),
     subprotocols: z.array(z.string()),
     startedAt: Moment,
   })

@@ -28,7 +28,7 @@ interface Added {
 
 /** The address that a station is given, seen from where this page was opened. */
 export function ocppUrl(about: AboutView, identity: string): string {
-  return `ws://${location.hostname}:${about.ocppPort}/${identity}`;
+  return `${about.ocppSecure ? "wss" : "ws"}://${location.hostname}:${about.ocppPort}${about.ocppPath}/${identity}`;
 }
 
 /** Adds a station, and says what must be put into it. */
