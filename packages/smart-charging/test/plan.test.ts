@@ -201,7 +201,7 @@ describe("plan by the independent checker", () => {
       return sum + (Math.max(0, -milliamps[slot]!) / 1_000) * gridKW;
     }, 0));
     expect(Math.max(...given)).toBeLessThanOrEqual(30 + 1e-6);
-    expect(Math.max(...given)).toBeGreaterThan(10);
+    expect(Math.max(...given)).toBeGreaterThan(4);
   });
 
   it("keeps all limits when the time is over before it begins; only the certificate is wider", () => {
