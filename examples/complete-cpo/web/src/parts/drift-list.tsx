@@ -5,24 +5,28 @@ import { useApi } from "../api/use-api.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 import { Empty, Loaded } from "./states.tsx";
+import { Templates } from "./templates.tsx";
 
-/** Stations that are not set as they shall be, with what differs. */
+/** How stations shall be set, and those that are not, with what differs. */
 export function DriftList() {
   const drift = useApi<{ readonly items: readonly z.infer<typeof ConfigurationStateView>[] }>("/configuration-drift?limit=200");
   return (
-    <Loaded resource={drift}>{({ items }) => items.length === 0 ? <Empty title={text.fleet.maintenance.drift.none} /> : (
-      <Stack gap="xs">
-        {items.map((state) => (
-          <Card key={state.stationId} padding="sm">
-            <Stack gap={4}>
-              <Link to={`/stations/${encodeURIComponent(state.stationId)}`} fw={600} size="sm">{state.stationId}</Link>
-              {state.items.filter(({ finding }) => finding !== "same" && finding !== "written").map((item) => (
-                <Text key={JSON.stringify(item.name)} size="sm">{`${[item.name.component, item.name.variable].filter(Boolean).join(".")}: ${item.reported ?? "–"} → ${item.desired}. ${item.text}`}</Text>
-              ))}
-            </Stack>
-          </Card>
-        ))}
-      </Stack>
-    )}</Loaded>
+    <Stack>
+      <Templates />
+      <Loaded resource={drift}>{({ items }) => items.length === 0 ? <Empty title={text.fleet.maintenance.drift.none} /> : (
+        <Stack gap="xs">
+          {items.map((state) => (
+            <Card key={state.stationId} padding="sm">
+              <Stack gap={4}>
+                <Link to={`/stations/${encodeURIComponent(state.stationId)}`} fw={600} size="sm">{state.stationId}</Link>
+                {state.items.filter(({ finding }) => finding !== "same" && finding !== "written").map((item) => (
+                  <Text key={JSON.stringify(item.name)} size="sm">{`${[item.name.component, item.name.variable].filter(Boolean).join(".")}: ${item.reported ?? "–"} → ${item.desired}. ${item.text}`}</Text>
+                ))}
+              </Stack>
+            </Card>
+          ))}
+        </Stack>
+      )}</Loaded>
+    </Stack>
   );
 }
