@@ -104,7 +104,8 @@ describe("what stations send", () => {
     expect((await get("/authorization-decisions?stationId=CS-1")).items).toHaveLength(1);
     expect(await house.send("GET", "/authorization-decisions")).toMatchObject({ status: 400, body: { field: "token" } });
     await house.send("POST", "/stations/CS-1/maintain", { kind: "localList" });
-    await until(() => get("/stations/CS-1/local-list"), ({ list }) => list !== undefined);
+    await until(() => get("/local-lists?state=synced"), ({ items }) => items.length > 0);
+    expect(await get("/stations/CS-1/local-list")).toMatchObject({ list: { state: "synced" } });
     expect((await get("/local-lists?state=synced")).items).toMatchObject([{ stationId: "CS-1" }]);
     expect(await house.send("POST", "/local-lists/sync", { tokens: ["04A2B3C4"] })).toMatchObject({ status: 202 });
     expect((await get("/security-events")).items).toEqual([]);
