@@ -77,7 +77,7 @@ function Console() {
             </a>
           </Group>
           <Group gap="md" wrap="nowrap">
-            {about.value?.demo === true ? <Tooltip label={text.nav.demoHint}><Badge color="grape" tabIndex={0} style={{ flexShrink: 0 }}>{text.nav.demo}</Badge></Tooltip> : null}
+            {about.value?.demo === true ? <Tooltip label={demoHint(about.value)}><Badge color="grape" tabIndex={0} style={{ flexShrink: 0 }}>{text.nav.demo}</Badge></Tooltip> : null}
             <LiveMark />
             <DisplayMenu />
             <Tooltip label={text.nav.signOut}>
@@ -119,4 +119,9 @@ function LiveMark() {
       </Group>
     </Tooltip>
   );
+}
+
+/** What the demonstration is, and how far its past has come while it is made. */
+function demoHint({ history }: AboutView): string {
+  return history === undefined ? text.nav.demoHint : `${text.nav.history(history.done, history.total)} ${text.nav.demoHint}`;
 }

@@ -68,3 +68,19 @@ export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 function format(at: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(at));
 }
+
+/** `November 2026` for `2026-11`. */
+export function monthName(month: string): string {
+  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** The short name of a day of the week, 0 is Monday. */
+export function weekdayName(day: number): string {
+  return new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, 1 + day)));
+}
+
+/** The month so many months before this one, as `2026-06`. */
+export function monthsBack(months: number): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth() - months, 1)).toISOString().slice(0, 7);
+}

@@ -20,6 +20,7 @@ export const TariffIcon = icon(<><path d="M20.5 13.5 13.5 20.5a2 2 0 0 1-2.8 0L3
 export const LocationIcon = icon(<><path d="M12 22s7-6.2 7-12a7 7 0 0 0-14 0c0 5.800 7 12 7 12z" /><circle cx="12" cy="10" r="2.500" /></>);
 export const PartnerIcon = icon(<><circle cx="5" cy="12" r="2.5" /><circle cx="19" cy="6" r="2.5" /><circle cx="19" cy="18" r="2.5" /><path d="m7.3 11 9.4-4M7.3 13l9.4 4" /></>);
 export const CareIcon = icon(<path d="M14.500 6.500a4 4 0 0 1 5-5l-2.500 2.500 1 2 2 1L22.500 4.500a4 4 0 0 1-5 5L7 20a2.100 2.100 0 0 1-3-3z" />);
+export const UsageIcon = icon(<path d="M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6" />);
 export const ApiIcon = icon(<path d="m8 7-5 5 5 5M16 7l5 5-5 5" />);
 export const SignOutIcon = icon(<><path d="M14 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h8" /><path d="m17 8 4 4-4 4M21 12H10" /></>);
 export const WarningIcon = icon(<><path d="M12 3 2 20h20z" /><path d="M12 10v4M12 17v.01" /></>);

@@ -1,7 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, PlugIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UserIcon } from "./icons.tsx";
+import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, PlugIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UsageIcon, UserIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -38,6 +38,7 @@ export const sections: readonly Section[] = [
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
   { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },
   { name: "partners", group: "roaming", label: text.nav.partners, icon: PartnerIcon, list: page(async () => (await import("./pages/roaming.tsx")).Partners), one: page(async () => (await import("./pages/roaming-partner.tsx")).PartnerPage) },
+  { name: "usage", group: "reports", label: text.nav.usage, icon: UsageIcon, needs: "reports:read", list: page(async () => (await import("./pages/reports.tsx")).Reports) },
   { name: "users", group: "settings", label: text.nav.users, icon: UserIcon, needs: "users:read", list: page(async () => (await import("./pages/users.tsx")).Users) },
   { name: "api-keys", group: "settings", label: text.nav.apiKeys, icon: KeyIcon, needs: "users:read", list: page(async () => (await import("./pages/api-keys.tsx")).ApiKeys) },
   { name: "webhooks", group: "settings", label: text.nav.webhooks, icon: HookIcon, needs: "settings:read", list: page(async () => (await import("./pages/webhooks.tsx")).Webhooks), one: page(async () => (await import("./pages/webhooks.tsx")).WebhookPage) },

@@ -1,16 +1,16 @@
-import { Alert, Button, Card, Group, Modal, Skeleton, Stack, Text, TextInput, Timeline } from "@mantine/core";
+import { Alert, Button, Card, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { JournalEntryView, ReadingsView, SessionView } from "../../../src/wire/session.ts";
 import { onLive } from "../api/live.ts";
-import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTimeExact, duration, energy, money, power } from "../format.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { SessionBadge } from "../parts/badges.tsx";
+import { SessionActions } from "../parts/session-actions.tsx";
 import { FactList } from "../parts/fact-list.tsx";
 import { ChargingSection } from "../parts/charging.tsx";
 import { Section } from "../parts/section.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 
@@ -91,60 +91,6 @@ function Reasons({ session }: { readonly session: SessionView }) {
       {refused === undefined ? null : <Alert color="yellow" title={text.sessionPage.refused}>{refused}</Alert>}
       {session.provisional && session.lifecycle !== "active" ? <Alert color="yellow">{text.sessionPage.provisional}</Alert> : null}
     </>
-  );
-}
-
-function SessionActions({ session, done }: { readonly session: SessionView; readonly done: () => void }) {
-  const stop = useAction<{ readonly text: string; readonly outcome?: string }>();
-  const [asks, setAsks] = useState<"close" | "clear" | "reject">();
-  const [said, setSaid] = useState<string>();
-  const running = session.lifecycle === "active";
-
-  async function stopIt(): Promise<void> {
-    const answer = await stop.run(`/stations/${encodeURIComponent(session.stationId)}/commands`, { body: { command: "stop", transaction: session.transaction } });
-    setSaid(answer?.text);
-  }
-
-  return (
-    <Stack gap="xs" align="flex-end">
-      <Group gap="xs">
-        {running ? <Button color="red" variant="light" loading={stop.busy} onClick={() => void stopIt()}>{text.sessionPage.stop}</Button> : null}
-        {running ? <Button variant="default" onClick={() => setAsks("close")}>{text.sessionPage.closeBooks}</Button> : null}
-        {session.review === "suspect" ? <Button onClick={() => setAsks("clear")}>{text.sessionPage.clear}</Button> : null}
-        {session.review === "suspect" ? <Button variant="default" onClick={() => setAsks("reject")}>{text.sessionPage.reject}</Button> : null}
-      </Group>
-      {said === undefined ? null : <Text size="sm" role="status">{said}</Text>}
-      <ProblemAlert problem={stop.problem} />
-      {asks === undefined ? null : <ReasonDialog session={session} action={asks} close={() => setAsks(undefined)} done={done} />}
-    </Stack>
-  );
-}
-
-const asked = {
-  close: { title: text.sessionPage.closeBooks, hint: text.sessionPage.closeHint },
-  clear: { title: text.sessionPage.clear, hint: text.sessionPage.clearHint },
-  reject: { title: text.sessionPage.reject, hint: text.sessionPage.reasonHint },
-} as const;
-
-function ReasonDialog({ session, action, close, done }: { readonly session: SessionView; readonly action: keyof typeof asked; readonly close: () => void; readonly done: () => void }) {
-  const [reason, setReason] = useState("");
-  const send = useAction<SessionView>();
-  async function submit(): Promise<void> {
-    if ((await send.run(`/sessions/${session.id}/${action}`, { body: { reason } })) === undefined) return;
-    done();
-    close();
-  }
-  return (
-    <Modal opened onClose={close} title={asked[action].title}>
-      <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
-        <Stack>
-          <Text size="sm">{asked[action].hint}</Text>
-          <TextInput label={text.common.reason} description={text.sessionPage.reasonHint} required value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus />
-          <ProblemAlert problem={send.problem} />
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{text.common.cancel}</Button><Button type="submit" loading={send.busy}>{asked[action].title}</Button></Group>
-        </Stack>
-      </form>
-    </Modal>
   );
 }
 

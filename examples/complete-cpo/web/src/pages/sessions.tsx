@@ -1,43 +1,94 @@
-import { Button, Group, SegmentedControl, Stack } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
+import type { LocationView } from "../../../src/wire/location.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
+import { asProblem, download, type RequestProblem } from "../api/request.ts";
+import { useApi } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
-import { useSessionList } from "../api/use-live-list.ts";
+import { useSessionList, type Page } from "../api/use-live-list.ts";
 import { SessionIcon } from "../icons.tsx";
+import { Section } from "../parts/section.tsx";
+import { SessionInbox } from "../parts/session-inbox.tsx";
+import { SessionMonths } from "../parts/session-months.tsx";
 import { SessionList } from "../parts/session-rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 
-type State = "all" | "running" | "ended";
+const STATES = ["all", "running", "ended", "suspect", "unpriced"] as const;
+type State = (typeof STATES)[number];
 
-/** All sessions, newest first; the running ones change as they run. */
+const stateNames: Readonly<Record<State, string>> = { all: text.sessions.any, running: text.sessions.running, ended: text.sessions.ended, suspect: text.sessions.suspect, unpriced: text.sessions.unpriced };
+
+/** All sessions, newest first, found by the server; those that wait for a person with what can be done about them. */
 export function Sessions() {
-  const [state, setState] = useState<State>("all");
-  const path = `/sessions?limit=50${state === "all" ? "" : `&state=${state}`}`;
-  const sessions = useSessionList(path, (session) => fits(session, state));
+  const [state, setState] = useState<State>(() => stateOf(new URLSearchParams(location.search).get("state")));
+  const [place, setPlace] = useState<string | null>(null);
+  const [typed, setTyped] = useState("");
+  const [token] = useDebouncedValue(typed.trim(), 300);
+  const [problem, setProblem] = useState<RequestProblem>();
+  const places = useApi<Page<LocationView>>("/locations?limit=200");
+  const filter = new URLSearchParams({ ...(state === "all" ? {} : { state }), ...(place === null ? {} : { location: place }), ...(token === "" ? {} : { token }) }).toString();
+  const path = `/sessions?limit=50${filter === "" ? "" : `&${filter}`}`;
+  const sessions = useSessionList(path, (session) => fits(session, { state, place, token }));
   const more = useMore(path, sessions);
+  const waits = state === "suspect" || state === "unpriced";
+
+  async function save(): Promise<void> {
+    setProblem(undefined);
+    try {
+      await download(`/sessions.csv${filter === "" ? "" : `?${filter}`}`, "sessions.csv");
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  }
 
   return (
     <>
-      <PageTitle title={text.sessions.title} actions={
-        <SegmentedControl value={state} onChange={setState} data={[{ value: "all", label: text.sessions.any }, { value: "running", label: text.sessions.running }, { value: "ended", label: text.sessions.ended }]} />
-      } />
-      <Loaded resource={sessions} rows={8}>
-        {({ items, next }) => items.length === 0
-          ? <Empty icon={<SessionIcon size={24} />} title={state === "all" ? text.sessions.empty : text.sessions.none} hint={text.sessions.emptyHint} />
-          : (
-            <Stack>
-              <SessionList sessions={items} />
-              <ProblemAlert problem={more.problem} />
-              {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
-            </Stack>
-          )}
-      </Loaded>
+      <PageTitle title={text.sessions.title} actions={<Button variant="default" onClick={() => void save()}>{text.sessions.csv}</Button>} />
+      <Stack>
+        <Group gap="sm" align="flex-end">
+          <Select label={text.common.state} data={STATES.map((value) => ({ value, label: stateNames[value] }))} value={state} onChange={(value) => setState(stateOf(value))} allowDeselect={false} w={{ base: "100%", xs: 200 }} />
+          <Select label={text.common.location} placeholder={text.sessions.everywhere} data={(places.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={place} onChange={setPlace} searchable clearable w={{ base: "100%", xs: 240 }} />
+          <TextInput label={text.common.token} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} w={{ base: "100%", xs: 200 }} />
+        </Group>
+        <ProblemAlert problem={problem} />
+        <Loaded resource={sessions} rows={8}>
+          {({ items, next }) => items.length === 0
+            ? <Empty icon={<SessionIcon size={24} />} title={filter === "" ? text.sessions.empty : waits ? text.sessions.nothingWaits : text.sessions.none} {...(filter === "" && { hint: text.sessions.emptyHint })} />
+            : (
+              <Stack>
+                {waits ? <SessionInbox sessions={items} done={sessions.reload} /> : <SessionList sessions={items} />}
+                <ProblemAlert problem={more.problem} />
+                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+              </Stack>
+            )}
+        </Loaded>
+        <Section title={text.sessions.months}><SessionMonths location={place ?? undefined} /></Section>
+      </Stack>
     </>
   );
 }
 
-function fits(session: SessionView, state: State): boolean {
-  const running = session.lifecycle === "active" || session.lifecycle === "ending";
-  return state === "all" || (state === "running" ? running : session.lifecycle === "ended");
+function stateOf(value: string | null): State {
+  return STATES.find((state) => state === value) ?? "all";
+}
+
+/** Whether a session that changed belongs into the list that is shown. */
+function fits(session: SessionView, { state, place, token }: { readonly state: State; readonly place: string | null; readonly token: string }): boolean {
+  if (place !== null && session.locationId !== place) return false;
+  if (token !== "" && session.token?.value.toLowerCase() !== token.toLowerCase()) return false;
+  const isOver = session.lifecycle === "ended";
+  switch (state) {
+    case "all":
+      return true;
+    case "running":
+      return session.lifecycle === "active" || session.lifecycle === "ending";
+    case "ended":
+      return isOver;
+    case "suspect":
+      return isOver && (session.review === "suspect" || session.settlement === "held");
+    case "unpriced":
+      return isOver && session.settlement === "unpriced";
+  }
 }

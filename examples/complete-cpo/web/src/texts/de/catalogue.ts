@@ -5,6 +5,7 @@ import { drive } from "./drive.ts";
 import { fleet } from "./fleet.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
+import { reports } from "./reports.ts";
 import { roaming } from "./roaming.ts";
 import { sessions } from "./sessions.ts";
 import { shell } from "./shell.ts";
@@ -22,6 +23,7 @@ export const catalogue: Texts = {
   ...fleet,
   ...locations,
   ...overview,
+  ...reports,
   ...roaming,
   ...sessions,
   ...shell,

@@ -7,6 +7,7 @@ export const shell: Pick<Texts, "product" | "console" | "nav" | "live" | "signIn
     overview: "Übersicht",
     stations: "Ladestationen",
     sessions: "Ladevorgänge",
+    usage: "Nutzung",
     cdrs: "Ladebelege",
     tokens: "Karten und Token",
     tariffs: "Tarife",
@@ -30,6 +31,7 @@ export const shell: Pick<Texts, "product" | "console" | "nav" | "live" | "signIn
     groups: { now: "Jetzt", operate: "Betrieb", money: "Geld", roaming: "Roaming", reports: "Berichte", settings: "Einstellungen" },
     skip: "Zum Inhalt springen",
     demo: "Demo",
+    history: (done: number, total: number) => `Die Vergangenheit der Vorführung entsteht: ${done} von ${total} Stationen.`,
     demoHint: "Hier laufen simulierte Stationen. Ihre eigenen arbeiten daneben.",
   },
   live: {

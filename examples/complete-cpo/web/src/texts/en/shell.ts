@@ -5,6 +5,7 @@ export const shell = {
     overview: "Overview",
     stations: "Stations",
     sessions: "Sessions",
+    usage: "Usage",
     cdrs: "Charge records",
     tokens: "Tokens",
     tariffs: "Tariffs",
@@ -28,6 +29,7 @@ export const shell = {
     groups: { now: "Now", operate: "Operate", money: "Money", roaming: "Roaming", reports: "Reports", settings: "Settings" },
     skip: "Skip to the content",
     demo: "Demo",
+    history: (done: number, total: number) => `The past of the demonstration is being made: ${done} of ${total} stations.`,
     demoHint: "Simulated stations are running here. Your own stations work beside them.",
   },
   live: {
