@@ -73,7 +73,7 @@ async function fleetOf(cpo: Cpo, station: DemoStation, ocppUrl: string, brokenBe
   return createFleet({
     clock: cpo.clock, scheduler: cpo.scheduler,
     // Meters go on where they stood: a register that falls back would be a new meter.
-    stations: [{ identity, version, vendor, model, evses, meterStart: wh(await lastRegister(cpo.sessions, cpo.store, identity)) }],
+    stations: [{ identity, version, vendor, model, evses, meterStart: wh(await lastRegister(cpo.sessions, cpo.store, identity)), settings: { meterInterval: seconds(10) } }],
     open: createSocketLine({ url: ocppUrl, logger: cpo.logger }),
     random: randomOf(cpo.clock.now(), identity),
     tokens: [first, ...others],
