@@ -84,7 +84,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     for (const version of ["OCPP 1.6", "OCPP 2.0.1", "OCPP 2.1"]) await opened.getByText(version, { exact: true }).first().waitFor();
     await opened.getByText(/^(19|20) of 21$/).waitFor({ timeout: 100_000 });
     const running = opened.getByRole("table", { name: "Running sessions" });
-    await running.getByText("Charging").first().waitFor();
+    await running.getByText("Charging").first().waitFor({ timeout: 90_000 });
 
     // It moves by itself: the energy of some session changes without anybody doing anything.
     const before = await running.innerText();
