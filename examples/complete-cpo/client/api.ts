@@ -671,7 +671,7 @@ export interface Routes {
   /** Set limits for a time, e.g. what the grid operator asks for; replaces all that were set before */
   "PUT /locations/{id}/charging/limits": { path: { id: string }; body: { limits: TimedLimit[] }; answer: Wiring };
   /** Change the tree of limits; refused where stations on their own could pass one */
-  "PUT /locations/{id}/charging/wiring": { path: { id: string }; body: { nodes: LimitNode[] }; answer: Wiring };
+  "PUT /locations/{id}/charging/wiring": { path: { id: string }; body: { nodes: LimitNode[]; places?: Record<string, string> }; answer: Wiring };
   /** Share the revenue of a location, for charge records from now on */
   "PUT /revenue-agreements": { body: RevenueAgreement; answer: RevenueAgreement };
   /** From now on the car shall take this power, or give it when it is below 0 */
