@@ -61,7 +61,7 @@ export const SETTINGS: readonly Setting[] = [
 ];
 
 /** Those that belong to tests and tools. */
-const ELSEWHERE = new Set(["CPOKIT_BROWSER", "CPOKIT_SCREENSHOTS", "CPOKIT_KILLS", "CPOKIT_SEED", "CPOKIT_CONFIG"]);
+const ELSEWHERE = new Set(["CPOKIT_BROWSER", "CPOKIT_SCREENSHOTS", "CPOKIT_KILLS", "CPOKIT_SEED", "CPOKIT_CONFIG", "CPOKIT_POSTGRES_URL"]);
 
 /** What is known of one setting. */
 export interface SettingState {
