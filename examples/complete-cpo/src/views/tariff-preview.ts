@@ -2,7 +2,7 @@ import { instant, isCpoError, milliseconds, minutes, parseInstant, wh, zone, typ
 import { instantText } from "@cpokit/model";
 import { compile, describe, explain, quote, type CompiledTariff } from "@cpokit/tariffs";
 import type { TariffExample, TariffPreviewRequest, TariffPreviewView } from "../wire/tariff-preview.ts";
-import { checkTariff } from "./tariff-view.ts";
+import { checkTariff, sentence } from "./tariff-view.ts";
 
 /** What example sessions would cost by a tariff that nobody has published, in words. @throws `kernel.time-zone` */
 export function previewTariff({ tariff, ocpiVersion, timeZone = "UTC", language = "en", sessions }: TariffPreviewRequest, now: Instant): TariffPreviewView {
@@ -15,7 +15,7 @@ export function previewTariff({ tariff, ocpiVersion, timeZone = "UTC", language 
   const described = describe(compiled, { at: now, timeZone, locale: language, ...(first === undefined ? {} : { profile: profileOf(first) }) });
   return {
     ...unpriced,
-    summary: described.text.split("\n"),
+    summary: described.text.split("\n").map(sentence),
     ...(described.worstPerKwh === undefined ? {} : { worstPerKwh: { amount: described.worstPerKwh, currency: compiled.currency } }),
     sessions: examples.map((each) => ({ ...each, ...priced(each, compiled, timeZone, language) })),
   };

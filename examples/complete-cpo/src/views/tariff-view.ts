@@ -28,7 +28,8 @@ export function checkTariff(tariff: object, version: OcpiVersion, now: Instant):
   }
 }
 
-function sentence(text: string): string {
+/** The words with a capital at their beginning. */
+export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -1,7 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, PlugIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UsageIcon, UserIcon } from "./icons.tsx";
+import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, InvoiceIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, PaymentIcon, PayoutIcon, PlugIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UsageIcon, UserIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -37,6 +37,9 @@ export const sections: readonly Section[] = [
   { name: "tokens", group: "operate", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
   { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },
+  { name: "invoices", group: "money", label: text.nav.invoices, icon: InvoiceIcon, needs: "billing:read", list: page(async () => (await import("./pages/invoices.tsx")).Invoices), one: page(async () => (await import("./pages/invoice.tsx")).InvoicePage) },
+  { name: "payments", group: "money", label: text.nav.payments, icon: PaymentIcon, needs: "billing:read", list: page(async () => (await import("./pages/payments.tsx")).Payments), one: page(async () => (await import("./pages/payment.tsx")).PaymentPage) },
+  { name: "payouts", group: "money", label: text.nav.payouts, icon: PayoutIcon, needs: "billing:read", list: page(async () => (await import("./pages/payouts.tsx")).Payouts) },
   { name: "partners", group: "roaming", label: text.nav.partners, icon: PartnerIcon, list: page(async () => (await import("./pages/roaming.tsx")).Partners), one: page(async () => (await import("./pages/roaming-partner.tsx")).PartnerPage) },
   { name: "usage", group: "reports", label: text.nav.usage, icon: UsageIcon, needs: "reports:read", list: page(async () => (await import("./pages/reports.tsx")).Reports) },
   { name: "users", group: "settings", label: text.nav.users, icon: UserIcon, needs: "users:read", list: page(async () => (await import("./pages/users.tsx")).Users) },

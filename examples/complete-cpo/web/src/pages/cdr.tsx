@@ -6,10 +6,12 @@ import { dateTime, dateTimeExact, decimal, duration, energy, exactMoney, money, 
 import { BackLink } from "../parts/back-link.tsx";
 import { FactList } from "../parts/fact-list.tsx";
 import { JsonCard } from "../parts/json-card.tsx";
+import { ReasonButton } from "../parts/reason-button.tsx";
 import { Section } from "../parts/section.tsx";
 import { Loaded, PageTitle } from "../parts/states.tsx";
-import { Link } from "../router.tsx";
+import { go, Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { books } from "../texts/books.ts";
 
 /** One charge record: the price, and how it comes about, line by line. */
 export function CdrPage({ id }: { readonly id: string }) {
@@ -53,6 +55,7 @@ function Record({ cdr }: { readonly cdr: CdrView }) {
           <Totals cdr={cdr} />
           {cdr.warnings.map((warning) => <Text key={warning} size="xs" c="dimmed">{warning}</Text>)}
         </Section>
+        {cdr.credit ? null : <Group><ReasonButton<CdrView> label={books.creditRecord} hint={books.creditRecordHint} path={`/cdrs/${encodeURIComponent(cdr.id)}/credit`} done={(credit) => go(`/cdrs/${encodeURIComponent(credit.id)}`)} /></Group>}
         <JsonCard title={text.cdrPage.ocpi} value={cdr.ocpi} />
       </Stack>
     </>

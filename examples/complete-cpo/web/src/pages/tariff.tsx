@@ -1,10 +1,10 @@
-import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { LocationView } from "../../../src/wire/location.ts";
 import type { TariffAssignmentView, TariffView } from "../../../src/wire/tariff.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
+import { AssignTariff } from "../parts/assign-tariff.tsx";
 import { BackLink } from "../parts/back-link.tsx";
 import { JsonCard } from "../parts/json-card.tsx";
 import { PublishTariff } from "../parts/publish-tariff.tsx";
@@ -12,6 +12,7 @@ import { Section } from "../parts/section.tsx";
 import { Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Findings, Summary } from "../parts/tariff-parts.tsx";
 import { text } from "../texts.ts";
+import { editor } from "../texts/editor.ts";
 
 /** One tariff: its price in words, where it applies, its versions. */
 export function TariffPage({ id }: { readonly id: string }) {
@@ -46,22 +47,11 @@ export function TariffPage({ id }: { readonly id: string }) {
   );
 }
 
-const EVERYTHING = "*";
-
 function Applies({ tariff, changed }: { readonly tariff: TariffView; readonly changed: () => void }) {
-  const locations = useApi<{ readonly items: readonly LocationView[] }>("/locations?limit=200");
-  const [place, setPlace] = useState<string | null>(null);
-  const assign = useAction<TariffAssignmentView>();
+  const remove = useAction<TariffAssignmentView>();
 
-  async function submit(): Promise<void> {
-    const target = place === EVERYTHING ? { kind: "tenant" } : { kind: "location", location: place };
-    if ((await assign.run("/tariff-assignments", { body: { tariffId: tariff.tariffId, target } })) === undefined) return;
-    setPlace(null);
-    changed();
-  }
-
-  async function remove(id: string): Promise<void> {
-    if ((await assign.run(`/tariff-assignments/${encodeURIComponent(id)}`, { method: "DELETE" })) !== undefined) changed();
+  async function removeIt(id: string): Promise<void> {
+    if ((await remove.run(`/tariff-assignments/${encodeURIComponent(id)}`, { method: "DELETE" })) !== undefined) changed();
   }
 
   return (
@@ -69,14 +59,16 @@ function Applies({ tariff, changed }: { readonly tariff: TariffView; readonly ch
       {tariff.assignments.length === 0 ? <Text size="sm" c="dimmed">{text.tariffs.appliesNowhere}</Text> : null}
       <Stack gap={4}>
         {tariff.assignments.map((assignment) => (
-          <Group key={assignment.id} gap="sm"><Text size="sm">{assignment.appliesTo}</Text><Button size="compact-xs" variant="subtle" color="red" onClick={() => void remove(assignment.id)}>{text.common.remove}</Button></Group>
+          <Group key={assignment.id} gap="sm">
+            <Text size="sm">{assignment.appliesTo}</Text>
+            {assignment.from === undefined ? null : <Text size="sm" c="dimmed">{text.tariffs.validFrom(dateTime(assignment.from, localZone))}</Text>}
+            {assignment.until === undefined ? null : <Text size="sm" c="dimmed">{editor.validUntil(dateTime(assignment.until, localZone))}</Text>}
+            <Button size="compact-xs" variant="subtle" color="red" onClick={() => void removeIt(assignment.id)}>{text.common.remove}</Button>
+          </Group>
         ))}
       </Stack>
-      <Group gap="xs">
-        <Select aria-label={text.common.location} placeholder={text.common.location} value={place} onChange={setPlace} data={[{ value: EVERYTHING, label: text.tariffs.assignAll }, ...(locations.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))]} />
-        <Button variant="light" disabled={place === null} loading={assign.busy} onClick={() => void submit()}>{text.tariffs.assign}</Button>
-      </Group>
-      <ProblemAlert problem={assign.problem} />
+      <ProblemAlert problem={remove.problem} />
+      <AssignTariff tariffId={tariff.tariffId} done={changed} />
     </Section>
   );
 }

@@ -1,14 +1,17 @@
-import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Badge, Button, Card, Group, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import type { TariffVersionView } from "../../../src/wire/tariff.ts";
+import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { PlusIcon, TariffIcon } from "../icons.tsx";
 import { PublishTariff } from "../parts/publish-tariff.tsx";
-import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { TariffProposals } from "../parts/tariff-proposals.tsx";
 import { Summary } from "../parts/tariff-parts.tsx";
 import { follow, Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { editor } from "../texts/editor.ts";
 
 /** The newest version of every tariff. */
 export function Tariffs() {
@@ -17,13 +20,29 @@ export function Tariffs() {
   return (
     <>
       <PageTitle title={text.tariffs.title} actions={<Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{text.tariffs.add}</Button>} />
+      <TariffProposals changed={tariffs.reload} key={String(adding)} />
       <Loaded resource={tariffs}>
         {({ items }) => items.length === 0
           ? <Empty icon={<TariffIcon size={24} />} title={text.tariffs.empty} hint={text.tariffs.emptyHint} />
           : <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">{items.map((tariff) => <TariffCard key={tariff.id} tariff={tariff} />)}</SimpleGrid>}
       </Loaded>
+      <FourEyes />
       {adding ? <PublishTariff close={() => setAdding(false)} /> : null}
     </>
+  );
+}
+
+/** Whether versions wait for a second person; whoever may change settings may change it. */
+function FourEyes() {
+  const setting = useApi<{ readonly fourEyes: boolean }>("/tariff-approval");
+  const save = useAction<{ readonly fourEyes: boolean }>();
+  if (setting.value === undefined) return null;
+  return (
+    <Stack mt="md" gap="xs">
+      <Switch label={editor.fourEyes} description={editor.fourEyesHint} checked={setting.value.fourEyes} disabled={save.busy}
+        onChange={(event) => void save.run("/tariff-approval", { method: "PUT", body: { fourEyes: event.currentTarget.checked } }).then((answer) => { if (answer !== undefined) setting.change(() => answer); })} />
+      <ProblemAlert problem={save.problem} />
+    </Stack>
   );
 }
 

@@ -1,0 +1,118 @@
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { LocationView } from "../../../src/wire/location.ts";
+import type { StatementView } from "../../../src/wire/money.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { dateTime, decimal, localZone, money } from "../format.ts";
+import { language } from "../language.ts";
+import { PayoutIcon } from "../icons.tsx";
+import { DownloadButton } from "../parts/download-button.tsx";
+import { PagedList } from "../parts/list-page.tsx";
+import { monthBefore } from "../parts/period-run.tsx";
+import { Rows } from "../parts/rows.tsx";
+import { Section } from "../parts/section.tsx";
+import { Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { text } from "../texts.ts";
+import { books } from "../texts/books.ts";
+
+/** Statements of site owners, and what was agreed with them. */
+export function Payouts() {
+  const [turn, setTurn] = useState(0);
+  return (
+    <>
+      <PageTitle title={books.payouts} actions={<DownloadButton path="/statements.csv" name="statements.csv" label={books.csv} />} />
+      <Stack>
+        <Write done={() => setTurn((before) => before + 1)} />
+        <PagedList<StatementView> key={turn} path="/statements?limit=50" icon={<PayoutIcon size={24} />} empty={books.noStatements} hint={books.noStatementsHint}>
+          {(items) => (
+            <Rows
+              label={books.payouts} items={items} keyOf={(statement) => statement.id}
+              columns={[
+                { title: books.number, cell: (statement) => <Text size="sm" fw={600}>{statement.id}</Text> },
+                { title: books.payee, cell: (statement) => statement.name ?? statement.payee },
+                { title: books.period, cell: (statement) => statement.period },
+                { title: books.issued, cell: (statement) => dateTime(statement.issuedAt, localZone), wideOnly: true },
+                { title: books.sessions, cell: (statement) => String(statement.sessions), figures: true },
+                { title: books.payable, cell: (statement) => <Text span fw={600} size="sm">{money(statement.payable)}</Text>, figures: true },
+                { title: books.files, cell: (statement) => <Group gap={6} wrap="nowrap"><DownloadButton path={`/statements/${statement.id}/pdf?language=${language}`} name={`${statement.id}.pdf`} label="PDF" /><DownloadButton path={`/statements/${statement.id}/lines.csv`} name={`${statement.id}.csv`} label="CSV" /></Group> },
+              ]}
+            />
+          )}
+        </PagedList>
+        <Agreements />
+      </Stack>
+    </>
+  );
+}
+
+function Write({ done }: { readonly done: () => void }) {
+  const [period, setPeriod] = useState(monthBefore);
+  const run = useAction<{ readonly issued: readonly unknown[]; readonly refused: readonly { readonly payee: string; readonly reason: string }[] }>();
+  const [told, setTold] = useState<readonly string[]>([]);
+
+  async function write(): Promise<void> {
+    const answer = await run.run("/statement-runs", { body: { period } });
+    if (answer === undefined) return;
+    setTold([books.statementsWritten(answer.issued.length), ...answer.refused.map(({ payee, reason }) => `${payee}: ${reason}`)]);
+    done();
+  }
+
+  return (
+    <Section title={books.writeStatements}>
+      <Group align="flex-end">
+        <TextInput type="month" label={books.month} value={period} onChange={(event) => setPeriod(event.currentTarget.value)} />
+        <Button loading={run.busy} disabled={period === ""} onClick={() => void write()}>{books.writeNow}</Button>
+      </Group>
+      <Stack gap={2} role="status">{told.map((line) => <Text key={line} size="sm">{line}</Text>)}</Stack>
+      <ProblemAlert problem={run.problem} />
+    </Section>
+  );
+}
+
+interface Agreement {
+  readonly location: string;
+  readonly parties: readonly { readonly id: string; readonly shares: Readonly<Record<string, string>>; readonly otherwise?: string }[];
+}
+
+function Agreements() {
+  const agreements = useApi<Page<Agreement>>("/revenue-agreements?limit=200");
+  const locations = useApi<Page<LocationView>>("/locations?limit=200");
+  const [location, setLocation] = useState<string | null>(null);
+  const [payee, setPayee] = useState("");
+  const [share, setShare] = useState("10");
+  const act = useAction<unknown>();
+  const nameOf = (id: string): string => locations.value?.items.find((each) => each.id === id)?.name ?? id;
+
+  async function send(path: string, options: { readonly method: string; readonly body?: unknown }): Promise<void> {
+    if ((await act.run(path, options)) !== undefined) agreements.reload();
+  }
+
+  return (
+    <Section title={books.agreements}>
+      <Text size="sm" c="dimmed">{books.agreementsHint}</Text>
+      <Loaded resource={agreements}>
+        {({ items }) => (
+          <Stack gap={4}>
+            {items.map((agreement) => (
+              <Group key={agreement.location} gap="sm">
+                <Text size="sm">{`${nameOf(agreement.location)}: ${agreement.parties.map((party) => `${party.id} ${[...Object.entries(party.shares).map(([kind, percent]) => `${books.categories[kind as keyof typeof books.categories] ?? kind} ${decimal(percent)} %`), ...(party.otherwise === undefined ? [] : [`${decimal(party.otherwise)} %`])].join(", ")}`).join("; ")}`}</Text>
+                <Button size="compact-xs" variant="subtle" color="red" onClick={() => void send(`/revenue-agreements/${encodeURIComponent(agreement.location)}`, { method: "DELETE" })}>{text.common.remove}</Button>
+              </Group>
+            ))}
+          </Stack>
+        )}
+      </Loaded>
+      <form onSubmit={(event) => { event.preventDefault(); void send("/revenue-agreements", { method: "PUT", body: { location, parties: [{ id: `host/${payee.trim()}`, shares: {}, otherwise: share.trim().replace(",", ".") }] } }); }}>
+        <Group align="flex-end">
+          <Select label={text.common.location} required searchable value={location} onChange={setLocation} data={(locations.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
+          <TextInput label={books.payeeId} required leftSection="host/" leftSectionWidth={48} value={payee} onChange={(event) => setPayee(event.currentTarget.value)} />
+          <TextInput label={books.share} required w={110} inputMode="decimal" value={share} onChange={(event) => setShare(event.currentTarget.value)} />
+          <Button type="submit" variant="light" loading={act.busy} disabled={location === null}>{books.agree}</Button>
+        </Group>
+      </form>
+      <ProblemAlert problem={act.problem} />
+    </Section>
+  );
+}

@@ -1,0 +1,59 @@
+import { Box, Button, Card, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { TariffProposalView } from "../../../src/wire/tariff-proposal.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { dateTime, localZone } from "../format.ts";
+import { text } from "../texts.ts";
+import { editor } from "../texts/editor.ts";
+import { Section } from "./section.tsx";
+import { ProblemAlert } from "./states.tsx";
+import { Findings, Summary } from "./tariff-parts.tsx";
+
+/** Versions that wait for a second person; nothing where none do. */
+export function TariffProposals({ changed }: { readonly changed: () => void }) {
+  const proposals = useApi<Page<TariffProposalView>>("/tariff-proposals?limit=50");
+  const items = proposals.value?.items ?? [];
+  if (items.length === 0) return <ProblemAlert problem={proposals.problem} />;
+  return (
+    <Box mb="md">
+      <Section title={editor.waitingVersions}>
+        {items.map((proposal) => <Proposal key={proposal.id} proposal={proposal} done={() => { proposals.reload(); changed(); }} />)}
+      </Section>
+    </Box>
+  );
+}
+
+function Proposal({ proposal, done }: { readonly proposal: TariffProposalView; readonly done: () => void }) {
+  const act = useAction<unknown>();
+  const [reason, setReason] = useState<string>();
+  const path = `/tariff-proposals/${encodeURIComponent(proposal.id)}`;
+
+  async function decide(how: "approve" | "reject"): Promise<void> {
+    if ((await act.run(`${path}/${how}`, how === "approve" ? {} : { body: { reason } })) !== undefined) done();
+  }
+
+  return (
+    <Card withBorder padding="sm" component="article" aria-label={proposal.name}>
+      <Stack gap="xs">
+        <Group justify="space-between" gap="xs">
+          <Text fw={600}>{`${proposal.name} (${proposal.tariffId})`}</Text>
+          <Text size="sm" c="dimmed">{editor.proposedBy(proposal.proposedBy, dateTime(proposal.proposedAt, localZone))}</Text>
+        </Group>
+        <Summary lines={proposal.summary} />
+        {proposal.findings.length === 0 ? null : <Findings findings={proposal.findings} />}
+        <ProblemAlert problem={act.problem} />
+        {reason === undefined
+          ? <Group gap="xs"><Button loading={act.busy} onClick={() => void decide("approve")}>{editor.approve}</Button><Button variant="default" onClick={() => setReason("")}>{editor.reject}</Button></Group>
+          : (
+            <Group gap="xs" align="flex-end">
+              <TextInput label={editor.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} style={{ flex: 1 }} />
+              <Button color="red" disabled={reason.trim() === ""} loading={act.busy} onClick={() => void decide("reject")}>{editor.reject}</Button>
+              <Button variant="default" onClick={() => setReason(undefined)}>{text.common.cancel}</Button>
+            </Group>
+          )}
+      </Stack>
+    </Card>
+  );
+}
