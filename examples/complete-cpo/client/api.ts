@@ -486,8 +486,6 @@ export interface Routes {
   "POST /alerts/clear": { body: { id: string; text?: string }; answer: Alert };
   /** Make an API key */
   "POST /api-keys": { body: ApiKeyDraft; answer: NewApiKey };
-  /** Tell that something is wrong with an EVSE: by its uid, or by the number that is written on it */
-  "POST /api/public/evses/{id}/faults": { path: { id: string }; body: FaultForm; answer: { message: string } };
   /** Leave time out, with proof */
   "POST /availability-exclusions": { body: ExclusionRequest; answer: { id: string } };
   /** Send one command to many stations */
@@ -566,8 +564,8 @@ export interface Routes {
   "POST /public/charges/{id}/start": { path: { id: string }; answer: Charge };
   /** End the charge, or give it up before it begins */
   "POST /public/charges/{id}/stop": { path: { id: string }; answer: Charge };
-  /** Tell that something is wrong */
-  "POST /public/evses/{id}/reports": { path: { id: string }; body: FaultReport; answer: { taken: true } };
+  /** Tell that something is wrong with an EVSE: by its uid, or by the number that is written on it */
+  "POST /public/evses/{id}/reports": { path: { id: string }; body: FaultForm; answer: { message: string } };
   /** Notifications of the payment service, which are checked for being genuine */
   "POST /public/payments/notifications": { answer: { applied: number; ignored: number } };
   /** Take no more steps */

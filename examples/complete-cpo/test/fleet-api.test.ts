@@ -214,7 +214,7 @@ describe("a 2.1 station", () => {
 });
 
 describe("the public form for faults", () => {
-  const report = (id: string, text = "The plug is broken", address = "/api/public") => house.fetch(`${address}/evses/${encodeURIComponent(id)}/faults`, { method: "POST", headers: { authorization: "", "content-type": "application/json" }, body: JSON.stringify({ text }) });
+  const report = (id: string, text = "The plug is broken") => house.fetch(`/api/v1/public/evses/${encodeURIComponent(id)}/reports`, { method: "POST", headers: { authorization: "", "content-type": "application/json" }, body: JSON.stringify({ text }) });
 
   it("opens a case without an account, says no more than thanks, and not for ever", async () => {
     const [{ evses = [] } = {}] = (await get("/locations")).items as { evses?: { id: string }[] }[];

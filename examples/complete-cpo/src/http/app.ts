@@ -40,7 +40,7 @@ import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { reportRoutes } from "./report-routes.ts";
 import { requestLimit, USUAL_LIMITS, type RateLimits } from "./request-limit.ts";
-import { publicRoutes } from "./public-routes.ts";
+import { publicReportRoutes } from "./public-report-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
@@ -117,7 +117,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
     locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
-    publicLocationRoutes(cpo), publicChargeRoutes(cpo), openDataRoutes(cpo),
+    publicLocationRoutes(cpo), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerCommandRoutes(cpo),
     reportRoutes(cpo),
     eventRoutes(cpo),
@@ -126,7 +126,6 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     ...(tenancy === undefined ? [] : [tenantRoutes(cpo, tenancy)]),
   ];
   for (const group of groups) app.route("/api/v1", group);
-  app.route("/api/public", publicRoutes(cpo));
 
   const open = unguardedRoutes(app);
   if (open.length > 0) throw new CpoError("complete-cpo.unguarded", `These routes say nothing of who may use them; describe them with createRoute of routes.ts: ${open.join(", ")}.`, { routes: open.length });

@@ -4,7 +4,7 @@ import type { Evse } from "@cpokit/model";
 import type { Cpo } from "../cpo.ts";
 import { chargeView, offerView } from "../views/charge-view.ts";
 import { findPublicEvse } from "../views/public-location-view.ts";
-import { ChargeRequest, ChargeView, FaultReport, OfferView, OpenedCharge, Rating } from "../wire/public-charge.ts";
+import { ChargeRequest, ChargeView, OfferView, OpenedCharge, Rating } from "../wire/public-charge.ts";
 import type { AdHocCharge, AdHocOutcome } from "../wiring/ad-hoc.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
 import { pdf, sendPdf } from "./files.ts";
@@ -21,7 +21,7 @@ const LOOKS = 300;
 const ACTS = 30;
 
 /**
- * What drivers do without an account: a charge that is paid by card, for whoever has its secret, and reports of faults. Nothing here tells who charges, or
+ * What drivers do without an account: a charge that is paid by card, for whoever has its secret. Nothing here tells who charges, or
  * names a station, a session or a token; a wrong secret and an unknown charge look the same.
  */
 export function publicChargeRoutes(cpo: Cpo) {
@@ -37,16 +37,6 @@ export function publicChargeRoutes(cpo: Cpo) {
       const offer = await money.adHoc.offer(store, id);
       if (offer === undefined) throw notFound("price for the charging point", id);
       return c.json(offerView(offer, money.takesCards), 200);
-    },
-  );
-
-  routes.openapi(
-    createRoute({ ...open, method: "post", path: "/public/evses/{id}/reports", summary: "Tell that something is wrong", request: { params: byId, body: body(FaultReport) }, responses: { 202: json(z.object({ taken: z.literal(true) }), "The operator sees it"), ...problems } }),
-    async (c) => {
-      const evse = await existing(c.req.valid("param").id);
-      const { text, contact } = c.req.valid("json");
-      await cpo.operations.cases.report({ station: evse.stationId, evse: evse.number, text, ...(contact === undefined ? {} : { contact }) });
-      return c.json({ taken: true as const }, 202);
     },
   );
 

@@ -45,5 +45,4 @@ export type ChargeView = z.infer<typeof ChargeView>;
 
 export const OpenedCharge = z.object({ charge: ChargeView, secret: z.string().openapi({ description: "Shows that the charge is yours; it is not kept here and cannot be asked for again" }) }).openapi("OpenedCharge");
 
-export const FaultReport = z.strictObject({ text: z.string().trim().min(1).max(2_000), contact: z.string().trim().min(1).max(200).optional() }).openapi("FaultReport");
 export const Rating = z.strictObject({ stars: z.int().min(1).max(5), comment: z.string().trim().min(1).max(1_000).optional() }).openapi("Rating");

@@ -11,7 +11,7 @@ export function ReportFault({ evse }: { readonly evse: string }) {
   const [isOpen, setOpen] = useState(false);
   const [written, setWritten] = useState("");
   const [contact, setContact] = useState("");
-  const send = useAction<{ readonly taken: true }>();
+  const send = useAction<{ readonly message: string }>();
   const [isSent, setSent] = useState(false);
 
   async function submit(): Promise<void> {

@@ -14,8 +14,8 @@ const FaultForm = z
   .strictObject({ text: z.string().trim().min(3).max(2_000).openapi({ example: "The plug does not lock." }), contact: z.string().trim().min(1).max(200).optional().openapi({ description: "How to reach the driver, if they want an answer", example: "+31 6 1234 5678" }) })
   .openapi("FaultForm");
 
-/** What anybody may do without an account. */
-export function publicRoutes(cpo: Cpo) {
+/** Reports of faults by anybody, without an account. */
+export function publicReportRoutes(cpo: Cpo) {
   const routes = createRoutes();
   const limits = { window: minutes(15), now: () => cpo.clock.now() };
   const byAddress = createAttempts({ most: PER_ADDRESS, ...limits });
@@ -23,7 +23,7 @@ export function publicRoutes(cpo: Cpo) {
 
   routes.openapi(
     createRoute({
-      method: "post", path: "/evses/{id}/faults", permission: "public", tags: ["Public"], summary: "Tell that something is wrong with an EVSE: by its uid, or by the number that is written on it",
+      method: "post", path: "/public/evses/{id}/reports", permission: "public", tags: ["Public"], summary: "Tell that something is wrong with an EVSE: by its uid, or by the number that is written on it",
       request: { params: byId, body: body(FaultForm) },
       responses: { 202: json(z.object({ message: z.string().openapi({ example: "Thank you. We look after it." }) }), "Taken"), ...problems, 429: { description: "Too many reports; the header retry-after says when to try again", content: problems[400].content } },
     }),
