@@ -15,8 +15,8 @@ function project(folder: string) {
       include: ["src/**/*.test.ts", "test/**/*.test.ts"],
       environment: "node" as const,
       isolate: false,
-      // By default one core is left to the main process, which has nothing to do.
-      maxWorkers: availableParallelism(),
+      // By default one core is left to the main process, which has nothing to do; and some tests wait for processes and browsers more than they work.
+      maxWorkers: availableParallelism() + 1,
       setupFiles: [fileURLToPath(new URL("tools/test-setup.ts", import.meta.url))],
       // What hangs is found; what is slow on a busy machine is let be.
       testTimeout: 120_000,

@@ -13,6 +13,7 @@ interface Step {
 const node = process.execPath;
 const steps: readonly Step[] = [
   { name: "types", command: node, args: ["node_modules/typescript7/bin/tsc", "-b"] },
+  { name: "types of the console", command: node, args: ["node_modules/typescript7/bin/tsc", "-p", "examples/complete-cpo/web"] },
   { name: "API reports match", command: node, args: ["tools/api-report.ts", "--check"] },
   { name: "the page of errors matches", command: node, args: ["tools/error-report.ts", "--check"] },
   { name: "the typed client of the complete CPO matches", command: node, args: ["--conditions=@cpokit/source", "examples/complete-cpo/client/generate.ts", "--check"] },

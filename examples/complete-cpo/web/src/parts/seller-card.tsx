@@ -2,7 +2,6 @@ import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@ma
 import { useState } from "react";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { text } from "../texts.ts";
 import { books } from "../texts/books.ts";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
@@ -47,7 +46,7 @@ function SellerForm({ seller }: { readonly seller: Seller | undefined }) {
           <TextInput label={books.name} required value={form.name} onChange={(event) => set({ name: event.currentTarget.value })} />
           <TextInput label={books.country} required maxLength={2} value={form.country} onChange={(event) => set({ country: event.currentTarget.value.toUpperCase() })} />
           <Textarea label={books.address} autosize minRows={2} value={form.address.join("\n")} onChange={(event) => set({ address: event.currentTarget.value.split("\n") })} />
-          {MORE.map((field) => <TextInput key={field} label={text.books[field]} value={form[field] ?? ""} onChange={(event) => set({ [field]: event.currentTarget.value })} />)}
+          {MORE.map((field) => <TextInput key={field} label={books[field]} value={form[field] ?? ""} onChange={(event) => set({ [field]: event.currentTarget.value })} />)}
         </SimpleGrid>
         <ProblemAlert problem={save.problem} />
         <Group justify="flex-end">{saved ? <Text size="sm" c="dimmed" role="status">{books.saved}</Text> : null}<Button type="submit" loading={save.busy}>{books.save}</Button></Group>
