@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const conditions = ["@cpokit/source"];
 
@@ -15,8 +16,8 @@ function project(folder: string) {
       include: ["src/**/*.test.ts", "test/**/*.test.ts"],
       environment: "node" as const,
       isolate: false,
-      // By default one core is left to the main process, which has nothing to do; and some tests wait for processes and browsers more than they work.
-      maxWorkers: availableParallelism() + 1,
+      // By default one core is left to the main process, which has nothing to do.
+      maxWorkers: availableParallelism(),
       setupFiles: [fileURLToPath(new URL("tools/test-setup.ts", import.meta.url))],
       // What hangs is found; what is slow on a busy machine is let be.
       testTimeout: 120_000,
@@ -29,6 +30,17 @@ const folders = ["packages", "examples"]
   .flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`))
   .filter((folder) => existsSync(`${folder}/package.json`));
 
+/** Files that take longest; started last, one of them would go on alone. */
+const SLOW = /(browser\/console|kill-postgres|kill-sqlite|seeds-\d|crash-\w+|roaming-kill|process|differential|start|kill|contract)\.test\.ts$/;
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlow = ({ moduleId }: TestSpecification): boolean => SLOW.test(moduleId);
+    return [...sorted.filter(isSlow).sort((a, b) => Number(b.moduleId.includes("browser")) - Number(a.moduleId.includes("browser"))), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
+
 export default defineConfig({
-  test: { projects: [...folders.map(project), project("tools"), project("simulation")] },
+  test: { sequence: { sequencer: SlowFirst }, projects: [...folders.map(project), project("tools"), project("simulation")] },
 });

@@ -113,7 +113,7 @@ describe("duplicate identities", () => {
   });
 
   it("may be decided by a ping: a living link stays, a dead one is replaced", async () => {
-    const { server, port } = await startServer({ duplicates: { probe: 50 } });
+    const { server, port } = await startServer({ duplicates: { probe: 2_000 } });
     const living = await connectStation(port, "living");
     await expect(connectStation(port, "living")).rejects.toThrow("409");
     expect(living.socket.readyState).toBe(living.socket.OPEN);
