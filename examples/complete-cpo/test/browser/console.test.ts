@@ -25,7 +25,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
   const faults: string[] = [];
 
   beforeAll(async () => {
-    cpo = await startProcess(["--demo", "--demo-days", "3", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(scratch, "data")]);
+    cpo = await startProcess(["--demo", "--demo-days", "2", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(scratch, "data")]);
     browser = await chromium.launch({ executablePath: executablePath ?? "", args: ARGS });
   }, 60_000);
   afterAll(async () => {
@@ -109,7 +109,8 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     // The lines add up to the total that is shown: what is printed is what was calculated.
     const amounts = (await lines.locator("tbody tr td:nth-child(5)").allInnerTexts()).map(euros);
     const total = await opened.getByText("Total", { exact: true }).locator("xpath=following-sibling::*").innerText();
-    expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(euros(total), 4);
+    // Each is shown with four decimals, and so may be off by half of the last one.
+    expect(Math.abs(amounts.reduce((sum, amount) => sum + amount, 0) - euros(total))).toBeLessThanOrEqual(0.00005 * (amounts.length + 1) + 1e-9);
     await opened.context().close();
   });
 
@@ -171,8 +172,8 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
         const fits = await walked.waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, undefined, { timeout: 3_000 }).catch(() => undefined);
         if (fits === undefined) found.push(`${address} scrolls sideways on a ${device}`);
       }
-      // Light on a phone in one language, dark on a phone in the other: what axe finds hangs on colours and words, not on the width.
-      found.push(...(await accessibilityFaults(walked)).map((fault) => `${address} ${fault}`));
+      // What axe finds hangs on colours and structure, not on the language or the width: every page dark, every list light too.
+      if (!darkDesktop || address.split("/").length === 2) found.push(...(await accessibilityFaults(walked)).map((fault) => `${address} ${fault}`));
     }
     expect(found).toEqual([]);
     await walked.context().close();
