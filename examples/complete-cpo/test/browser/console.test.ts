@@ -161,7 +161,8 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     const addresses = await addressesOf(walked, cpo.url);
     expect(addresses.length).toBeGreaterThan(10);
     const found: string[] = [];
-    for (const address of addresses) {
+    // In the second language the lists, whose words are the longest.
+    for (const address of darkDesktop ? addresses.filter((each) => each.split("/").length === 2) : addresses) {
       // sessionStorage belongs to the tab: the same one walks through all pages.
       await show(walked, `${cpo.url}${address}`);
       for (const [device, width, isDark] of [["desktop", 1_280, darkDesktop], ["phone", 390, !darkDesktop]] as const) {
@@ -172,8 +173,8 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
         const fits = await walked.waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, undefined, { timeout: 3_000 }).catch(() => undefined);
         if (fits === undefined) found.push(`${address} scrolls sideways on a ${device}`);
       }
-      // What axe finds hangs on colours and structure, not on the language or the width: every page dark, every list light too.
-      if (!darkDesktop || address.split("/").length === 2) found.push(...(await accessibilityFaults(walked)).map((fault) => `${address} ${fault}`));
+      // What axe finds hangs on colours and structure, not on the width: every page dark, every list light too.
+      found.push(...(await accessibilityFaults(walked)).map((fault) => `${address} ${fault}`));
     }
     expect(found).toEqual([]);
     await walked.context().close();
