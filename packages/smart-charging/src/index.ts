@@ -1,12 +1,15 @@
-export type { EvseModel, LimitSchedule, MeterModel, PhaseAmps, Rotation, SiteModel, SiteNode } from "./site/site-model.ts";
+export type { BatteryModel, EvseModel, GeneratorModel, LimitSchedule, MeterModel, PhaseAmps, Rotation, SiteModel, SiteNode } from "./site/site-model.ts";
 export { checkSite, type SiteFinding } from "./site/check-site.ts";
 export { defineSite, type Site } from "./site/define-site.ts";
 export { limitsAt, nodeLimit, type LimitQuestion, type NodeLoad, type RowName, type SiteLimits } from "./site/limits.ts";
 export { wiringOf, type Wiring } from "./site/wiring.ts";
 export { allocate, compileClaims, type Allocation, type Binding, type Claim, type Share } from "./allocate/allocate.ts";
-export type { PlanInput, PlannedCar, PlanOptions, StationaryBattery, Vehicle2Grid, Warm } from "./plan/plan-input.ts";
+export type { Hedge, PlanInput, PlannedCar, PlanOptions, StationaryBattery, Survival, Vehicle2Grid, Warm } from "./plan/plan-input.ts";
 export { plan } from "./plan/plan.ts";
+export { hedge } from "./plan/hedge.ts";
+export { staysAt, survivalOf } from "./plan/survival.ts";
 export type { BatteryPlan, CarPlan, Certificate, Plan, PlanCost, ShadowPrice, Shortfall } from "./plan/plan-result.ts";
+export { flexibility, type Flexibility, type FlexibilityOptions, type Flexible, type FlexibleSlot } from "./flexibility/flexibility.ts";
 export { createFilled, fill, type Filled, type FillProblem } from "./allocate/fill.ts";
 export type { OcppVersion, Profile, ProfileKind, ProfilePurpose, SchedulePeriod } from "./composite/profile.ts";
 export { DIALECTS, LIBOCPP_GAP, type Dialect } from "./composite/dialect.ts";
@@ -18,17 +21,26 @@ export { signallable, toProfile, type ProfileOrder } from "./profiles/to-profile
 export type { SetPoint } from "./profiles/steps.ts";
 export { readWireProfile, toWire16, toWire201, toWire21, type ReadableProfile, type SetProfile16, type SetProfile2, type SetProfile21 } from "./profiles/wire.ts";
 export { checkFallbacks, guaranteedLimits, proposeFallbacks, type CommissionFinding } from "./safety/commission.ts";
+export type { Rows } from "./safety/rows.ts";
 export type { Lease, LedgerEntry } from "./safety/ledger.ts";
 export { createSafety, type Order, type Safety, type Target } from "./safety/safety.ts";
 export { explainShare, type ExplainInput } from "./explain/explain.ts";
-export { createController, type CarView, type Controller, type ControllerOptions } from "./controller/controller.ts";
+export type { Drawn, HeldBecause, LimitUse } from "./explain/limit-use.ts";
+export { createController } from "./controller/controller.ts";
+export type { CarView, Controller, ControllerOptions } from "./controller/types.ts";
+export type { BatteryReading, GeneratorReading } from "./controller/devices.ts";
+export type { SiteEnergy } from "./controller/energy.ts";
 export { createStationFeed, sessionKey, type FeedFact, type FeedReading, type StationFeed } from "./controller/station-feed.ts";
-export type { PriceSpan } from "./controller/planning.ts";
+export type { EnergyForecast, PowerSpan, PriceSpan } from "./controller/planning.ts";
+export { createDemandPeak, type DemandPeak, type DemandTariff, type KeptPeak } from "./controller/demand-peak.ts";
 export type { MeterReading } from "./controller/building-load.ts";
 export {
   createMemoryLedger, DEFAULT_POLICY, type Answer, type ChargingMode, type ControllerEvents, type KeptState, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort,
 } from "./controller/ports.ts";
 export { createSignals, fromOcpiProfile, fromOpenAdr, fromOscp, fromSection14a, withSignals, type LimitSignal, type Signals } from "./controller/signals.ts";
+export { checkRoster, matchRoster, rosterEnergyKWh, wishOf, type Arrival, type DriverClass, type RosterEntry, type RosterFinding, type RosterOptions } from "./roster/roster.ts";
+export { readRosterCsv } from "./roster/roster-csv.ts";
+export { expectedDay, planDayAhead, type DayAhead, type ExpectedDay, type ExpectedDayInput, type ExpectedSession, type PastSession } from "./roster/expected-day.ts";
 export { simulate, type SimulatedSession, type SimulationOptions, type SimulationReport, type SimulationSample } from "./simulate/simulate.ts";
 export type { SimulatedFault } from "./simulate/faults.ts";
 export { obeyProfiles, type HeldProfile, type ObeyedLimit, type ObeyQuestion } from "./simulate/obey-profiles.ts";

@@ -63,12 +63,13 @@ describe("allocate against successive linear programs", () => {
     const model = randomSite(random, { cars: 3 + Math.floor(random() * 9), kind, ampsPerCar: 8 + random() * 12, limitKW: seed % 4 === 0 });
     const claims = model.evses.map((evse): Claim => ({
       id: evse.id, evse: evse.id, weight: random() < 0.5 ? 1 : 1 + Math.floor(random() * 3), maxA: 10 + random() * 22,
+      ...(seed % 5 === 0 && random() < 0.5 && { minA: 6 + random() * 3 }),
       ...(kind === "mixed" && random() < 0.5 && { phasesUsed: (random() < 0.5 ? 1 : 2) }),
     }));
     const answer = allocateOn(model, claims);
     const admitted = claims.filter((_, car) => answer.shares[car]!.exactAmps > 0);
     expect(admitted.length).toBeGreaterThan(0);
-    const bounds = admitted.map((claim) => [6, Math.min(claim.maxA!, model.evses.find((evse) => evse.id === claim.evse)!.maxA)] as const);
+    const bounds = admitted.map((claim) => [claim.minA ?? 6, Math.min(claim.maxA!, model.evses.find((evse) => evse.id === claim.evse)!.maxA)] as const);
     const expected = leximax(model, admitted, bounds);
     admitted.forEach((claim, index) => {
       const got = answer.shares.find((share) => share.id === claim.id)!.exactAmps;
@@ -121,6 +122,24 @@ describe("allocate says why", () => {
     const { shares } = allocateOn(tight, [{ id: "A", evse: "A" }, { id: "B", evse: "B", deficit: 2 }, { id: "C", evse: "C", priority: 1 }]);
     expect(shares.map((share) => share.amps)).toEqual([0, 6.5, 6.5]);
     expect(shares[0]).toMatchObject({ because: "waits", binding: { node: "P", limit: "L1" }, sharers: ["B", "C"] });
+  });
+
+  it("names all cars on a limit that leaves no room for a minimum, in the order of the claims, also where cars hang below it", () => {
+    const tight = { ...model, nodes: [{ ...model.nodes[0]!, limitA: even(20) }, model.nodes[1]!] };
+    const { shares } = allocateOn(tight, ["D", "C", "B", "A"].map((id, index) => ({ id, evse: id, priority: index === 3 ? -1 : 0 })));
+    expect(shares.map(({ because }) => because)).toEqual(["limit", "limit", "limit", "waits"]);
+    expect(shares[3]).toMatchObject({ binding: { node: "grid", limit: "L1" }, sharers: ["D", "C", "B"] });
+  });
+
+  it("knows cars again that moved, came or use other phases since the last time", () => {
+    const site = defineSite(model);
+    const ask = (claims: readonly Claim[]) => allocate(site, limitsAt(site, { at }), claims).shares.map(({ amps }) => amps);
+    expect(ask([{ id: "1", evse: "A" }, { id: "2", evse: "D" }])).toEqual([32, 32]);
+    expect(ask([{ id: "1", evse: "A" }, { id: "2", evse: "B" }])).toEqual([20, 20]);
+    expect(() => ask([{ id: "1", evse: "C" }, { id: "2", evse: "none" }])).toThrow(expect.objectContaining({ code: "smart-charging.unknown-evse" }));
+    expect(ask([{ id: "1", evse: "A", phasesUsed: 1, maxA: 8 }, { id: "2", evse: "B" }])).toEqual([8, 32]);
+    expect(ask([{ id: "1", evse: "A", minA: 12 }, { id: "2", evse: "B", minA: 30 }])).toEqual([32, 0]);
+    expect(ask([{ id: "1", evse: "A", minA: 12 }, { id: "2", evse: "B", minA: 30, priority: 1 }])).toEqual([0, 32]);
   });
 
   it("keeps the phases of a node within its imbalance rule", () => {

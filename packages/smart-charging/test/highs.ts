@@ -10,10 +10,21 @@ export interface LinearProgram {
   readonly rows: readonly { readonly lower: number; readonly upper: number; readonly terms: readonly (readonly [column: number, factor: number])[] }[];
 }
 
+/** Which columns and rows a vertex stands on. */
+export type Basis = Parameters<ReturnType<typeof highs.createModel>["setBasis"]>[0];
+
 /** A model that HiGHS holds: solved again after a change it starts from the basis of before. */
 export interface HeldModel {
   solve(): { readonly objective: number; readonly values: readonly number[] };
+  /** What one more of each row would cost, after a solution. */
+  rowPrices(): ArrayLike<number>;
   changeRow(row: number, lower: number, upper: number): void;
+  changeColumn(column: number, change: { readonly cost?: number; readonly lower?: number; readonly upper?: number }): void;
+  changeFactor(row: number, column: number, factor: number): void;
+  /** The basis of the last solution, and one to start the next from. */
+  basis(): Basis;
+  startFrom(basis: Basis): void;
+  set(options: Readonly<Record<string, string | number>>): void;
   dispose(): void;
 }
 
@@ -47,7 +58,16 @@ export function holdInHighs(program: LinearProgram, solver: "simplex" | "ipm" | 
       if (status !== highs.constants.modelStatus.optimal) throw new Error(`HiGHS ended with status ${status}`);
       return { objective: model.getObjectiveValue(), values: [...model.getSolution().colValue] };
     },
+    rowPrices: () => model.getSolution().rowDual,
     changeRow: (row, lower, upper) => void model.changeRowBounds(row, infinite(lower), infinite(upper)),
+    changeColumn(column, { cost, lower, upper }) {
+      if (cost !== undefined) model.changeColCost(column, cost);
+      if (lower !== undefined && upper !== undefined) model.changeColBounds(column, infinite(lower), infinite(upper));
+    },
+    changeFactor: (row, column, factor) => void model.changeCoefficient(row, column, factor),
+    basis: () => model.getBasis(),
+    startFrom: (basis) => void model.setBasis(basis),
+    set: (options) => void model.options.set(options),
     dispose: () => model.dispose(),
   };
 }

@@ -18,6 +18,7 @@ export function planProgram(input: PlanInput, penalty: number): LinearProgram {
   });
   const dear = input.prices.map((_, slot) => columns.push({ cost: priceOf(input, slot), lower: 0, upper: Infinity }) - 1);
   const slotTerms = input.prices.map((_, slot) => [[dear[slot]!, -1], ...(cheap[slot]! >= 0 ? [[cheap[slot]!, -1]] : [])] as [number, number][]);
+  const exported = new Map<string, { lower: number; upper: number; terms: [number, number][] }>();
   const limitTerms = new Map<string, [number, number][]>();
   const limited = (id: string | undefined, slot: number, column: number, factors: readonly number[]): void => {
     for (let at = id; at !== undefined; at = input.site.nodes[input.site.places.get(at)!]!.parent) {
@@ -38,6 +39,13 @@ export function planProgram(input: PlanInput, penalty: number): LinearProgram {
       const level = columns.push({ cost: 0, lower: slot === window.at(-1) ? Math.max(held.least, held.end) : held.least, upper: held.most }) - 1;
       slotTerms[slot]!.push([charge, kWh], [discharge, -kWh]);
       limited(node, slot, charge, factors);
+      for (let at: string | undefined = node; at !== undefined; at = input.site.nodes[input.site.places.get(at)!]!.parent) {
+        const { exportKW } = input.site.nodes[input.site.places.get(at)!]!;
+        if (exportKW === undefined) continue;
+        const given = exported.get(`${slot}/${at}`) ?? { lower: -Infinity, upper: exportKW, terms: [] };
+        exported.set(`${slot}/${at}`, given);
+        given.terms.push([discharge, factors[3]!]);
+      }
       const start = before < 0 ? held.from : 0;
       rows.push({ lower: start, upper: start, terms: [[level, 1], [charge, -kWh * efficiency], [discharge, kWh / efficiency], ...(before < 0 ? [] : [[before, -1] as [number, number]])] });
       before = level;
@@ -87,7 +95,7 @@ export function planProgram(input: PlanInput, penalty: number): LinearProgram {
     const upper = Math.max(0, rooms[slot]![place * 4 + row]!);
     if (upper !== Infinity) rows.push({ lower: -Infinity, upper, terms });
   }
-  return { columns, rows };
+  return { columns, rows: [...rows, ...exported.values()] };
 }
 
 function priceOf(input: PlanInput, slot: number): number {

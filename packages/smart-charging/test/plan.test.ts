@@ -9,8 +9,12 @@ import { mostEnergy } from "./max-flow.ts";
 import { planInstance, type Family } from "./plan-instances.ts";
 import { judgeFamily } from "./plan-judge.ts";
 import { planProgram } from "./plan-program.ts";
+import { even } from "./random.ts";
+import { holdShares } from "./share-program.ts";
 
 const SEEDS = [1, 2, 3];
+/** How near levels come to the best, relative. */
+const CLOSE = 0.003;
 
 describe("plan against the linear program", () => {
   it.each(["depot", "homes"] as const)("is the optimum, and proves it, where all cars are of one kind: %s", (family) => {
@@ -69,31 +73,6 @@ describe("plan under shortage", () => {
     return -solveWithHighs({ columns: [...program.columns.map((column) => ({ ...column, cost: 0 })), { cost: -1, lower: 0, upper: 1 }], rows }).objective;
   }
 
-  /** The lexicographically best parts, by one linear program for each level and for each car that may stop at it. */
-  function leximin(input: PlanInput): number[] {
-    const program = planProgram(input, 0);
-    const level = program.columns.length;
-    const lacking = program.rows.flatMap((row) => (row.lower === row.upper && row.lower > 0 ? [{ column: row.terms[0]![0], energy: row.upper }] : []));
-    const parts = new Map<number, number>();
-    const solve = (floor: number | undefined, raise: number): number => {
-      const columns = program.columns.map((column, at) => {
-        const car = lacking.findIndex((one) => one.column === at);
-        if (car < 0) return { ...column, cost: 0 };
-        const least = parts.get(car) ?? floor ?? 0;
-        return { cost: car === raise ? 1 / lacking[car]!.energy : 0, lower: 0, upper: Math.max(0, 1 - least + 1e-9) * lacking[car]!.energy };
-      });
-      const open = lacking.flatMap(({ column, energy }, car) => (parts.has(car) || floor !== undefined ? [] : [{ lower: -Infinity, upper: energy, terms: [[column, 1], [level, energy]] as const }]));
-      return solveWithHighs({ columns: [...columns, { cost: raise < 0 ? -1 : 0, lower: 0, upper: 1 }], rows: [...program.rows, ...open] }).objective;
-    };
-    while (parts.size < lacking.length) {
-      const reached = -solve(undefined, -1);
-      const before = parts.size;
-      for (const [car] of lacking.entries()) if (!parts.has(car) && 1 - solve(reached, car) <= reached + 1e-5) parts.set(car, reached);
-      if (parts.size === before) throw new Error("The judge found no car that stops at its level.");
-    }
-    return lacking.map((_, car) => parts.get(car)!);
-  }
-
   it.each([["depot", 1], ["depot", 2], ["homes", 1], ["homes", 3]] as const)("levels the delivered parts as high as they go: %s, seed %i", (family, seed) => {
     const input = thirsty(family, seed);
     const level = highestLevel(input);
@@ -123,13 +102,45 @@ describe("plan under shortage", () => {
     }
   });
 
-  it("levels lexicographically where kinds mix: the next ones rise as far as they can, too", () => {
-    for (const seed of [1, 2]) {
-      const input = planInstance("scarce", 8, seed);
-      const got = fractions(input).sort((a, b) => a - b);
-      const best = leximin(input).sort((a, b) => a - b);
-      got.forEach((part, place) => expect(part, `place ${place} of ${best.map((one) => one.toFixed(3)).join()}`).toBeGreaterThan(best[place]! * 0.97));
-    }
+  it.each([[8, 1], [8, 2], [20, 1], [20, 2], [60, 3]])("shares as linear programs do, one level after the other, and as cheaply: %i cars, seed %i", (cars, seed) => {
+    const input = planInstance("scarce", cars, seed);
+    const held = holdShares(input);
+    const { parts, levels, cost } = held.solve();
+    held.dispose();
+    expect(levels.length).toBeGreaterThan(1);
+    const answer = plan(input, { signallable: false });
+    answer.cars.forEach((car, index) => expect(car.deliveredKWh / input.cars[index]!.energyKWh / parts[index]!).toBeGreaterThan(1 - CLOSE));
+    expect(Math.abs(answer.certificate.fairness!.level / levels[0]! - 1)).toBeLessThan(CLOSE);
+    expect(answer.certificate.fairness!.levelBound).toBeGreaterThan(levels[0]! * (1 - 1e-7));
+    // Who gets a little less costs a little less, and rounding of shares is part of the gap.
+    expect(Math.abs(answer.certificate.cost / cost - 1)).toBeLessThan(0.005 + CLOSE);
+  });
+
+  it.each(["surplus", "workplace"] as const)("shares by limits alone, whatever energy costs: %s", (family) => {
+    const input = thirsty(family, 1);
+    const held = holdShares(input);
+    const { parts, levels, cost } = held.solve();
+    held.dispose();
+    expect(levels.length).toBeGreaterThan(1);
+    const answer = plan(input, { signallable: false });
+    answer.cars.forEach((car, index) => expect(car.deliveredKWh / input.cars[index]!.energyKWh / parts[index]!).toBeGreaterThan(1 - CLOSE));
+    expect(Math.abs(answer.certificate.cost / cost - 1)).toBeLessThan(0.005 + CLOSE);
+  });
+
+  it("shares anew when one car asks for more, as linear programs do from where they stood", () => {
+    const input = planInstance("scarce", 20, 1);
+    const held = holdShares(input);
+    held.solve();
+    const more = { ...input, cars: input.cars.map((car, index) => (index === 0 ? { ...car, energyKWh: car.energyKWh * 1.1 } : car)) };
+    held.changeRequest(0, more.cars[0]!.energyKWh);
+    const { parts } = held.solve();
+    held.dispose();
+    const fresh = holdShares(more);
+    fresh.solve().parts.forEach((part, index) => expect(part).toBeCloseTo(parts[index]!, 6));
+    fresh.dispose();
+    const again = plan(more, { signallable: false, warm: plan(input).warm });
+    expect(again.certificate.gap).toBeLessThan(0.005);
+    again.cars.forEach((car, index) => expect(car.deliveredKWh / more.cars[index]!.energyKWh / parts[index]!).toBeGreaterThan(1 - CLOSE));
   });
 
   it.each([["depot", 1], ["depot", 2], ["homes", 1]] as const)("delivers in all what a maximum flow can: %s, seed %i", (family, seed) => {
@@ -204,6 +215,31 @@ describe("plan by the independent checker", () => {
     expect(Math.max(...given)).toBeGreaterThan(4);
   });
 
+  it.each([[8, 7], [8, 10], [20, 10], [20, 25]])("uses a small export limit that many cars share: %i cars, %i kW, by turns where an equal part is less than a car can signal", (count, exportKW) => {
+    const hours = 12;
+    const cars = Array.from({ length: count }, (_, index) => `car-${index}`);
+    const site = defineSite({
+      nodes: [{ id: "grid", kind: "grid", limitA: even(count * 20), exportKW }],
+      evses: cars.map((id) => ({ id, node: "grid", station: id, connector: 1, phases: 3, rotation: "RST", maxA: 32, minA: 6, units: ["A"], fallbackA: 0, leaseSafe: "verified" })),
+    });
+    const from = instant(1_800_000_000_000);
+    const input: PlanInput = {
+      site, from, slotMinutes: 15, loads: { grid: { l1: 0, l2: 0, l3: 0 } },
+      // Dear for four hours, then cheap; the building takes all that comes back.
+      prices: Array.from({ length: hours * 4 }, (_, slot) => (slot < 16 ? 0.6 : 0.2)), surplus: { kW: Array.from({ length: hours * 4 }, () => -100), feedInPrice: 0 },
+      cars: cars.map((id) => ({ id, evse: id, departure: instant(from + hours * 3_600_000), energyKWh: 0, v2g: { maxDischargeA: 16, storedKWh: 40, reserveKWh: 10, capacityKWh: 60 } })),
+    };
+    const answer = plan(input);
+    const given = input.prices.map((_, slot) => answer.cars.reduce((sum, { milliamps }) => sum + (Math.max(0, -milliamps[slot]!) / 1_000) * 0.69, 0));
+    expect(answer.cars.flatMap(({ milliamps }) => [...milliamps]).filter((milliamps) => milliamps !== 0 && Math.abs(milliamps) < 6_000)).toEqual([]);
+    expect(Math.max(...given)).toBeLessThanOrEqual(exportKW + 1e-6);
+    const optimum = solveWithHighs(planProgram(input, 10)).objective - input.prices.reduce((sum, price) => sum + 25 * price, 0);
+    expect(optimum).toBeLessThan(-1);
+    // At most 14 % is lost against all cars giving back freely below the one limit, without a minimum.
+    expect(answer.cost.total / optimum).toBeGreaterThan(0.85);
+    expect(answer.cars.every(({ shortfallKWh }) => shortfallKWh < 0.1)).toBe(true);
+  });
+
   it("keeps all limits when the time is over before it begins; only the certificate is wider", () => {
     let now = 0;
     const input = planInstance("workplace", 25, 1);
@@ -273,5 +309,5 @@ it("fits in 40 KB: allocate, plan and the composite engine, minified and zipped"
   });
   const size = gzipSync(outputFiles[0]!.contents).length;
   expect(size).toBeGreaterThan(5_000);
-  expect(size).toBeLessThan(40_000);
+  expect(size).toBeLessThanOrEqual(40 * 1_024);
 });

@@ -1,9 +1,9 @@
-import { CpoError } from "@cpokit/kernel";
-import { outletOf, type Site } from "../site/define-site.ts";
+import type { Site } from "../site/define-site.ts";
 import { ROW_NAMES, ROWS, type RowName, type SiteLimits } from "../site/limits.ts";
 import { balance } from "./balance.ts";
-import { createFilled, NOT_ADMITTED, OWN_LIMIT, type Filled, type FillProblem } from "./fill.ts";
-import { toSteps } from "./to-steps.ts";
+import { createClaimTable, writeClaims, type ClaimTable } from "./claim-table.ts";
+import { createFilled, OWN_LIMIT, type Filled, type FillProblem } from "./fill.ts";
+import { createStepped, toSteps, type Stepped } from "./to-steps.ts";
 
 /** A car that wants power now. */
 export interface Claim {
@@ -43,11 +43,9 @@ export interface Share {
   readonly sharers: readonly string[];
 }
 
-/** An allocation and what is left. */
+/** An allocation: a share for each claim, in their order. */
 export interface Allocation {
   readonly shares: readonly Share[];
-  /** Room that is left, 4 rows a node, after flooring to steps. */
-  readonly room: Float64Array;
 }
 
 /**
@@ -56,95 +54,63 @@ export interface Allocation {
  * @throws `smart-charging.claim` for numbers that are none, `smart-charging.unknown-evse`.
  */
 export function allocate(site: Site, limits: SiteLimits, claims: readonly Claim[]): Allocation {
-  const { problem: known, filled } = desk(site, claims.length);
-  const problem = writeClaims(site, limits, claims, known);
-  balance(site, limits, problem, filled);
-  const amps = toSteps(site, problem, filled);
-  return { shares: writeShares(site, claims, problem, filled, amps), room: filled.slack.slice() };
+  const desk = deskOf(site, claims.length);
+  const { table, filled, stepped } = desk;
+  writeClaims(table, site, limits, claims);
+  balance(site, limits, table.problem, filled);
+  toSteps(site, table.problem, filled, stepped);
+  return { shares: writeShares(site, claims, desk) };
 }
 
 interface Desk {
-  readonly problem: FillProblem;
+  readonly table: ClaimTable;
   readonly filled: Filled;
+  readonly stepped: Stepped;
+  /** What is said of the cars that a row stopped. */
+  readonly stoppedAt: (AtRow | undefined)[];
 }
 
 /** The arrays of the last allocation of a site, written over by the next one of as many cars. */
 const desks = new WeakMap<Site, Desk>();
 
-function desk(site: Site, count: number): Desk {
+function deskOf(site: Site, count: number): Desk {
   let known = desks.get(site);
-  if (known?.problem.count !== count) desks.set(site, known = { problem: createProblem(site, count), filled: createFilled(count, site.nodes.length) });
+  if (known?.table.problem.count !== count) desks.set(site, known = { table: createClaimTable(site, count), filled: createFilled(count, site.nodes.length), stepped: createStepped(count), stoppedAt: Array.from({ length: site.nodes.length * ROWS }, () => undefined) });
   return known;
-}
-
-function createProblem(site: Site, count: number): FillProblem {
-  return {
-    parents: site.parents, room: new Float64Array(0), count, node: new Int32Array(count), coefficients: new Float64Array(count * ROWS), minimum: new Float64Array(count),
-    maximum: new Float64Array(count), weight: new Float64Array(count), step: new Float64Array(count), order: new Int32Array(count),
-  };
 }
 
 /** Lays claims out as arrays. */
 export function compileClaims(site: Site, limits: SiteLimits, claims: readonly Claim[]): FillProblem {
-  return writeClaims(site, limits, claims, createProblem(site, claims.length));
+  const table = createClaimTable(site, claims.length);
+  writeClaims(table, site, limits, claims);
+  return table.problem;
 }
 
-function writeClaims(site: Site, limits: SiteLimits, claims: readonly Claim[], problem: FillProblem): FillProblem {
-  const { count, node, coefficients, minimum, maximum, weight, step, order } = problem;
-  let isRanked = false;
-  for (let car = 0; car < count; car += 1) {
-    const claim = claims[car]!;
-    const { evse, place, wirings, stepA } = outletOf(site, claim.evse);
-    step[car] = stepA;
-    const wiring = wirings[claim.phasesUsed ?? 0];
-    node[car] = place;
-    coefficients[car * ROWS] = wiring.l1;
-    coefficients[car * ROWS + 1] = wiring.l2;
-    coefficients[car * ROWS + 2] = wiring.l3;
-    coefficients[car * ROWS + 3] = wiring.gridKW;
-    const cap = evse.dc === undefined ? evse.maxA : Math.min(evse.maxA, evse.dc.maxKW / wiring.carKW);
-    minimum[car] = claim.minA === undefined ? evse.minA : Math.max(evse.minA, number(claim, "minA"));
-    maximum[car] = claim.maxA === undefined ? cap : Math.min(cap, number(claim, "maxA"));
-    weight[car] = claim.weight === undefined ? 1 : number(claim, "weight");
-    if (!(weight[car]! > 0)) refuse(claim, "weight");
-    order[car] = car;
-    if ((claim.priority !== undefined && number(claim, "priority") !== 0) || (claim.deficit !== undefined && number(claim, "deficit") !== 0)) isRanked = true;
-  }
-  if (isRanked) order.sort((a, b) => (claims[b]!.priority ?? 0) - (claims[a]!.priority ?? 0) || (claims[b]!.deficit ?? 0) - (claims[a]!.deficit ?? 0) || a - b);
-  return { ...problem, room: limits.room };
+/** Cars with one reason: the limit, and whom it names. */
+interface AtRow {
+  readonly binding: Binding;
+  readonly sharers: string[];
 }
 
-function number(claim: Claim, field: "minA" | "maxA" | "priority" | "weight" | "deficit"): number {
-  const value = claim[field]!;
-  const negative = value < 0 && (field === "minA" || field === "maxA");
-  if (!Number.isFinite(value) || negative) refuse(claim, field);
-  return value;
-}
-
-function refuse(claim: Claim, field: keyof Claim): never {
-  throw new CpoError("smart-charging.claim", `The claim of "${claim.id}" has ${String(claim[field])} as ${field}; give a finite number that makes sense.`, { id: claim.id, field });
-}
-
-function writeShares(site: Site, claims: readonly Claim[], problem: FillProblem, filled: Filled, amps: Float64Array): Share[] {
-  const known = new Map<number, { readonly binding: Binding; readonly sharers: string[] }>();
-  const atRow = (row: number): { readonly binding: Binding; readonly sharers: string[] } => {
-    let found = known.get(row);
-    if (found === undefined) known.set(row, found = { binding: bindingOf(site, row), sharers: [] });
-    return found;
-  };
-  return claims.map((claim, car): Share => {
-    const stopped = filled.stopped[car]!;
-    const { id } = claim;
-    if (stopped === OWN_LIMIT) return { id, amps: amps[car]!, exactAmps: filled.amps[car]!, because: "own", sharers: NOBODY };
-    if (stopped !== NOT_ADMITTED) {
-      const { binding, sharers } = atRow(stopped);
+function writeShares(site: Site, claims: readonly Claim[], { table: { problem }, filled, stepped: { amps }, stoppedAt }: Desk): Share[] {
+  const { carOf } = problem;
+  const { stopped, refusedBy, amps: exact } = filled;
+  for (let row = 0; row < stoppedAt.length; row += 1) stoppedAt[row] = undefined;
+  const refusedAt = new Map<number, AtRow>();
+  return claims.map(({ id }, place): Share => {
+    const car = carOf[place]!;
+    const row = stopped[car]!;
+    if (row >= 0) {
+      const { binding, sharers } = (stoppedAt[row] ??= { binding: bindingOf(site, row), sharers: [] });
       sharers.push(id);
-      return { id, amps: amps[car]!, exactAmps: filled.amps[car]!, because: "limit", binding, sharers };
+      return { id, amps: amps[car]!, exactAmps: exact[car]!, because: "limit", binding, sharers };
     }
-    const refused = filled.refusedBy[car]!;
+    if (row === OWN_LIMIT) return { id, amps: amps[car]!, exactAmps: exact[car]!, because: "own", sharers: NOBODY };
+    const refused = refusedBy[car]!;
     if (refused === OWN_LIMIT) return { id, amps: 0, exactAmps: 0, because: "impossible", sharers: NOBODY };
-    const inTheWay = claims.filter((_, other) => filled.amps[other]! > 0 && loads(site, problem, other, refused)).map((other) => other.id);
-    return { id, amps: 0, exactAmps: 0, because: "waits", binding: bindingOf(site, refused), sharers: inTheWay };
+    let at = refusedAt.get(refused);
+    if (at === undefined) refusedAt.set(refused, at = { binding: bindingOf(site, refused), sharers: carsOn(refused, claims, problem, exact) });
+    return { id, amps: 0, exactAmps: 0, because: "waits", binding: at.binding, sharers: at.sharers };
   });
 }
 
@@ -155,8 +121,10 @@ export function bindingOf(site: Site, row: number): Binding {
   return { node: site.nodes[Math.floor(row / ROWS)]!.id, limit: ROW_NAMES[row % ROWS]! };
 }
 
-/** Whether a car adds to a row. */
-function loads(site: Site, problem: FillProblem, car: number, row: number): boolean {
-  const place = Math.floor(row / ROWS);
-  return problem.node[car]! >= place && problem.node[car]! < site.ends[place]! && problem.coefficients[car * ROWS + (row % ROWS)]! > 0;
+/** Claims that draw current through a row, in their order. */
+function carsOn(row: number, claims: readonly Claim[], { claimOf, low, high, coefficients }: FillProblem, exact: Float64Array): string[] {
+  const node = Math.floor(row / ROWS);
+  const found: number[] = [];
+  for (let car = low[node]!; car < high[node]!; car += 1) if (exact[car]! > 0 && coefficients[car * ROWS + (row % ROWS)]! > 0) found.push(claimOf[car]!);
+  return Array.from(Int32Array.from(found).sort(), (place) => claims[place]!.id);
 }

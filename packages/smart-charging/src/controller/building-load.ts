@@ -15,11 +15,13 @@ export interface MeterReading {
 
 /** Building load by node: meter less the cars below it, the highest over a short window (smart-charging §3 g). */
 export interface BuildingLoad {
-  /** `site` has the wiring; the cars' currents are taken off as they are now. */
-  read(site: Site, node: string, reading: MeterReading, cars: Iterable<Car>): void;
+  /** `site` has the wiring; the cars' currents are taken off as they are now, and what batteries give back (A per phase) is added. */
+  read(site: Site, node: string, reading: MeterReading, cars: Iterable<Car>, givenBackA?: number): void;
+  /** The last reading of a node as it came, cars included. */
+  metered(node: string): MeterReading | undefined;
   /** For `limitsAt`; of each phase the highest in the window, dated by the last reading. */
   loads(now: Instant): Readonly<Record<string, NodeLoad>>;
-  /** Power that the site sends to the grid by the last reading of its root, were no car charging, kW. */
+  /** Power that the site sends to the grid by the last reading of its root, were no car charging and no battery giving back, kW. */
   surplusKW(site: Site, now: Instant): number;
 }
 
@@ -27,10 +29,13 @@ const PHASES = ["l1", "l2", "l3"] as const;
 
 export function createBuildingLoad(windowSeconds: number): BuildingLoad {
   const readings = new Map<string, MeterReading[]>();
+  const last = new Map<string, MeterReading>();
   return {
-    read(site, node, reading, cars) {
+    metered: (node) => last.get(node),
+    read(site, node, reading, cars, givenBackA = 0) {
+      last.set(node, reading);
       const below = carsBelow(site, node, cars, reading.at);
-      const building: MeterReading = { at: reading.at, ...Object.fromEntries(PHASES.flatMap((phase, index) => (reading[phase] === undefined ? [] : [[phase, reading[phase] - below[index]!]]))) };
+      const building: MeterReading = { at: reading.at, ...Object.fromEntries(PHASES.flatMap((phase, index) => (reading[phase] === undefined ? [] : [[phase, reading[phase] - below[index]! + givenBackA]]))) };
       const kept = (readings.get(node) ?? []).filter(({ at }) => reading.at - at <= windowSeconds * 1_000);
       readings.set(node, [...kept, building]);
     },

@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Share } from "../allocate/allocate.ts";
+import type { LimitUse } from "../explain/limit-use.ts";
 import type { SessionWish } from "./ports.ts";
 
 /** A session as the controller follows it. */
@@ -33,6 +34,8 @@ export interface Car {
   sentAt?: Instant;
   share?: Share;
   why: string;
+  /** What fills the limit of the last decision, where one decided. */
+  use?: LimitUse;
   /** When the plan begins or goes on to charge it. */
   nextStart?: Instant;
   warnedKWh?: number;
@@ -46,6 +49,9 @@ export interface Car {
   /** Since when the sun says that the other number of phases were better, and how often they were switched. */
   phasesWrongSince?: Instant;
   phaseSwitches?: number;
+  /** Whether it charges from the sun, and since when the sun says otherwise. */
+  onSun?: boolean;
+  sunTurnsSince?: Instant;
   /** Until when the car was promised a schedule (ISO 15118). */
   scheduleUntil?: Instant;
   /** The most periods that the car's schedule may have. */

@@ -1,81 +1,31 @@
-import { CpoError, type Cancel, type Clock, type Instant, type Scheduler } from "@cpokit/kernel";
-import { explainShare } from "../explain/explain.ts";
-import type { Plan } from "../plan/plan-result.ts";
-import type { PlanInput, PlanOptions } from "../plan/plan-input.ts";
+import { CpoError, type Cancel, type Instant } from "@cpokit/kernel";
+import { explainShare, explainUncontrolled } from "../explain/explain.ts";
+import { limitUses, type HeldBecause, type LimitUse } from "../explain/limit-use.ts";
 import { defineSite, evseOf, placeOf, type Site } from "../site/define-site.ts";
 import { limitsAt, ROWS, type SiteLimits } from "../site/limits.ts";
-import type { SiteModel } from "../site/site-model.ts";
 import { checkFallbacks, worstMilliamps } from "../safety/commission.ts";
-import { createSafety, type Safety, type Target } from "../safety/safety.ts";
-import { createBuildingLoad, type MeterReading } from "./building-load.ts";
+import { createSafety, type Target } from "../safety/safety.ts";
+import { batteryOrders } from "./battery-orders.ts";
+import { createBuildingLoad } from "./building-load.ts";
 import { createCar, measure, type Car } from "./car.ts";
 import { decide, isBoosted, modeOf, type Decision } from "./demands.ts";
+import { createDemandPeak } from "./demand-peak.ts";
+import { createDevices } from "./devices.ts";
+import { energyOf, gridPower } from "./energy.ts";
 import { createFollowing } from "./following.ts";
 import { purposeAt } from "./ladder.ts";
 import { createMessageBudget } from "./message-budget.ts";
-import { impossibleKWh, MARGIN_KWH, nextStart, plannedAmps, planQuestion, withReserves, type PriceSpan } from "./planning.ts";
-import { DEFAULT_POLICY, type ControllerEvents, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort } from "./ports.ts";
+import { createPlanner } from "./planner.ts";
+import { DEFAULT_POLICY, type ControllerEvents, type Policy } from "./ports.ts";
 import { createSender } from "./sender.ts";
 import { spread } from "./spread.ts";
 import { switchPhases } from "./switch-phases.ts";
-import { createSignals, withSignals, type LimitSignal } from "./signals.ts";
-
-export interface ControllerOptions {
-  readonly site: SiteModel;
-  readonly stations: Readonly<Record<string, StationInfo>>;
-  readonly port: StationPort;
-  readonly store: LedgerStore;
-  readonly clock: Clock;
-  readonly scheduler: Scheduler;
-  readonly policy?: Partial<Policy>;
-  /** Answers the question of what to charge when; without it `cheap` cars charge like `fair` ones. */
-  readonly plan?: (input: PlanInput, options: Pick<PlanOptions, "warm">) => Plan;
-}
-
-/** What the controller knows of one car, for a page. */
-export interface CarView {
-  readonly transaction: string;
-  readonly evse: string;
-  readonly mode: NonNullable<SessionWish["mode"]>;
-  /** What its station was told and accepted, A per phase. */
-  readonly heldA: number;
-  readonly wantedA: number;
-  readonly why: string;
-}
-
-/** One site under control. Every answer and set-point is counted before it leaves; see smart-charging §8 and §9. */
-export interface Controller {
-  /** Installs the fallbacks. @throws `smart-charging.commission` when the fallbacks of all stations together pass a limit. */
-  commission(): void;
-  connected(station: string): void;
-  disconnected(station: string): void;
-  /** The station started anew: its fallback is installed again, its transactions are told again by the CSMS. */
-  booted(station: string): void;
-  /** `reference` is what the station calls the transaction, where `transaction` is another name for it. */
-  started(session: { readonly transaction: string; readonly reference?: string; readonly evse: string; readonly at: Instant; readonly wish?: SessionWish; /** False for a start that the station has not numbered yet. */ readonly hasId?: boolean }): void;
-  ended(transaction: string): void;
-  measured(evse: string, value: { readonly amps: readonly number[]; readonly at: Instant; readonly deliveredKWh?: number }): void;
-  meter(node: string, reading: MeterReading): void;
-  session(transaction: string): { set(wish: SessionWish): void; boost(until: Instant): void };
-  readonly signals: { set(source: string, signals: readonly LimitSignal[], aliveSeconds?: number): void; alive(source: string): void };
-  prices(prices: readonly PriceSpan[]): void;
-  /** NotifyEVChargingNeeds: the computed TxProfile leaves at once. */
-  needs(evse: string, needs: { readonly energyKWh?: number; readonly departure?: Instant; readonly maxA?: number; readonly minA?: number; readonly maxTuples?: number }): "Accepted" | "Rejected" | "Processing";
-  /** NotifyEVChargingSchedule: whether the car's plan stays within what was set; if not, the profile is sent again. */
-  carSchedule(evse: string, schedule: { readonly from: Instant; readonly unit: "A" | "W"; readonly periods: readonly { readonly start: number; readonly limit: number }[] }): "Accepted" | "Rejected";
-  explain(transaction: string): string;
-  cars(): readonly CarView[];
-  release(evse: string): void;
-  on<Name extends keyof ControllerEvents>(name: Name, listen: (event: ControllerEvents[Name]) => void): Cancel;
-  /** Decides now instead of after the next events. */
-  decide(): void;
-  stop(): void;
-  readonly safety: Safety;
-}
+import { createSignals, withSignals } from "./signals.ts";
+import type { Controller, ControllerOptions } from "./types.ts";
 
 /** @throws `smart-charging.site` for a model that cannot be used. */
 export function createController(options: ControllerOptions): Controller {
-  const { clock, scheduler, port, store, plan: planner } = options;
+  const { clock, scheduler, port, store } = options;
   const policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
   const base = defineSite(options.site);
   const kept = store.load();
@@ -86,12 +36,11 @@ export function createController(options: ControllerOptions): Controller {
   const cars = new Map<string, Car>();
   const byEvse = new Map<string, Car>();
   const building = createBuildingLoad(policy.loadWindowSeconds);
+  const devices = createDevices(base);
   const signals = createSignals();
+  const demand = createDemandPeak(kept?.demand);
   const listeners = new Map<keyof ControllerEvents, Set<(event: never) => void>>();
   let site: Site = base;
-  let prices: readonly PriceSpan[] = [];
-  let plan: Plan | undefined;
-  let planKey = "";
   let state: "running" | "stopped" = "running";
   let pending: Cancel | undefined;
   let tick: Cancel | undefined;
@@ -107,6 +56,10 @@ export function createController(options: ControllerOptions): Controller {
   };
   const sender = createSender({
     site: base, safety, port, store, clock, policy, stations, ladder, onQuarantine: quarantine,
+    beside() {
+      const peak = demand.kept(clock.now());
+      return peak === undefined ? {} : { demand: peak };
+    },
     onFenced() {
       stop();
       tell("fenced", { at: clock.now() });
@@ -139,13 +92,23 @@ export function createController(options: ControllerOptions): Controller {
     if (state === "running") tick = scheduler.after(Math.min(policy.tickSeconds * 1_000, slot - (clock.now() % slot)), decideNow);
   }
 
+  const inForce = (now: Instant) => [...signals.inForce(now), ...demand.limits(now)];
+
   function limitsNow(now: Instant): SiteLimits {
-    site = defineSite(withSignals(options.site, signals.inForce(now)));
+    const limits = inForce(now);
+    site = limits.length === 0 ? base : defineSite(withSignals(options.site, limits));
     return limitsAt(site, { at: now, loads: building.loads(now), rampMarginA: policy.rampMarginA });
   }
 
   const isControlled = (car: Car): boolean => online.has(evseOf(base, car.evse).station) && safety.entry(car.evse).quarantine === undefined;
   const reserveA = (evse: string): number => worstMilliamps(base, evseOf(base, evse), safety.entry(evse).hasFallback) / 1_000;
+
+  const isProven = (evse: string): boolean => evseOf(base, evse).leaseSafe === "verified" && safety.entry(evse).hasFallback;
+  const heldBecause = (evse: string): HeldBecause => {
+    if (safety.entry(evse).quarantine !== undefined) return "quarantine";
+    if (!online.has(evseOf(base, evse).station)) return "silent";
+    return isProven(evse) ? "free" : "unproven";
+  };
 
   function decideNow(): void {
     pending?.();
@@ -157,14 +120,16 @@ export function createController(options: ControllerOptions): Controller {
     const controlled = [...cars.values()].filter(isControlled);
     const sunKW = building.surplusKW(base, now);
     for (const car of controlled) switchPhases(base, car, sunKW, stations.get(evseOf(base, car.evse).station)?.capabilities.switchesPhases === true, now, policy);
-    replan(controlled, now);
+    planner.look(controlled, { now, signals: inForce(now), loads: building.loads(now), buildingKW: energyNow(now).building?.kW });
     const decisions = decide(controlled, {
       site, now, policy, reserveA, surplusKW: sunKW,
       limits: safety.roomFor(limits, now, new Set(controlled.map(({ evse }) => evse))),
-      planned: (transaction) => (plan === undefined ? undefined : plannedAmps(plan, transaction, now)),
+      planned: (transaction) => planner.ampsOf(transaction, now),
     });
     const isOver = [...safety.roomFor(limits, now).room].some((room) => room < 0);
-    const targets = decisions.map((decision) => targetOf(decision, now, isOver)).filter((target) => target !== undefined)
+    const useOf = limitUses({ site, now, limits, decisions, reserveA, isProven, heldAt: (evse) => ({ because: heldBecause(evse), rows: safety.reserved(evse, now) }) });
+    for (const car of cars.values()) if (!isControlled(car)) sayUncontrolled(car, now);
+    const targets = decisions.map((decision) => targetOf(decision, useOf(decision.share), now, isOver)).filter((target) => target !== undefined)
       .sort((a, b) => rank(b.evse) - rank(a.evse))
       .map((target) => budget.inTurn(target, safety.held(target.evse, now), now)).filter((target) => target !== undefined);
     const paused = new Set(controlled.filter(({ evse }) => safety.held(evse, now) === 0));
@@ -174,9 +139,27 @@ export function createController(options: ControllerOptions): Controller {
       const car = carAt(order.evse)!;
       delete car.forceSend;
       if (paused.has(car) !== (order.amps === 0)) car.switchedAt = now;
-      if (order.change !== "renew") tell("decision", { at: now, evse: order.evse, transaction: car.transaction, amps: order.amps, why: car.why });
+      if (order.change !== "renew") tell("decision", { at: now, evse: order.evse, transaction: car.transaction, amps: order.amps, why: car.why, ...(car.use !== undefined && { use: car.use }) });
     }
+    orderBatteries(limits, now);
     rest();
+  }
+
+  function orderBatteries(limits: SiteLimits, now: Instant): void {
+    const plan = planner.plan();
+    if (port.setBattery === undefined || plan === undefined || plan.batteries.length === 0) return;
+    const { grid, battery } = energyNow(now);
+    const orders = batteryOrders(plan, {
+      site, now, devices, room: safety.roomFor(limits, now), needKW: grid.isMeasured ? grid.kW - (battery?.kW ?? 0) : undefined, plannedSurplusKW: planner.question()?.surplus?.kW[0] ?? 0,
+    });
+    for (const { battery: id, watts } of orders) port.setBattery(id, watts);
+  }
+
+  const energyNow = (now: Instant) => energyOf(site, now, { grid: building.metered(base.nodes[0]!.id), devices, cars: cars.values() });
+
+  function sayUncontrolled(car: Car, now: Instant): void {
+    delete car.use;
+    car.why = explainUncontrolled(safety.envelope(car.evse, now) / 1_000, safety.entry(car.evse).quarantine);
   }
 
   const rank = (evse: string): number => {
@@ -186,11 +169,13 @@ export function createController(options: ControllerOptions): Controller {
   const carAt = (evse: string): Car | undefined => byEvse.get(evse);
 
   /** What a car's station shall be told after hysteresis; undefined to leave it as it is. */
-  function targetOf({ car, share, cappedBy }: Decision, now: Instant, isOver: boolean): Target | undefined {
+  function targetOf({ car, share, cappedBy }: Decision, use: LimitUse | undefined, now: Instant, isOver: boolean): Target | undefined {
     const held = safety.held(car.evse, now);
     const lease = safety.entry(car.evse).leases.at(-1);
     car.share = share;
-    car.why = explainShare({ site, now, share, heldA: held ?? reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 });
+    if (use === undefined) delete car.use;
+    else car.use = use;
+    car.why = explainShare({ site, share, ...(use !== undefined && { use }), heldA: held ?? reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 });
     if (share.because === "waits") {
       car.waitsSince ??= now;
       delete car.servedSince;
@@ -217,43 +202,13 @@ export function createController(options: ControllerOptions): Controller {
     return { evse: car.evse, amps: share.amps, renew };
   }
 
-  function replan(controlled: readonly Car[], now: Instant): void {
-    const slot = policy.slotMinutes * 60_000;
-    const key = JSON.stringify([Math.floor(now / slot), controlled.map(({ transaction, wish, boostUntil, phasesUsed }) => [transaction, wish, boostUntil, phasesUsed]), prices, signals.inForce(now)]);
-    if (key !== planKey) {
-      planKey = key;
-      const soft = defineSite(withSignals(options.site, signals.inForce(now), ["hard", "soft"]));
-      const question = planner === undefined ? undefined : planQuestion(soft, controlled, now, policy.slotMinutes, prices, signals.inForce(now), withReserves(base, building.loads(now), controlled, reserveA), policy.carbonPricePerKg);
-      // From where the last plan stands, so that nothing moves without a gain.
-      plan = question === undefined ? undefined : planner!(question, plan === undefined ? {} : { warm: plan.warm });
-    }
-    for (const car of controlled) {
-      const next = plan === undefined ? undefined : nextStart(plan, car.transaction, now);
-      if (next === undefined) delete car.nextStart;
-      else car.nextStart = next;
-      warn(car, now);
-    }
-  }
-
-  /** Says once how much of a target will be missing, and again when it grows by half a kWh. */
-  function warn(car: Car, now: Instant): void {
-    const impossible = impossibleKWh(base, car, now);
-    const found = plan?.shortfalls.find(({ id }) => id === car.transaction);
-    const kWh = Math.max(impossible, found === undefined || found.because === "price" ? 0 : found.kWh - MARGIN_KWH);
-    if (kWh < 0.1 || kWh < (car.warnedKWh ?? 0) + 0.5) {
-      if (kWh < 0.1) delete car.warnedKWh;
-      return;
-    }
-    car.warnedKWh = kWh;
-    const why = impossible > 0.1 ? "even full power until the departure is not enough" : `the limits of the site, shared fairly, do not allow more${found?.bindings[0] === undefined ? "" : `: ${found.bindings[0].node} ${found.bindings[0].limit}`}`;
-    tell("shortfall", { at: now, transaction: car.transaction, kWh, why });
-  }
-
   function carOf(transaction: string): Car {
     const car = cars.get(transaction);
     if (car === undefined) throw new CpoError("smart-charging.unknown-session", `There is no running session "${transaction}" at this site.`, { transaction });
     return car;
   }
+
+  const planner = createPlanner({ model: options.site, site: base, policy, solve: options.plan, envelope: options.flexibility, devices, demand, reserveA, onShortfall: (event) => tell("shortfall", event) });
 
   for (const [station] of stations) online.add(station);
   rest();
@@ -318,13 +273,28 @@ export function createController(options: ControllerOptions): Controller {
     },
     meter(node, reading) {
       const place = placeOf(base, node);
-      building.read(base, node, reading, cars.values());
       const now = clock.now();
+      building.read(base, node, reading, cars.values(), devices.batteryA(node, now).givenBack);
+      const kW = place === 0 ? gridPower(reading, Infinity, base.voltage / 1_000, now) : undefined;
+      if (kW !== undefined && demand.read(kW, reading.at)) sender.keep();
       const limits = limitsNow(now);
       const over = [0, 1, 2].some((row) => limits.room[place * ROWS + row]! + limits.load[place * ROWS + row]! < [reading.l1 ?? 0, reading.l2 ?? 0, reading.l3 ?? 0][row]!);
       if (!over) return soon();
       tell("violation", { at: now, what: `the meter of ${node} is above its limit` });
       decideNow();
+    },
+    generator(id, reading) {
+      devices.readGenerator(id, reading);
+      soon();
+    },
+    battery(id, reading) {
+      devices.readBattery(id, reading);
+      soon();
+    },
+    energy() {
+      const now = clock.now();
+      limitsNow(now);
+      return energyNow(now);
     },
     session: (transaction) => ({
       set(wish) {
@@ -345,9 +315,27 @@ export function createController(options: ControllerOptions): Controller {
       alive: (source) => signals.alive(source, clock.now()),
     },
     prices(list) {
-      prices = list;
+      planner.prices(list);
       soon();
     },
+    forecast(given) {
+      planner.forecast(given);
+      soon();
+    },
+    demand: {
+      set(tariff) {
+        demand.tariff(tariff);
+        soon();
+      },
+      history(means) {
+        demand.history(means, clock.now());
+        sender.keep();
+        soon();
+      },
+      peak: () => demand.kept(clock.now()),
+    },
+    flexibility: (asked = {}) => planner.flexibility(asked),
+    plan: () => planner.plan(),
     needs(evse, { energyKWh, departure, maxA, minA, maxTuples }) {
       const car = carAt(evse);
       if (car === undefined || !isControlled(car)) return "Rejected";
@@ -379,7 +367,7 @@ export function createController(options: ControllerOptions): Controller {
     },
     explain: (transaction) => carOf(transaction).why,
     cars: () => [...cars.values()].map((car) => ({
-      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.share?.amps ?? 0, why: car.why,
+      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.share?.amps ?? 0, why: car.why, ...(car.use !== undefined && { use: car.use }),
     })),
     release(evse) {
       safety.release(evse);

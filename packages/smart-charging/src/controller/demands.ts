@@ -5,10 +5,12 @@ import { ROWS, type SiteLimits } from "../site/limits.ts";
 import { wiringOf } from "../site/wiring.ts";
 import { rowsOf, take } from "../safety/rows.ts";
 import type { Car } from "./car.ts";
+import { classCaps } from "./class-limits.ts";
 import type { Policy } from "./ports.ts";
+import { isSunny } from "./sun.ts";
 
-/** `plan` and `pv` are reasons of money and sun, `done` means the target is met, `lent` gives unused current to others. */
-export type CappedBy = "plan" | "pv" | "done" | "lent";
+/** `plan` and `pv` are reasons of money and sun, `done` means the target is met, `lent` gives unused current to others, `class` is the limit of all cars of a class together. */
+export type CappedBy = "plan" | "pv" | "done" | "lent" | "class";
 
 /** A decision for one car: its share, and what capped it besides the site. */
 export interface Decision {
@@ -41,6 +43,7 @@ export function decide(cars: readonly Car[], input: DecisionInput): readonly Dec
     if (modeOf(car, input.now).startsWith("pv")) sun -= cap.maxA * wiring.gridKW;
     return [car, cap] as const;
   }));
+  limitClasses(cars, capped, input);
   const claims = cars.map((car) => ({ car, claim: claimOf(car, capped.get(car)!.maxA, input) }));
   const shares = fairShares(claims, input);
   return cars.map((car) => {
@@ -49,9 +52,30 @@ export function decide(cars: readonly Car[], input: DecisionInput): readonly Dec
   });
 }
 
-/** The mode that counts now: boost is fast before all others. */
+/** Lowers what cars may take to what is left to their class. */
+function limitClasses(cars: readonly Car[], capped: Map<Car, Capped>, { site, now }: DecisionInput): void {
+  const members = cars.filter(({ wish }) => wish.class !== undefined).map((car) => ({ car, maxA: capped.get(car)!.maxA, priority: claimPriority(car, now), weight: weightOf(car, now) }));
+  for (const [transaction, maxA] of classCaps(site, members)) {
+    const { car } = members.find((member) => member.car.transaction === transaction)!;
+    if (maxA < capped.get(car)!.maxA) capped.set(car, { maxA, by: "class" });
+  }
+}
+
+interface Capped {
+  readonly maxA: number;
+  readonly by?: Decision["cappedBy"];
+}
+
+/** The mode that counts now: boost is fast before all others, and what is guaranteed waits for no sun. */
 export function modeOf(car: Car, now: Instant): NonNullable<Car["wish"]["mode"]> {
-  return isBoosted(car, now) ? "fast" : car.wish.mode ?? "fair";
+  if (isBoosted(car, now)) return "fast";
+  const mode = car.wish.mode ?? "fair";
+  return isOwed(car) && mode !== "fast" ? "fair" : mode;
+}
+
+/** Whether a car lacks energy that it was guaranteed. */
+function isOwed({ wish, deliveredKWh }: Car): boolean {
+  return deliveredKWh < (wish.guaranteedKWh ?? 0);
 }
 
 export function isBoosted(car: Car, now: Instant): boolean {
@@ -59,10 +83,10 @@ export function isBoosted(car: Car, now: Instant): boolean {
 }
 
 function claimPriority(car: Car, now: Instant): number {
-  return (car.wish.priority ?? 0) + (isBoosted(car, now) ? 1_000 : 0);
+  return (car.wish.priority ?? 0) + (isBoosted(car, now) ? 1_000 : isOwed(car) ? 500 : 0);
 }
 
-function capOf(car: Car, { site, now, planned, surplusKW: _all, ...input }: DecisionInput, sunKW: number): { readonly maxA: number; readonly by?: Decision["cappedBy"] } {
+function capOf(car: Car, { site, now, planned, surplusKW: _all, policy, ...input }: DecisionInput, sunKW: number): Capped {
   const evse = evseOf(site, car.evse);
   const own = Math.min(evse.maxA, car.wish.maxA ?? Infinity);
   const minimum = Math.max(evse.minA, car.wish.minA ?? 0);
@@ -75,7 +99,7 @@ function capOf(car: Car, { site, now, planned, surplusKW: _all, ...input }: Deci
   if (mode === "pv" || mode === "pv+min") {
     const sunny = sunKW / wiringOf(evse, site.voltage, car.onOnePhase === undefined ? car.phasesUsed : 1).gridKW;
     const floor = mode === "pv+min" ? minimum : 0;
-    const amps = sunny < minimum ? floor : sunny;
+    const amps = isSunny(car, sunny >= minimum, now, policy) ? Math.max(minimum, sunny) : floor;
     if (amps < own) return { maxA: amps, by: "pv" };
   }
   const lent = car.lent?.amps;
@@ -84,10 +108,14 @@ function capOf(car: Car, { site, now, planned, surplusKW: _all, ...input }: Deci
   return { maxA: own };
 }
 
+function weightOf(car: Car, now: Instant): number {
+  return (car.wish.weight ?? 1) * (modeOf(car, now) === "fast" ? 3 : 1);
+}
+
 function claimOf(car: Car, maxA: number, { now, policy }: DecisionInput): Claim {
   return {
     id: car.transaction, evse: car.evse, maxA, priority: claimPriority(car, now), deficit: turnOf(car, now, policy.rotateMinutes * 60_000),
-    weight: (car.wish.weight ?? 1) * (modeOf(car, now) === "fast" ? 3 : 1),
+    weight: weightOf(car, now),
     ...(car.wish.minA !== undefined && { minA: car.wish.minA }),
     ...(car.phasesUsed !== undefined && { phasesUsed: car.phasesUsed }),
   };

@@ -1,11 +1,10 @@
 import type { Instant } from "@cpokit/kernel";
-import type { PlanInput, PlannedCar } from "../plan/plan-input.ts";
+import type { PlanInput, PlannedCar, StationaryBattery } from "../plan/plan-input.ts";
 import type { Plan } from "../plan/plan-result.ts";
 import { evseOf, type Site } from "../site/define-site.ts";
 import type { NodeLoad } from "../site/limits.ts";
 import { wiringOf } from "../site/wiring.ts";
 import type { Car } from "./car.ts";
-import { modeOf } from "./demands.ts";
 import { addedPrice, carbonAt, type LimitSignal } from "./signals.ts";
 
 /** Prices per kWh of the coming times. */
@@ -21,30 +20,100 @@ export const MARGIN_KWH = 0.5;
 /** More than any car asks for: a wish beyond it is planned as this much. */
 const MOST_KWH = 100_000;
 
-/** What the planner is asked: the cars with a target until they leave, or a day; undefined when no car and no price needs a plan. */
-export function planQuestion(
-  site: Site, cars: readonly Car[], now: Instant, slotMinutes: number, prices: readonly PriceSpan[], signals: readonly LimitSignal[], loads: Readonly<Record<string, NodeLoad>>,
-  carbonPricePerKg = 0,
-): PlanInput | undefined {
-  const planned = cars.map((car) => planCar(site, car, now)).filter((car) => car !== undefined);
-  if (planned.length === 0) return undefined;
+/** Power of a coming time. */
+export interface PowerSpan {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly kW: number;
+}
+
+/** What is expected of the coming hours. Beyond what it says, the building goes on as now and there is no sun. */
+export interface EnergyForecast {
+  /** All generation of the site, kW. */
+  readonly generation?: readonly PowerSpan[];
+  /** All that is no car, no battery and no generation, kW. */
+  readonly building?: readonly PowerSpan[];
+  /** What a kWh that is fed in earns. Default 0. */
+  readonly feedInPrice?: number;
+}
+
+/** What a question for the planner is made of. */
+export interface PlanningInput {
+  readonly site: Site;
+  readonly cars: readonly Car[];
+  readonly now: Instant;
+  readonly slotMinutes: number;
+  readonly prices: readonly PriceSpan[];
+  readonly signals: readonly LimitSignal[];
+  /** As measured, with reserves, without batteries. */
+  readonly loads: Readonly<Record<string, NodeLoad>>;
+  readonly carbonPricePerKg?: number;
+  readonly forecast?: EnergyForecast;
+  /** By the meters of now, kW. */
+  readonly measured?: { readonly generationKW: number | undefined; readonly buildingKW: number | undefined };
+  readonly batteries?: readonly StationaryBattery[];
+  readonly charge?: { readonly pricePerKW: number; readonly paidKW: number } | undefined;
+}
+
+/** What the planner is asked: the cars with a target until they leave, or a day; undefined when no car, no battery and no price needs a plan. */
+export function planQuestion(input: PlanningInput): PlanInput | undefined {
+  const { site, now, slotMinutes, prices, signals, loads, carbonPricePerKg = 0, batteries = [], charge } = input;
+  const planned = input.cars.map((car) => planCar(site, car, now)).filter((car) => car !== undefined);
+  if (planned.length === 0 && batteries.length === 0) return undefined;
   const slot = slotMinutes * 60_000;
   const from = (Math.floor(now / slot) * slot) as Instant;
-  const last = Math.max(...planned.map(({ departure }) => departure));
+  const last = batteries.length > 0 ? Infinity : Math.max(...planned.map(({ departure }) => departure));
   const slots = Math.min(HORIZON_HOURS * 60 / slotMinutes, Math.max(1, Math.ceil((last - from) / slot)));
-  const latest = prices.findLast(({ from: start }) => start <= now)?.price ?? 0;
+  const surplusKW = surplusOf(input, from, slots);
+  // Where nobody names a price, sun that is there counts before the grid.
+  const latest = prices.findLast(({ from: start }) => start <= now)?.price ?? (surplusKW === undefined ? 0 : 1);
   const priceAt = (at: Instant): number => (prices.find(({ from: start, to }) => at >= start && at < to)?.price ?? latest) + addedPrice(signals, at);
-  // A forecast holds for all slots what the meters say now.
-  const still = Object.fromEntries(Object.entries(loads).map(([node, { at: _at, ...load }]) => [node, load]));
   const moments = Array.from({ length: slots }, (_, index) => (from + index * slot) as Instant);
   const kgPerKWh = moments.map((at) => carbonAt(signals, at));
   // Where nobody says anything, the mean of what is known decides nothing.
   const known = kgPerKWh.filter((kg) => kg !== undefined);
   const mean = known.reduce((sum, kg) => sum + kg, 0) / Math.max(1, known.length);
   return {
-    site, from, slotMinutes, prices: moments.map(priceAt), loads: still, cars: planned,
+    site, from, slotMinutes, prices: moments.map(priceAt), loads: forecastLoads(input, loads, moments), cars: planned,
+    ...(surplusKW !== undefined && { surplus: { kW: surplusKW, feedInPrice: input.forecast?.feedInPrice ?? 0 } }),
+    ...(batteries.length > 0 && { batteries }),
+    ...(charge !== undefined && { demandCharge: { ...charge, baseKW: moments.map((at, place) => Math.max(0, surplusKW === undefined ? buildingAt(input, at, place) : -surplusKW[place]!)) } }),
     ...(carbonPricePerKg !== 0 && known.length > 0 && { carbon: { pricePerKg: carbonPricePerKg, kgPerKWh: kgPerKWh.map((kg) => kg ?? mean) } }),
   };
+}
+
+/** Own generation less the building, by slot; absent at sites that have neither generation nor batteries. */
+function surplusOf(input: PlanningInput, from: Instant, slots: number): readonly number[] | undefined {
+  const { measured, forecast, batteries = [] } = input;
+  if (measured?.generationKW === undefined && forecast?.generation === undefined && batteries.length === 0) return undefined;
+  const slot = input.slotMinutes * 60_000;
+  return Array.from({ length: slots }, (_, place) => {
+    const at = (from + place * slot) as Instant;
+    const generation = place === 0 ? measured?.generationKW : undefined;
+    return (generation ?? kWAt(forecast?.generation, at) ?? 0) - buildingAt(input, at, place);
+  });
+}
+
+function buildingAt({ measured, forecast }: PlanningInput, at: Instant, place: number): number {
+  const now = measured?.buildingKW;
+  return (place === 0 ? now : undefined) ?? kWAt(forecast?.building, at) ?? now ?? 0;
+}
+
+/** What the meters say now holds for all slots, but for the whole building where it is forecast: evenly on three phases. */
+function forecastLoads({ site, forecast }: PlanningInput, loads: Readonly<Record<string, NodeLoad>>, moments: readonly Instant[]): PlanInput["loads"] & object {
+  const still = Object.fromEntries(Object.entries(loads).map(([node, { at: _at, ...load }]) => [node, load]));
+  const root = site.nodes[0]!.id;
+  if (forecast?.building === undefined) return still;
+  const atRoot = moments.map((at, place): NodeLoad => {
+    const kW = place === 0 ? undefined : kWAt(forecast.building, at);
+    const amps = kW === undefined ? 0 : (kW * 1_000) / (3 * site.voltage);
+    return kW === undefined ? still[root] ?? {} : { l1: amps, l2: amps, l3: amps };
+  });
+  return { ...still, [root]: atRoot };
+}
+
+function kWAt(spans: readonly PowerSpan[] | undefined, at: Instant): number | undefined {
+  return spans?.find(({ from, to }) => at >= from && at < to)?.kW;
 }
 
 /** Loads with what is reserved for sockets that no plan moves. */
@@ -67,16 +136,18 @@ export function withReserves(site: Site, loads: Readonly<Record<string, NodeLoad
 }
 
 function planCar(site: Site, car: Car, now: Instant): PlannedCar | undefined {
-  const needed = Math.max(0, (car.wish.targetKWh ?? (modeOf(car, now) === "cheap" ? 20 : 0)) - car.deliveredKWh);
+  const needed = Math.max(0, (car.wish.targetKWh ?? (car.wish.mode === "cheap" ? 20 : 0)) - car.deliveredKWh);
   if (needed === 0) return undefined;
   const departure = car.wish.departure ?? ((now + 12 * 3_600_000) as Instant);
   return {
     id: car.transaction, evse: car.evse, departure: Math.max(departure, now + 60_000) as Instant, energyKWh: Math.min(needed + MARGIN_KWH, MOST_KWH),
     ...(car.phasesUsed !== undefined && { phasesUsed: car.phasesUsed }),
+    ...(car.wish.departureDist !== undefined && { departureDist: car.wish.departureDist }),
     ...(car.wish.maxA !== undefined && { maxA: car.wish.maxA }),
     ...(car.wish.minA !== undefined && { minA: car.wish.minA }),
     ...(car.wish.priority !== undefined && { priority: car.wish.priority }),
     ...(car.wish.weight !== undefined && { weight: car.wish.weight }),
+    ...(car.wish.guaranteedKWh !== undefined && { guaranteedKWh: Math.max(0, car.wish.guaranteedKWh - car.deliveredKWh) }),
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Profile } from "../composite/profile.ts";
+import type { Survival } from "../plan/plan-input.ts";
 import type { Capabilities } from "../profiles/capabilities.ts";
+import type { LimitUse } from "../explain/limit-use.ts";
+import type { KeptPeak } from "./demand-peak.ts";
 import type { LedgerEntry } from "../safety/ledger.ts";
 
 /** How a call ended: `unknown` when no answer came in time or the connection closed, so that the station may or may not have it. */
@@ -21,6 +24,11 @@ export interface StationPort {
   setVendorLimit?(station: string, connector: number, amps: number, answer: (answer: Answer) => void): void;
   /** Ends a transaction, where policy allows it as the last resort against a station that refuses all profiles. */
   stop?(station: string, transaction: string): void;
+  /**
+   * A set-point of a stationary battery of the site model, W; above 0 it charges. Repeated with every decision, and not sent while the
+   * battery or the plan is silent: a battery that hears nothing for some minutes goes back to what it does on its own.
+   */
+  setBattery?(battery: string, watts: number): void;
 }
 
 /** What survives a restart. */
@@ -28,6 +36,8 @@ export interface KeptState {
   readonly entries: readonly LedgerEntry[];
   /** Rung of the rejection ladder that worked, by vendor, model and firmware. */
   readonly ladder: Readonly<Record<string, number>>;
+  /** The highest power of this month, where it costs something. */
+  readonly demand?: KeptPeak;
 }
 
 /** Where the controller keeps what stations may hold. A store belongs to one writer: saving as a former one says `fenced`. */
@@ -102,12 +112,15 @@ export interface Policy {
   readonly phaseSwitchSeconds: number;
   /** Switches of phases per session: contactors wear. Default 10. */
   readonly phaseSwitches: number;
+  /** Seconds of enough sun before a `pv` car begins, and of too little before it stops. Default 60 and 180. */
+  readonly pvStartSeconds: number;
+  readonly pvStopSeconds: number;
 }
 
 export const DEFAULT_POLICY: Policy = {
   leaseSeconds: 120, clockSkewSeconds: 5, coalesceMs: 200, tickSeconds: 10, raiseA: 1, raiseHoldSeconds: 10, pauseSeconds: 300, rampMarginA: 1,
   loadWindowSeconds: 30, rotateMinutes: 15, probeMinutes: 5, allowStop: false, slotMinutes: 15,
-  messagesPerSecond: 100, carbonPricePerKg: 0, phaseSwitchSeconds: 300, phaseSwitches: 10,
+  messagesPerSecond: 100, carbonPricePerKg: 0, phaseSwitchSeconds: 300, phaseSwitches: 10, pvStartSeconds: 60, pvStopSeconds: 180,
 };
 
 /** How a driver wants to be charged. */
@@ -117,6 +130,8 @@ export type ChargingMode = "fast" | "fair" | "cheap" | "pv" | "pv+min";
 export interface SessionWish {
   readonly mode?: ChargingMode;
   readonly departure?: Instant;
+  /** It may leave before its departure; a `cheap` car then has its energy earlier. */
+  readonly departureDist?: Survival;
   /** Energy by the departure, counted from the start of the session. */
   readonly targetKWh?: number;
   readonly priority?: number;
@@ -124,12 +139,16 @@ export interface SessionWish {
   /** Cable, car, driver or roaming partner, A per phase. */
   readonly maxA?: number;
   readonly minA?: number;
+  /** Energy that comes before everything else, sun and price included, counted from the start of the session. */
+  readonly guaranteedKWh?: number;
+  /** What all cars of a class may take together. */
+  readonly class?: { readonly id: string; readonly limitKW: number };
 }
 
 /** What the controller tells. */
 export interface ControllerEvents {
   /** A set-point leaves. */
-  decision: { readonly at: Instant; readonly evse: string; readonly transaction: string; readonly amps: number; readonly why: string };
+  decision: { readonly at: Instant; readonly evse: string; readonly transaction: string; readonly amps: number; readonly why: string; /** What fills the limit that decided, where one did. */ readonly use?: LimitUse };
   /** A limit is passed by what is measured, or a schedule of a car by what was set. */
   violation: { readonly at: Instant; readonly what: string };
   quarantine: { readonly at: Instant; readonly evse: string; readonly why: string };

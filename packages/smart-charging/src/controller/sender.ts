@@ -22,6 +22,8 @@ export interface SenderOptions {
   readonly policy: Policy;
   readonly stations: ReadonlyMap<string, StationInfo>;
   readonly ladder: Map<string, number>;
+  /** What else is kept with what stations may hold. */
+  readonly beside: () => Pick<KeptState, "demand">;
   readonly onFenced: () => void;
   readonly onQuarantine: (evse: string, why: string) => void;
   /** A station was found not to do what it was told; true where that is tried again. */
@@ -35,10 +37,12 @@ export interface Sender {
   send(orders: readonly { readonly order: Order; readonly car: Car }[]): void;
   /** Installs the persistent fallback of an EVSE. */
   installFallback(evse: EvseModel): void;
+  /** Keeps everything as it is now. */
+  keep(): void;
 }
 
-export function createSender({ site, safety, port, store, clock, policy, stations, ladder, onFenced, onQuarantine, onFault, onAnswer }: SenderOptions): Sender {
-  const stateOf = (): KeptState => ({ entries: safety.entries(), ladder: Object.fromEntries(ladder) });
+export function createSender({ site, safety, port, store, clock, policy, stations, ladder, beside, onFenced, onQuarantine, onFault, onAnswer }: SenderOptions): Sender {
+  const stateOf = (): KeptState => ({ entries: safety.entries(), ladder: Object.fromEntries(ladder), ...beside() });
   const keep = (then: () => void): void => store.save(stateOf(), (outcome) => (outcome === "saved" ? then() : onFenced()));
 
   function sendOne(order: Order, car: Car): void {
@@ -57,9 +61,13 @@ export function createSender({ site, safety, port, store, clock, policy, station
       onAnswer();
     };
     if (car.rung !== VENDOR_KEY_RUNG) return port.setProfile(evse.station, profileFor(order, car, evse, station, now), answered);
-    // It stays until it is changed: nothing falls back any more.
+    const { hasFallback } = safety.entry(evse.id);
+    // It stays until it is changed: nothing falls back any more, unless the station surely refused it.
     safety.fallbackInstalled(evse.id, false);
-    port.setVendorLimit!(evse.station, evse.connector, order.amps, answered);
+    port.setVendorLimit!(evse.station, evse.connector, order.amps, (answer) => {
+      if (answer === "rejected") safety.fallbackInstalled(evse.id, hasFallback);
+      answered(answer);
+    });
   }
 
   /** Compares what the station reckons with and what it was told; once a session is enough, and again after each finding. */
@@ -112,6 +120,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
   }
 
   return {
+    keep: () => keep(() => undefined),
     send(orders) {
       if (orders.length === 0) return;
       keep(() => {

@@ -1,6 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import { outletOf, type Site } from "../site/define-site.ts";
-import type { Controller } from "./controller.ts";
+import type { Controller } from "./types.ts";
 import type { SessionWish } from "./ports.ts";
 
 /** A sampled value in OCPP's own words; `Reading` of `@cpokit/model` is one. */

@@ -2,13 +2,14 @@ import { formatInstant, type Instant } from "@cpokit/kernel";
 import type { Share } from "../allocate/allocate.ts";
 import type { Site } from "../site/define-site.ts";
 import type { CappedBy } from "../controller/demands.ts";
-import { nodeLimit } from "../site/limits.ts";
+import type { HeldBecause, LimitUse } from "./limit-use.ts";
 
 /** What is to be said of one car. */
 export interface ExplainInput {
   readonly site: Site;
-  readonly now: Instant;
   readonly share: Share;
+  /** What fills the limit of the share. */
+  readonly use?: LimitUse;
   /** What the station was told, A. */
   readonly heldA: number;
   readonly cappedBy?: CappedBy;
@@ -27,33 +28,74 @@ export function explainShare(input: ExplainInput): string {
   return parts.join(" ");
 }
 
-function reason({ share, cappedBy, site, now }: ExplainInput): string {
+/** Why a car is at what it is while nobody decides on it: its station does not answer, or does not follow. */
+export function explainUncontrolled(worstA: number, quarantine: string | undefined): string {
+  if (quarantine !== undefined) return `Counted at ${trim(worstA)} A, all that its station can draw: ${quarantine}.`;
+  return `Its station does not answer and keeps what it was told last, then its fallback; counted at ${trim(worstA)} A meanwhile.`;
+}
+
+function reason({ share, cappedBy, use, site }: ExplainInput): string {
   switch (share.because) {
-    case "limit": return `${place(share, site, now)}, ${others(share)}`;
-    case "waits": return `waits, since its minimum does not fit: ${place(share, site, now)}, used by ${share.sharers.length} car${share.sharers.length === 1 ? "" : "s"}`;
+    case "limit": return use === undefined ? `a limit is full, ${sharers(share)}` : `${place(use, site)} is full (${size(use)})${filledBy(use, share)}`;
+    case "waits": return `waits, since its minimum does not fit${use === undefined ? "" : `: ${place(use, site)} has no room for it (${size(use)})${filledBy(use, share)}`}`;
     case "own":
       if (cappedBy === "plan") return "the plan charges it at this rate now, since other times are cheaper";
       if (cappedBy === "pv") return "as much as the sun gives";
+      if (cappedBy === "class") return "all cars of its class together may take no more";
       if (cappedBy === "lent") return "the car uses no more, the rest is lent to others";
       return "all that car, cable and station can take";
     case "impossible":
       if (cappedBy === "plan") return "waits for a cheaper time";
       if (cappedBy === "pv") return "waits for enough sun";
+      if (cappedBy === "class") return "waits, since other cars of its class take all that the class may";
       if (cappedBy === "done") return "has the energy that it asked for";
       return "its maximum is below its minimum, so it cannot charge";
   }
 }
 
-function place({ binding }: Share, site: Site, now: Instant): string {
-  if (binding === undefined) return "the site is full";
-  const node = site.nodes[site.places.get(binding.node)!]!;
-  const limit = nodeLimit(node, now);
-  const row = ["L1", "L2", "L3", "kW"].indexOf(binding.limit);
-  return `${binding.node.startsWith(node.kind) ? "" : `${node.kind} `}${binding.node} ${binding.limit === "kW" ? "" : `${binding.limit} `}is full (${trim(limit[row]!)} ${binding.limit === "kW" ? "kW" : "A"})`;
+function place({ node, limit }: LimitUse, site: Site): string {
+  const { kind } = site.nodes[site.places.get(node)!]!;
+  return `${node.startsWith(kind) ? "" : `${kind} `}${node}${limit === "kW" ? "" : ` ${limit}`}`;
 }
 
-function others({ sharers, amps }: Share): string {
-  return sharers.length <= 1 ? "and it is the only car there" : `${sharers.length} cars share it, this one at ${trim(amps)} A`;
+function size(use: LimitUse): string {
+  return amount(use, use.size);
+}
+
+function amount({ limit }: LimitUse, value: number): string {
+  return `${trim(value)} ${limit === "kW" ? "kW" : "A"}`;
+}
+
+const SMALL = 0.05;
+
+/** Everything that flows through a limit or is held there; nothing is named that is nothing. */
+function filledBy(use: LimitUse, share: Share): string {
+  const { building, isAssumed, held, sharing, others, size: most } = use;
+  const parts = held.filter((one) => one.amount >= SMALL).map((one) => `${amount(use, one.amount)} ${HELD[one.because](one)}`);
+  if (building >= SMALL) parts.unshift(`${amount(use, building)} building${isAssumed ? " (assumed, its meter is silent)" : ""}`);
+  const alone = parts.length === 0 && others.cars === 0;
+  if (share.because === "limit" && alone) return `, ${sharers(share)}`;
+  if (others.cars > 0) parts.push(`${amount(use, others.amount)} for ${sharing.cars > 0 ? count(others.cars, "other car") : count(others.cars, "car")}`);
+  const left = most - building - held.reduce((sum, one) => sum + one.amount, 0) - others.amount - sharing.amount;
+  if (share.because === "waits" && left >= SMALL) parts.push(`${amount(use, left)} left`);
+  if (share.because === "limit") parts.push(`the rest for ${sharing.cars <= 1 ? "this car" : `${sharing.cars} cars, this one at ${trim(share.amps)} A`}`);
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+}
+
+const HELD: Readonly<Record<HeldBecause, (of: { readonly sockets: number; readonly stations: number }) => string>> = {
+  silent: ({ stations }) => `held for ${count(stations, "station")} that ${stations === 1 ? "does" : "do"} not answer`,
+  quarantine: ({ stations }) => `held for ${count(stations, "station")} that ${stations === 1 ? "does" : "do"} not follow`,
+  unproven: ({ sockets }) => `held for ${count(sockets, "socket")} without a proven fallback`,
+  free: ({ sockets }) => `held as the fallback of ${count(sockets, "free socket")}`,
+  waiting: ({ sockets }) => `held as the fallback of ${count(sockets, "car")} that ${sockets === 1 ? "waits" : "wait"}`,
+};
+
+function sharers({ sharers: all, amps }: Share): string {
+  return all.length <= 1 ? "and it is the only car there" : `${all.length} cars share it, this one at ${trim(amps)} A`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function trim(value: number): string {

@@ -45,7 +45,7 @@ export function solveWithDemandCharge(problem: PlanProblem, charge: DemandCharge
   const cuts: Cut[] = [{ peakKW: highest, bound: best.bound, slope: 0 }];
   let bound = best.bound;
   let last = best;
-  let next = freeKW;
+  let next = levelPeak(problem, charge);
   for (let search = 0; search < SEARCHES && highest > freeKW && !effort.hurry(); search += 1) {
     const peak = baseKW.map((base) => Math.max(0, next - base) * problem.hours);
     const solved = leastCost({ ...problem, peak }, effort, undefined, { dual: last.dual, amps: last.flow.x });
@@ -61,6 +61,18 @@ export function solveWithDemandCharge(problem: PlanProblem, charge: DemandCharge
     next = lowest.peakKW;
   }
   return { ...best, cost, bound };
+}
+
+/** The peak that all energy needs if nothing but the peak were in its way: where to look first, for below it prices say little. */
+function levelPeak({ energy, hours }: PlanProblem, { freeKW, baseKW }: DemandCharge): number {
+  const total = energy.reduce((sum, kWh) => sum + kWh, 0);
+  let [low, high] = [freeKW, freeKW + total / hours];
+  for (let step = 0; step < SEARCHES; step += 1) {
+    const middle = (low + high) / 2;
+    if (baseKW.reduce((sum, base) => sum + Math.max(0, middle - base) * hours, 0) < total) low = middle;
+    else high = middle;
+  }
+  return high - freeKW < 1e-6 ? freeKW : high;
 }
 
 /** Where the highest of all tangents plus the charge is lowest. */

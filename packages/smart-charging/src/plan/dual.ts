@@ -1,5 +1,6 @@
 import { ROWS } from "../site/limits.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { floats, ints } from "./scratch.ts";
 import { idle, respond, storageBound, type Dispatch } from "./storage.ts";
 
 /** Prices of limits. Any prices at or above 0 prove a lower bound on the cost; good ones prove a good one. */
@@ -20,36 +21,32 @@ export interface Groups {
   readonly ofStorage: Int32Array;
   readonly node: Int32Array;
   readonly kind: Int32Array;
-  /** Everyone who charges, with the window. */
-  readonly members: readonly { readonly group: number; readonly first: number; readonly last: number }[];
 }
 
 export function createDual(problem: PlanProblem): Dual {
-  return { shadow: new Float64Array(problem.room.length), tier: new Float64Array(problem.slots), peak: new Float64Array(problem.slots) };
+  return { shadow: floats(problem.room.length), tier: floats(problem.slots), peak: floats(problem.slots) };
 }
 
 export function groupsOf(problem: PlanProblem): Groups {
-  const known = new Map<number, number>();
-  const node: number[] = [];
-  const kind: number[] = [];
+  const { count, kinds, storages } = problem;
+  const known = ints(problem.nodes * kinds);
+  const node = ints(count + storages.length);
+  const kind = ints(count + storages.length);
+  const of = ints(count);
+  const ofStorage = ints(storages.length);
+  let groups = 0;
   const groupOf = (at: number, one: number): number => {
-    const key = at * problem.kinds + one;
-    let group = known.get(key);
-    if (group === undefined) {
-      group = node.push(at) - 1;
-      kind.push(one);
-      known.set(key, group);
+    const key = at * kinds + one;
+    if (known[key] === 0) {
+      node[groups] = at;
+      kind[groups] = one;
+      known[key] = groups += 1;
     }
-    return group;
+    return known[key]! - 1;
   };
-  const of = new Int32Array(problem.count);
-  for (let car = 0; car < problem.count; car += 1) of[car] = groupOf(problem.node[car]!, problem.kind[car]!);
-  const ofStorage = Int32Array.from(problem.storages, (storage) => groupOf(storage.node, storage.kind));
-  const members = Array.from(of, (group, car) => ({ group, first: problem.first[car]!, last: problem.last[car]! }));
-  problem.storages.forEach(({ car, first, last }, place) => {
-    if (car < 0) members.push({ group: ofStorage[place]!, first, last });
-  });
-  return { count: node.length, of, ofStorage, node: Int32Array.from(node), kind: Int32Array.from(kind), members };
+  for (let car = 0; car < count; car += 1) of[car] = groupOf(problem.node[car]!, problem.kind[car]!);
+  for (let place = 0; place < storages.length; place += 1) ofStorage[place] = groupOf(storages[place]!.node, storages[place]!.kind);
+  return { count: groups, of, ofStorage, node, kind };
 }
 
 /** Writes the price of one ampere over one slot, for each group: energy plus all limits on its way. */
@@ -77,7 +74,7 @@ export function writePrices(problem: PlanProblem, groups: Groups, dual: Dual, pr
  */
 export function lowerBound(problem: PlanProblem, groups: Groups, dual: Dual, hints?: readonly Dispatch[]): number {
   const { slots, count, first, last, cap, kind, kWhPerAmp, energy, value, room, cheap } = problem;
-  const prices = new Float64Array(groups.count * slots);
+  const prices = floats(groups.count * slots);
   writePrices(problem, groups, dual, prices);
   let bound = 0;
   for (let row = 0; row < room.length; row += 1) if (dual.shadow[row]! > 0) bound -= dual.shadow[row]! * room[row]!;
@@ -85,7 +82,7 @@ export function lowerBound(problem: PlanProblem, groups: Groups, dual: Dual, hin
     bound -= dual.tier[slot]! * cheap[slot]! + standing(problem, slot);
     if (dual.peak[slot]! > 0) bound -= dual.peak[slot]! * problem.peak[slot]!;
   }
-  const gains = new Float64Array(slots);
+  const gains = floats(slots);
   for (let car = 0; car < count; car += 1) {
     if (problem.givesBack[car] === 1) continue;
     const perAmp = kWhPerAmp[kind[car]!]!;

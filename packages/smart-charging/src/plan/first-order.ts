@@ -1,7 +1,9 @@
-import { bindingRows, markCrossed, presenceOf } from "./binding-rows.ts";
+import { bindingRows, classesOf, markCrossed } from "./binding-rows.ts";
 import type { Dual, Groups } from "./dual.ts";
+import { chargingCars, draw, pick, stepScale } from "./first-order-parts.ts";
 import { TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { floats, ints } from "./scratch.ts";
 import { idle, respond, type Dispatch } from "./storage.ts";
 
 /** A first-order solver that goes on from where it stood. */
@@ -19,7 +21,11 @@ export interface FirstOrder {
 const FULL = 1e-7;
 /** How near to its request a car's answer is, relative. */
 const CLOSE = 1e-5;
+/** How near it must be for one more correction to suffice; only the answers that are told are looked at again. */
+const NEAR = 0.05;
 const HALVINGS = 24;
+/** Iterations in which limits that are crossed are looked for often: what is crossed at all shows early. */
+const SOON = 11;
 /** Iterations that are drawn back to where they began, until they begin anew where they are. */
 const SPAN = 200;
 
@@ -31,85 +37,120 @@ const SPAN = 200;
  */
 export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Flow, dual: Dual): FirstOrder {
   const { slots, count, first, last, cap, kind, kWhPerAmp, energy, value, price, cheap, cheapPrice, storages } = problem;
-  const size = groups.count * slots;
-  const times = presenceOf(problem, groups);
-  const marked = new Uint8Array(problem.room.length);
+  const marked = ints(problem.room.length);
   for (let row = 0; row < marked.length; row += 1) if (dual.shadow[row]! > 0 || start.slack[row]! <= FULL) marked[row] = 1;
-  let rows = bindingRows(problem, groups, times, marked);
-  let y: Float64Array = Float64Array.from(rows.row, (row) => dual.shadow[row]!);
-  let yAnswer: Float64Array = new Float64Array(y.length);
-  let yAnchor: Float64Array = new Float64Array(y.length);
-  let ySum: Float64Array = new Float64Array(y.length);
+  let classes = classesOf(problem, groups, marked);
+  let rows = bindingRows(problem, classes, marked);
+  let y: Float64Array = pick(dual.shadow, rows.row);
+  let yAnswer: Float64Array = floats(y.length);
+  let yAnchor: Float64Array = floats(y.length);
+  let ySum: Float64Array = floats(y.length);
   const tier = Float64Array.from(dual.tier);
   const peak = Float64Array.from(dual.peak);
-  const cars = Int32Array.from({ length: count }, (_, car) => car).filter((car) => problem.givesBack[car] === 0 && last[car]! > first[car]! && cap[car]! > 0);
-  const offset = new Int32Array(count + 1);
+  const cars = chargingCars(problem);
+  const offset = ints(count + 1);
   for (let car = 0; car < count; car += 1) offset[car + 1] = offset[car]! + last[car]! - first[car]!;
-  const x = new Float64Array(offset[count]!);
-  const xAnswer = new Float64Array(x.length);
-  const xAnchor = new Float64Array(x.length);
-  const xSum = new Float64Array(x.length);
+  const x = floats(offset[count]!);
+  const xAnswer = floats(x.length);
+  const xAnchor = floats(x.length);
+  const xSum = floats(x.length);
   const points = storages.map(() => idle(slots));
   const pointSums = storages.map(() => idle(slots));
-  const worth = new Float64Array(slots);
-  const [tierAnswer, tierAnchor, tierSum] = [new Float64Array(slots), new Float64Array(slots), new Float64Array(slots)];
-  const [peakAnswer, peakAnchor, peakSum] = [new Float64Array(slots), new Float64Array(slots), new Float64Array(slots)];
+  const worth = floats(slots);
+  const [tierAnswer, tierAnchor, tierSum] = [floats(slots), floats(slots), floats(slots)];
+  const [peakAnswer, peakAnchor, peakSum] = [floats(slots), floats(slots), floats(slots)];
   const isAnchored = storages.length === 0;
   let since = 0;
+  let taken = 0;
   let sums = 0;
-  const load = new Float64Array(size);
-  const loadAnchor = new Float64Array(size);
-  const fresh = new Float64Array(size);
-  const prices = new Float64Array(size);
-  const energyPrices = new Float64Array(size);
-  const given = new Float64Array(slots);
-  const givenBefore = new Float64Array(slots);
-  const threshold = new Float64Array(count);
-  const tiered = Uint8Array.from(price, (grid, slot) => (cheapPrice[slot]! < grid ? 1 : 0));
-  const limited = tiered.includes(1) || problem.peak.some((kWh) => kWh < Infinity);
-  const scale = stepScale(problem);
+  /** What the point, the answers and the anchor load: each row, and the energy of each slot. */
+  let [rowLoad, rowAnswer, rowAnchor] = [floats(0), floats(0), floats(0)];
+  const [energyLoad, energyAnswer, energyAnchor] = [floats(slots), floats(slots), floats(slots)];
+  let fresh = floats(0);
+  let prices = floats(0);
+  let energyPrices = floats(0);
+  const given = floats(slots);
+  const givenBefore = floats(slots);
+  const threshold = floats(count);
+  const limited = problem.hasCheap || problem.peak.some((kWh) => kWh < Infinity);
+  const scale = stepScale(problem, limited);
   for (let car = 0; car < count; car += 1) {
     for (let slot = first[car]!; slot < last[car]!; slot += 1) {
       const amps = start.x[slot * count + car]!;
       if (amps === 0) continue;
       x[offset[car]! + slot - first[car]!] = amps;
-      load[groups.of[car]! * slots + slot]! += amps;
     }
   }
   storages.forEach(({ car, first: from, last: to }, place) => {
     if (car >= 0) for (let slot = from; slot < to; slot += 1) points[place]!.charge[slot] = start.x[slot * count + car]!;
   });
-  const energyInSlot = new Float64Array(slots);
-  const tierStep = new Float64Array(slots);
-  groups.members.forEach(({ group, first: from, last: to }) => {
-    for (let slot = from; slot < to; slot += 1) tierStep[slot]! += kWhPerAmp[groups.kind[group]!]!;
-  });
+  const tierStep = floats(slots);
+  for (let column = 0; limited && column < rows.times.length; column += 1) tierStep[column % slots]! += rows.times[column]! * kWhPerAmp[classes.kind[Math.floor(column / slots)]!]!;
   for (let slot = 0; slot < slots; slot += 1) tierStep[slot] = scale / Math.max(TINY, tierStep[slot]!);
-  const groupStep = new Float64Array(groups.count);
-  let rowStep = new Float64Array(0);
-  sizeSteps();
-  priceEnergy();
+  let classStep = floats(0);
+  let rowStep = floats(0);
+  xAnchor.set(x);
+  layOut();
   anchor();
+
+  /** Columns and rows of the present classes, loaded by what cars and batteries do. */
+  function layOut(): void {
+    const size = classes.count * slots;
+    [fresh, prices, energyPrices] = [floats(size), floats(size), floats(size)];
+    [rowLoad, rowAnswer, rowAnchor] = [floats(rows.row.length), floats(rows.row.length), floats(rows.row.length)];
+    load(xAnchor, rowAnchor, energyAnchor);
+    load(x, rowLoad, energyLoad);
+    sizeSteps();
+    priceEnergy();
+  }
+
+  function load(amps: Float64Array, inRows: Float64Array, inSlots: Float64Array): void {
+    fresh.fill(0);
+    for (const car of cars) {
+      const at = classes.of[car]! * slots + first[car]! - offset[car]!;
+      for (let place = offset[car]!; place < offset[car + 1]!; place += 1) fresh[at + place]! += amps[place]!;
+    }
+    points.forEach(({ charge }, place) => charge.forEach((current, slot) => { fresh[classes.ofStorage[place]! * slots + slot]! += current; }));
+    sumUp(inRows, inSlots);
+  }
+
+  /** What the columns add to rows and slots. */
+  function sumUp(inRows: Float64Array, inSlots: Float64Array): void {
+    const { begin, column, factor } = rows;
+    for (let row = 0; row < inRows.length; row += 1) {
+      let sum = 0;
+      const end = begin[row + 1]!;
+      for (let entry = begin[row]!; entry < end; entry += 1) sum += factor[entry]! * fresh[column[entry]!]!;
+      inRows[row] = sum;
+    }
+    if (!limited) return;
+    inSlots.fill(0);
+    for (let place = 0, at = 0; place < classes.count; place += 1) {
+      const perAmp = kWhPerAmp[classes.kind[place]!]!;
+      for (let slot = 0; slot < slots; slot += 1, at += 1) inSlots[slot]! += fresh[at]! * perAmp;
+    }
+  }
 
   /** Step sizes: columns by what they add to rows, rows by what cars add to them. */
   function sizeSteps(): void {
-    groupStep.fill(0);
-    for (let group = 0; group < groups.count; group += 1) {
+    classStep = floats(classes.count);
+    for (let place = 0; place < classes.count; place += 1) {
       let most = 0;
-      for (let column = group * slots; column < (group + 1) * slots; column += 1) most = Math.max(most, rows.columnSum[column]!);
-      groupStep[group] = 1 / (scale * Math.max(0.5, most + (limited ? kWhPerAmp[groups.kind[group]!]! : 0)));
+      for (let column = place * slots; column < (place + 1) * slots; column += 1) most = Math.max(most, rows.columnSum[column]!);
+      classStep[place] = 1 / (scale * Math.max(0.5, most + (limited ? kWhPerAmp[classes.kind[place]!]! : 0)));
     }
-    rowStep = rows.rowSum.map((sum) => scale / sum);
+    rowStep = floats(rows.row.length);
+    for (let row = 0; row < rowStep.length; row += 1) rowStep[row] = scale / rows.rowSum[row]!;
   }
 
   function priceEnergy(): void {
-    for (let group = 0, column = 0; group < groups.count; group += 1) {
-      const perAmp = kWhPerAmp[groups.kind[group]!]!;
+    for (let place = 0, column = 0; place < classes.count; place += 1) {
+      const perAmp = kWhPerAmp[classes.kind[place]!]!;
       for (let slot = 0; slot < slots; slot += 1, column += 1) energyPrices[column] = perAmp * (cheapPrice[slot]! + tier[slot]! + peak[slot]!);
     }
   }
 
-  function step(): void {
+  function step(near: number): void {
     const { begin, column, factor, room } = rows;
     if (limited) priceEnergy();
     prices.set(energyPrices);
@@ -120,13 +161,11 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
       for (let entry = begin[row]!; entry < end; entry += 1) prices[column[entry]!]! += factor[entry]! * paid;
     }
     fresh.fill(0);
-    for (let place = 0; place < cars.length; place += 1) answer(cars[place]!);
+    for (let place = 0; place < cars.length; place += 1) answer(cars[place]!, near);
     if (storages.length > 0) answerStorages();
+    sumUp(rowAnswer, energyAnswer);
     for (let row = 0; row < y.length; row += 1) {
-      let sum = -room[row]!;
-      const end = begin[row + 1]!;
-      for (let entry = begin[row]!; entry < end; entry += 1) sum += factor[entry]! * (2 * fresh[column[entry]!]! - load[column[entry]!]!);
-      const paid = y[row]! + rowStep[row]! * sum;
+      const paid = y[row]! + rowStep[row]! * (2 * rowAnswer[row]! - rowLoad[row]! - room[row]!);
       yAnswer[row] = paid > 0 ? paid : 0;
     }
     if (limited) stepTiers();
@@ -135,31 +174,28 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   }
 
   function stepTiers(): void {
-    energyInSlot.fill(0);
-    for (let group = 0, column = 0; group < groups.count; group += 1) {
-      const perAmp = kWhPerAmp[groups.kind[group]!]!;
-      for (let slot = 0; slot < slots; slot += 1, column += 1) energyInSlot[slot]! += (2 * fresh[column]! - load[column]!) * perAmp;
-    }
     for (let slot = 0; slot < slots; slot += 1) {
-      const net = energyInSlot[slot]! - 2 * given[slot]! + givenBefore[slot]!;
-      if (tiered[slot] === 1) tierAnswer[slot] = Math.min(price[slot]! - cheapPrice[slot]!, Math.max(0, tier[slot]! + tierStep[slot]! * (net - cheap[slot]!)));
+      const net = 2 * energyAnswer[slot]! - energyLoad[slot]! - 2 * given[slot]! + givenBefore[slot]!;
+      if (cheapPrice[slot]! < price[slot]!) tierAnswer[slot] = Math.min(price[slot]! - cheapPrice[slot]!, Math.max(0, tier[slot]! + tierStep[slot]! * (net - cheap[slot]!)));
       if (problem.peak[slot]! < Infinity) peakAnswer[slot] = Math.max(0, peak[slot]! + tierStep[slot]! * (net - problem.peak[slot]!));
     }
     givenBefore.set(given);
   }
 
+  /** How much of the next point is not drawn back to the anchor. */
+  function drawPart(): number {
+    return (since + 1) / (since + 2);
+  }
+
   /** Goes twice as far as the answers, drawn back to the anchor, less so with each step. */
   function reflect(): void {
-    const part = (since + 1) / (since + 2);
-    const draw = (point: Float64Array, answers: Float64Array, from: Float64Array): void => {
-      for (let place = 0; place < point.length; place += 1) point[place] = part * (2 * answers[place]! - point[place]!) + (1 - part) * from[place]!;
-    };
-    draw(x, xAnswer, xAnchor);
-    draw(load, fresh, loadAnchor);
-    draw(y, yAnswer, yAnchor);
+    const part = drawPart();
+    draw(rowLoad, rowAnswer, rowAnchor, part);
+    draw(y, yAnswer, yAnchor, part);
     if (limited) {
-      draw(tier, tierAnswer, tierAnchor);
-      draw(peak, peakAnswer, peakAnchor);
+      draw(energyLoad, energyAnswer, energyAnchor, part);
+      draw(tier, tierAnswer, tierAnchor, part);
+      draw(peak, peakAnswer, peakAnchor, part);
     }
     since += 1;
     if (since < SPAN) return;
@@ -169,7 +205,8 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
 
   function moveToAnswers(): void {
     x.set(xAnswer);
-    load.set(fresh);
+    rowLoad.set(rowAnswer);
+    energyLoad.set(energyAnswer);
     y.set(yAnswer);
     tier.set(tierAnswer);
     peak.set(peakAnswer);
@@ -178,7 +215,8 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   function anchor(): void {
     since = 0;
     xAnchor.set(x);
-    loadAnchor.set(load);
+    rowAnchor.set(rowLoad);
+    energyAnchor.set(energyLoad);
     yAnchor.set(y);
     tierAnchor.set(tier);
     peakAnchor.set(peak);
@@ -203,13 +241,13 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
 
   function answerStorages(): void {
     given.fill(0);
-    const earns = new Float64Array(slots);
+    const earns = floats(slots);
     storages.forEach((storage, place) => {
-      const group = groups.ofStorage[place]!;
+      const group = classes.ofStorage[place]!;
       const perAmp = kWhPerAmp[storage.kind]!;
       const point = points[place]!;
       for (let slot = storage.first; slot < storage.last; slot += 1) earns[slot] = perAmp * (cheapPrice[slot]! + tier[slot]! + peak[slot]!);
-      respond(storage, point, prices.subarray(group * slots, (group + 1) * slots), earns, groupStep[group]!, worth);
+      respond(storage, point, prices.subarray(group * slots, (group + 1) * slots), earns, classStep[group]!, worth);
       for (let slot = storage.first; slot < storage.last; slot += 1) {
         fresh[group * slots + slot]! += point.charge[slot]!;
         given[slot]! += point.discharge[slot]! * perAmp;
@@ -220,23 +258,24 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   }
 
   /** One car's projected step: x - step × price, cut to its cable, shifted by a threshold so that its request is met. */
-  function answer(car: number): void {
+  function answer(car: number, near: number): void {
     const begin = offset[car]!;
-    const size = offset[car + 1]! - begin;
-    const at = groups.of[car]! * slots + first[car]!;
+    const end = offset[car + 1]!;
+    const at = classes.of[car]! * slots + first[car]! - begin;
     const most = cap[car]!;
-    const by = groupStep[groups.of[car]!]!;
+    const by = classStep[classes.of[car]!]!;
     const perAmp = kWhPerAmp[kind[car]!]!;
-    const wanted = Math.min(energy[car]! / perAmp, most * size);
+    const wanted = Math.min(energy[car]! / perAmp, most * (end - begin));
     const close = CLOSE * wanted;
+    const enough = near * wanted;
     let shift = threshold[car]!;
     let from = -Infinity;
     let to = Infinity;
     let sum = -wanted;
     let inside = 0;
-    for (let place = 0; place < size; place += 1) {
-      const moved = x[begin + place]! - by * prices[at + place]!;
-      xAnswer[begin + place] = moved;
+    for (let place = begin; place < end; place += 1) {
+      const moved = x[place]! - by * prices[at + place]!;
+      xAnswer[place] = moved;
       const amps = moved - shift;
       if (amps >= most) sum += most;
       else if (amps > 0) {
@@ -249,15 +288,17 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
       if (sum > 0) from = shift;
       else to = shift;
       let next = inside > 0 ? shift + sum / inside : Number.NaN;
+      const isNear = inside > 0 && sum < enough && sum > -enough;
       if (!(next > from && next < to)) {
-        if (from === -Infinity || to === Infinity) [from, to] = bracket(begin, size, most, from, to);
+        if (from === -Infinity || to === Infinity) [from, to] = bracket(begin, end, most, from, to);
         next = (from + to) / 2;
       }
       shift = next;
+      if (isNear) break;
       sum = -wanted;
       inside = 0;
-      for (let place = 0; place < size; place += 1) {
-        const amps = xAnswer[begin + place]! - shift;
+      for (let place = begin; place < end; place += 1) {
+        const amps = xAnswer[place]! - shift;
         if (amps >= most) sum += most;
         else if (amps > 0) {
           sum += amps;
@@ -268,19 +309,22 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
     threshold[car] = shift;
     // Beyond the driver's own price, less than the request is the better answer.
     const floor = Math.max(shift, -by * value[car]! * perAmp);
-    for (let place = 0; place < size; place += 1) {
-      const moved = xAnswer[begin + place]! - floor;
+    const part = drawPart();
+    const rest = 1 - part;
+    for (let place = begin; place < end; place += 1) {
+      const moved = xAnswer[place]! - floor;
       const amps = moved <= 0 ? 0 : moved >= most ? most : moved;
-      xAnswer[begin + place] = amps;
+      xAnswer[place] = amps;
       fresh[at + place]! += amps;
+      x[place] = part * (2 * amps - x[place]!) + rest * xAnchor[place]!;
     }
   }
 
   /** Shifts at which a car would take all and nothing, where none is known yet. */
-  function bracket(begin: number, size: number, most: number, from: number, to: number): [number, number] {
+  function bracket(begin: number, end: number, most: number, from: number, to: number): [number, number] {
     let least = Infinity;
     let greatest = -Infinity;
-    for (let place = begin; place < begin + size; place += 1) {
+    for (let place = begin; place < end; place += 1) {
       least = Math.min(least, xAnswer[place]!);
       greatest = Math.max(greatest, xAnswer[place]!);
     }
@@ -290,19 +334,23 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
   /** Gives prices to limits that what is told crosses. */
   function addRows(): void {
     const amps = told(xAnswer, xSum);
-    const crossing = new Float64Array(size);
-    for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) crossing[groups.of[car]! * slots + slot]! += amps[offset[car]! + slot - first[car]!]!;
+    const crossing = floats(groups.count * slots);
+    for (const car of cars) {
+      const at = groups.of[car]! * slots + first[car]! - offset[car]!;
+      for (let place = offset[car]!; place < offset[car + 1]!; place += 1) crossing[at + place]! += amps[place]!;
+    }
     pointSums.forEach(({ charge }, place) => charge.forEach((sum, slot) => { crossing[groups.ofStorage[place]! * slots + slot]! += sum / sums; }));
     if (!markCrossed(problem, groups, crossing, marked)) return;
-    const known = [y, yAnswer, yAnchor, ySum].map((from) => pricesByRow(from));
-    rows = bindingRows(problem, groups, times, marked);
-    [y, yAnswer, yAnchor, ySum] = known.map((from) => Float64Array.from(rows.row, (row) => from[row]!)) as [Float64Array, Float64Array, Float64Array, Float64Array];
-    sizeSteps();
+    const known = [y, yAnswer, yAnchor, ySum].map(pricesByRow);
+    classes = classesOf(problem, groups, marked);
+    rows = bindingRows(problem, classes, marked);
+    [y, yAnswer, yAnchor, ySum] = known.map((from) => pick(from, rows.row)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    layOut();
   }
 
   function pricesByRow(from: Float64Array): Float64Array {
-    const all = new Float64Array(problem.room.length);
-    rows.row.forEach((row, place) => { all[row] = from[place]!; });
+    const all = floats(problem.room.length);
+    for (let place = 0; place < from.length; place += 1) all[rows.row[place]!] = from[place]!;
     return all;
   }
 
@@ -314,29 +362,20 @@ export function createFirstOrder(problem: PlanProblem, groups: Groups, start: Fl
         discharge.fill(0);
       }
       sums = 0;
-      for (let time = 0; time < times; time += 1) step();
+      for (let time = 1; time <= times; time += 1) {
+        step(time < times ? NEAR : 0);
+        taken += 1;
+        if (time < times && taken % (taken < SOON ? 5 : 10) === 0) addRows();
+      }
       addRows();
     },
     dual: () => ({ shadow: pricesByRow(told(yAnswer, ySum)), tier: told(limited ? tierAnswer : tier, tierSum).slice(), peak: told(limited ? peakAnswer : peak, peakSum).slice() }),
     primal() {
       const inWindows = told(xAnswer, xSum);
-      const amps = new Float64Array(slots * count);
+      const amps = floats(slots * count);
       for (const car of cars) for (let slot = first[car]!; slot < last[car]!; slot += 1) amps[slot * count + car] = inWindows[offset[car]! + slot - first[car]!]!;
       return amps;
     },
     dispatches: () => pointSums.map(({ charge, discharge }) => ({ charge: charge.map((amps) => amps / sums), discharge: discharge.map((amps) => amps / sums) })),
   };
-}
-
-/** Money per A²: what balances steps of prices with steps of currents; for cars alone half of the plain ratio converges best. */
-function stepScale(problem: PlanProblem): number {
-  const { price, cheapPrice, kWhPerAmp, cap, count, slots, storages } = problem;
-  let low = Infinity;
-  let high = -Infinity;
-  for (let slot = 0; slot < slots; slot += 1) {
-    low = Math.min(low, cheapPrice[slot]!);
-    high = Math.max(high, price[slot]!);
-  }
-  const amps = cap.reduce((sum, one) => sum + one, 0) / Math.max(1, count);
-  return ((storages.length > 0 ? 1 : 0.5) * Math.max(high - low, 0.01) * Math.max(...kWhPerAmp)) / Math.max(1, amps);
 }

@@ -1,6 +1,7 @@
 import { ROWS } from "../site/limits.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { MASKS, TIER } from "./ratios.ts";
+import { copyFloats, copyInts, floats, ints } from "./scratch.ts";
 
 /** Amperes below which a limit counts as full and a share as nothing. */
 export const TINY = 1e-8;
@@ -25,20 +26,23 @@ export interface Flow {
 export function createFlow(problem: PlanProblem, energy: Float64Array = problem.energy): Flow {
   const flow: Flow = {
     problem,
-    x: new Float64Array(problem.slots * problem.count),
-    slack: Float64Array.from(problem.room),
-    tier: new Float64Array(problem.slots),
-    taken: new Float64Array(problem.slots),
-    missing: Float64Array.from(energy),
-    blocks: new Int32Array(problem.slots * problem.groupCount),
-    blockSince: new Int32Array(problem.slots * problem.groupCount).fill(-1),
-    changes: new Int32Array(problem.slots),
+    x: floats(problem.slots * problem.count),
+    slack: copyFloats(problem.room),
+    tier: floats(problem.slots),
+    taken: floats(problem.slots),
+    missing: copyFloats(energy),
+    blocks: ints(problem.slots * problem.groupCount),
+    blockSince: ints(problem.slots * problem.groupCount).fill(-1),
+    changes: ints(problem.slots),
   };
   return flow;
 }
 
 export function copyOf(flow: Flow): Flow {
-  return { ...flow, x: flow.x.slice(), slack: flow.slack.slice(), tier: flow.tier.slice(), taken: flow.taken.slice(), missing: flow.missing.slice(), blocks: flow.blocks.slice(), blockSince: flow.blockSince.slice(), changes: flow.changes.slice() };
+  return {
+    problem: flow.problem, x: copyFloats(flow.x), slack: copyFloats(flow.slack), tier: copyFloats(flow.tier), taken: copyFloats(flow.taken), missing: copyFloats(flow.missing),
+    blocks: copyInts(flow.blocks), blockSince: copyInts(flow.blockSince), changes: copyInts(flow.changes),
+  };
 }
 
 /** Sets what may still be taken in a slot, grid kWh. */

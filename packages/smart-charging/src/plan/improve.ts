@@ -1,5 +1,6 @@
 import { add, blockOf, openTier, spaceBeyondFull, spaceFor, TINY, type Flow } from "./flow.ts";
 import { MASKS, TIER } from "./ratios.ts";
+import { floats, ints } from "./scratch.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import type { PriceStep } from "./stages.ts";
 
@@ -18,23 +19,23 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
   const { problem, x } = flow;
   const { count, slots, nodes, parents, node, kind, kinds, first, last, cap, low, high, value, noDelivery, cheap, cheapPrice, price, peak, kWhPerAmp, ratio } = problem;
   const { shapes, shapeOf, servedBy } = shapesOf(problem);
-  const worth = new Float64Array(count);
-  const rank = new Int32Array(count);
-  const pointer = new Int32Array(count);
-  const queue = new Int32Array(count);
+  const worth = floats(count);
+  const rank = ints(count);
+  const pointer = ints(count);
+  const queue = ints(count);
   /** By slot, node and shape: who waits there behind full limits, and up to which rank cars may be displaced. */
-  const waiting = new Int32Array(slots * nodes * shapes);
-  const stamp = new Int32Array(waiting.length);
-  const blockPointer = new Int32Array(waiting.length);
+  const waiting = ints(slots * nodes * shapes);
+  const stamp = ints(waiting.length);
+  const blockPointer = ints(waiting.length);
   const stamped: number[] = [];
-  const present = new Int32Array(slots * nodes);
-  const free = new Int32Array(slots);
-  const isDirty = new Uint8Array(slots);
+  const present = ints(slots * nodes);
+  const free = ints(slots);
+  const isDirty = ints(slots);
   const dirty: number[] = [];
-  const offset = new Int32Array(count + 1);
+  const offset = ints(count + 1);
   for (let car = 0; car < count; car += 1) offset[car + 1] = offset[car]! + last[car]! - first[car]!;
-  const nextWaiting = new Int32Array(offset[count]!);
-  const carOf = new Int32Array(offset[count]!);
+  const nextWaiting = ints(offset[count]!);
+  const carOf = ints(offset[count]!);
   for (let car = 0; car < count; car += 1) carOf.fill(car, offset[car], offset[car + 1]);
   const leaving = Int32Array.from({ length: count }, (_, car) => car).filter((car) => value[car]! < noDelivery).sort((a, b) => value[a]! - value[b]!);
   let tail = 0;
@@ -47,7 +48,6 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
   const isEdge = (slot: number): boolean => hasTier(slot) && Math.abs(flow.taken[slot]! - cheap[slot]!) <= TINY;
   const peakLeft = (slot: number): number => Math.max(0, peak[slot]! - flow.taken[slot]!);
   const settleTier = (slot: number): void => openTier(flow, slot, isEdge(slot) ? 0 : peakLeft(slot));
-  const blockAt = (car: number, slot: number, at: number): number => (slot * nodes + (at >> 5)) * shapes + shapeOf[kind[car]! * MASKS + (at & 31)]!;
 
   function change(car: number, slot: number, amps: number): void {
     add(flow, car, slot, amps);
@@ -136,7 +136,7 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
         const left = want - placed;
         const at = blockOf(flow, car, slot);
         let got = 0;
-        if (at >= 0) got = displace(car, slot, at, Math.min(left, room, spaceBeyondFull(flow, car, slot)));
+        if (at >= 0 && mayDisplace(car, slot, at)) got = displace(car, slot, at, Math.min(left, room, spaceBeyondFull(flow, car, slot)));
         if (got <= TINY && (at < 0 || (at === TIER && isEdge(slot))) && enter(slot) <= worth[car]! + WORTH_IT) {
           const isCheap = flow.taken[slot]! < cheap[slot]! - TINY;
           if (at === TIER) openTier(flow, slot, peakLeft(slot));
@@ -153,16 +153,24 @@ export function improve(flow: Flow, steps: readonly PriceStep[], hurry: () => bo
     return placed;
   }
 
+  /** What is full only now has no labels yet, and only those labelled before may be displaced: so no chain comes back. */
+  function mayDisplace(car: number, slot: number, at: number): boolean {
+    const place = slot * nodes + (at >> 5);
+    const shape = shapeOf[kind[car]! * MASKS + (at & 31)]!;
+    const block = place * shapes + shape;
+    return (present[place]! & (1 << shape)) !== 0 && stamp[block] !== NONE && rank[car]! > stamp[block]! && blockPointer[block]! < high[at >> 5]!;
+  }
+
   function displace(car: number, slot: number, at: number, want: number): number {
+    if (want <= TINY) return 0;
     const up = at >> 5;
-    const block = blockAt(car, slot, at);
+    const shape = shapeOf[kind[car]! * MASKS + (at & 31)]!;
+    const block = (slot * nodes + up) * shapes + shape;
     const rates = (kind[car]! * MASKS + (at & 31)) * kinds;
-    // What is full only now has no labels yet, and only those labelled before may be displaced: so no chain comes back.
-    if ((present[slot * nodes + up]! & (1 << (block % shapes))) === 0 || stamp[block] === NONE || rank[car]! <= stamp[block]! || want <= TINY) return 0;
     for (; blockPointer[block]! < high[up]!; blockPointer[block]! += 1) {
       const other = blockPointer[block]!;
       const held = x[slot * count + other]!;
-      if (held <= TINY || rank[other] === NONE || rank[other]! > stamp[block]! || (servedBy[kind[other]!]! & (1 << (block % shapes))) === 0) continue;
+      if (held <= TINY || rank[other] === NONE || rank[other]! > stamp[block]! || (servedBy[kind[other]!]! & (1 << shape)) === 0) continue;
       const rate = ratio[rates + kind[other]!]!;
       const moved = place(other, Math.min(want * rate, held));
       if (moved <= TINY) continue;
@@ -284,8 +292,8 @@ const MOST = 31;
 /** Who may displace whom without moving more energy than it gains; shape 0 displaces nobody. */
 function shapesOf({ kinds, kWhPerAmp, ratio }: PlanProblem): Shapes {
   const known: number[] = [0];
-  const shapeOf = new Int32Array(kinds * MASKS);
-  const servedBy = new Int32Array(kinds);
+  const shapeOf = ints(kinds * MASKS);
+  const servedBy = ints(kinds);
   for (let kind = 0; kind < kinds; kind += 1) {
     for (let mask = 1; mask < MASKS; mask += 1) {
       let others = 0;

@@ -1,7 +1,10 @@
 import { ROWS } from "../site/limits.ts";
 import { createDual, type Dual } from "./dual.ts";
-import { PEAK, ROW_KINDS, type Layout } from "./interior-layout.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { floats } from "./scratch.ts";
+import { createCarSystem } from "./interior-cars.ts";
+import { CHEAP, PEAK, type Layout } from "./interior-layout.ts";
+import { createRowTrees } from "./interior-trees.ts";
 
 /** What cars shall get if not just their requests: at least `base`, and `rate` for each unit of a level that is to be highest. */
 export interface LevelClaims {
@@ -14,301 +17,318 @@ export interface InteriorPoint {
   /** Amperes, `slot × n + car`. May cross limits by a trifle. */
   readonly amps: Float64Array;
   readonly dual: Dual;
+  /** How firmly each car is bound to its claim: its price over what it has above it, both relative to what they are on average. */
+  readonly bound: Float64Array;
 }
 
-/** Up to so many cars it is worth its work. */
-export const FEW = 150;
 const ITERATIONS = 40;
-/** Complementarity, relative to what is optimised, at which a point is good. */
+/** Complementarity, relative to what is optimised, at which a point is good: for a cost, and for a level; and what it may lack of rows and requests. */
 const ENOUGH = 5e-4;
-const KEPT = 3e-5;
+const ENOUGH_LEVEL = 1e-3;
+const KEPT = 1e-4;
+const KEPT_LEVEL = 3e-4;
 const TO_THE_WALL = 0.97;
 const NOTHING = 1e-12;
 
 /**
  * The linear program of a plan by a primal-dual interior method (Mehrotra): least cost, or the highest level of `claims` where energy is
  * short. What couples slots are the cars' requests alone, and limits form a tree: so each slot is eliminated by itself from the leaves to
- * the root, and one dense system is left with a row a car. It takes a dozen steps whatever the prices, each cubic in the cars.
+ * the root, four sums a node, and a system between cars is left. It takes a dozen steps whatever the prices.
  */
 export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: Layout, claims?: LevelClaims): InteriorPoint {
-  const { entries, slotOf, carOf, most, rows, rowBegin, rowRoom, rowExcess, pathBegin, path, factor, slotBegin } = layout;
-  const { slots, count, kind, kWhPerAmp, value, energy } = problem;
+  const { entries, rows, parts } = layout;
+  const { count, energy, value } = problem;
   const isLevel = claims !== undefined;
+  const sign = isLevel ? 1 : -1;
   const base = claims?.base ?? energy;
   const rate = claims?.rate ?? new Float64Array(count);
+  const asked = isLevel ? rate.map((kWh, car) => kWh + base[car]!) : energy;
   const scale = isLevel ? 1 / Math.max(1e-9, rate.reduce((sum, one) => sum + one, 0)) : Math.max(0.01, ...problem.price.map(Math.abs));
-  const perAmp = Float64Array.from(carOf, (car) => kWhPerAmp[kind[car]!]!);
-  const cost = Float64Array.from(perAmp, (kWh, entry) => (isLevel ? 0 : kWh * layout.price[slotOf[entry]!]!));
-  const refusal = Float64Array.from(value, (price) => Math.min(price, 50 * scale));
-  const excess = isLevel ? new Float64Array(rows).fill(Infinity) : rowExcess;
+  const cost = Float64Array.from(layout.perAmp, (kWh, entry) => (isLevel ? 0 : kWh * firstPrice(problem, layout.slotOf[entry]!)));
+  const refusal = Float64Array.from(value, (price) => (isLevel ? 0 : Math.min(price, 50 * scale)));
+  const excess = isLevel ? new Float64Array(rows).fill(Infinity) : layout.excess;
+  const cars = createCarSystem(problem, layout);
+  const { columns, cells, rowOf: cellRow } = cars;
+  const trees = createRowTrees(layout, cars);
+  const { tall, up, down, held, dy, path, wanted } = trees;
 
-  const x = new Float64Array(entries);
-  const low = new Float64Array(entries);
-  const high = new Float64Array(entries);
-  const y = new Float64Array(rows);
-  const slack = new Float64Array(rows);
-  const over = new Float64Array(rows);
-  const p = new Float64Array(count);
-  /** What a car lacks, or has above its claim. */
-  const beyond = new Float64Array(count);
+  const x = floats(entries), low = floats(entries), high = floats(entries), dx = floats(entries), theta = floats(entries), pull = floats(entries), aimLow = floats(entries), aimHigh = floats(entries);
+  const y = floats(rows), slack = floats(rows), over = floats(rows), dSlack = floats(rows), dOver = floats(rows), lack = floats(rows), aimSlack = floats(rows), aimOver = floats(rows);
+  const p = floats(count), beyond = floats(count), dp = floats(count), dBeyond = floats(count), lackOfCar = floats(count), aimBeyond = floats(count), along = floats(count);
+  const load = floats(parts * ROWS), paid = floats(parts * ROWS);
+  const spare = floats(columns), alongBorder = floats(columns), none = floats(columns);
+  const pairs = 2 * entries + rows + count;
   let level = 0;
-  start();
-
-  const theta = new Float64Array(entries);
-  const pull = new Float64Array(entries);
-  const weighted = new Float64Array(path.length);
-  const factors = new Float64Array(layout.cells);
-  const system = new Float64Array(count * count);
-  const diagonal = new Float64Array(count);
-  const [dx, dLow, dHigh] = [new Float64Array(entries), new Float64Array(entries), new Float64Array(entries)];
-  const [dy, dSlack, dOver] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
-  const [dp, dBeyond] = [new Float64Array(count), new Float64Array(count)];
   let dLevel = 0;
-  const [aimLow, aimHigh] = [new Float64Array(entries), new Float64Array(entries)];
-  const [aimSlack, aimOver] = [new Float64Array(rows), new Float64Array(rows)];
-  const aimBeyond = new Float64Array(count);
-  const loadOf = new Float64Array(rows);
-  const got = new Float64Array(count);
-  const right = new Float64Array(count);
-  const along = new Float64Array(count);
-  const forward = new Float64Array(rows);
+  let speed = 0;
+  let residual = 0;
+  let complementarity = 0;
+  let spent = 0;
+  /** Of what the last direction does to products of entries: constant, linear and square part, and what ends it soonest. */
+  let [plain, linear, square, wallPrimal, wallDual] = [0, 0, 0, 0, 0];
 
+  start();
   for (let time = 0; time < ITERATIONS && !hurry(); time += 1) {
-    measure();
-    const sum = complementarity(0, 0);
-    const size = isLevel ? Math.abs(level) : Math.abs(cost.reduce((all, one, entry) => all + one * x[entry]!, 0));
-    if (sum <= ENOUGH * Math.max(size, 1e-6) && residual() <= KEPT) break;
-    factorise();
-    for (const aims of [aimLow, aimHigh, aimSlack, aimOver, aimBeyond]) aims.fill(0);
-    direct();
-    const [primal, dual] = steps(1);
-    const pairs = 2 * entries + rows + count;
-    const mean = sum / pairs;
-    const target = mean * (complementarity(primal, dual) / sum) ** 3;
-    for (let entry = 0; entry < entries; entry += 1) {
-      aimLow[entry] = target - dx[entry]! * dLow[entry]!;
-      aimHigh[entry] = target + dx[entry]! * dHigh[entry]!;
-    }
-    for (let row = 0; row < rows; row += 1) {
-      aimSlack[row] = target - dSlack[row]! * dy[row]!;
-      aimOver[row] = target + dOver[row]! * dy[row]!;
-    }
-    for (let car = 0; car < count; car += 1) aimBeyond[car] = target + (isLevel ? -1 : 1) * dBeyond[car]! * dp[car]!;
-    direct();
+    eliminate();
+    const size = isLevel ? Math.abs(level) : Math.abs(spent);
+    if (complementarity <= (isLevel ? ENOUGH_LEVEL : ENOUGH) * Math.max(size, 1e-6) && residual <= (isLevel ? KEPT_LEVEL : KEPT)) break;
+    trees.couple();
+    cars.factorise();
+    alignLevel();
+    predict();
+    const mean = complementarity / pairs;
+    aim(mean * (afterStep(Math.min(1, 1 / wallPrimal), Math.min(1, 1 / wallDual)) / complementarity) ** 3);
     // Where numbers give out, the point of before is the answer.
     if (!dp.every(Number.isFinite)) break;
-    move(...steps(TO_THE_WALL));
+    move(Math.min(1, TO_THE_WALL / wallPrimal), Math.min(1, TO_THE_WALL / wallDual));
   }
-  return { amps: written(), dual: dualOf() };
+  return { amps: written(), dual: dualOf(), bound: p.map((price, car) => ((price / scale) * rate[car]! * level) / beyond[car]!) };
 
   function start(): void {
-    const unit = perAmp.reduce((sum, one) => sum + one, 0) / Math.max(1, entries);
+    const unit = layout.perAmp.reduce((sum, one) => sum + one, 0) / Math.max(1, entries);
     const could = new Float64Array(count);
-    for (let entry = 0; entry < entries; entry += 1) could[carOf[entry]!]! += perAmp[entry]! * most[entry]!;
+    for (let entry = 0; entry < entries; entry += 1) could[layout.carOf[entry]!]! += layout.perAmp[entry]! * layout.most[entry]!;
     for (let entry = 0; entry < entries; entry += 1) {
-      const wanted = isLevel ? 0.6 : base[carOf[entry]!]! / could[carOf[entry]!]!;
-      x[entry] = most[entry]! * Math.min(0.9, Math.max(0.1, wanted));
-      low[entry] = scale * unit;
-      high[entry] = scale * unit;
+      const part = isLevel ? 0.6 : base[layout.carOf[entry]!]! / could[layout.carOf[entry]!]!;
+      x[entry] = layout.most[entry]! * Math.min(0.9, Math.max(0.1, part));
+      low[entry] = high[entry] = scale * unit;
     }
     for (let row = 0; row < rows; row += 1) {
       y[row] = Math.min(0.3 * scale * unit, excess[row]! / 2);
-      slack[row] = Math.max(1, 0.3 * rowRoom[row]!);
+      slack[row] = Math.max(1, 0.3 * layout.room[row]!);
       over[row] = excess[row]! < Infinity ? 1 : 0;
     }
     for (let car = 0; car < count; car += 1) {
       p[car] = isLevel ? scale : Math.min(scale, refusal[car]! - 0.1 * scale);
-      beyond[car] = Math.max(0.1, 0.05 * energy[car]!);
+      beyond[car] = Math.max(0.1, 0.05 * asked[car]!);
     }
   }
 
-  /** What limits carry and cars get. */
-  function measure(): void {
-    loadOf.fill(0);
-    got.fill(0);
-    for (let entry = 0; entry < entries; entry += 1) {
-      got[carOf[entry]!]! += perAmp[entry]! * x[entry]!;
-      for (let at = pathBegin[entry]!; at < pathBegin[entry + 1]!; at += 1) loadOf[path[at]!]! += factor[at]! * x[entry]!;
+  /** What stands against what a car lacks, or has above its claim. */
+  function against(car: number): number {
+    return isLevel ? p[car]! : refusal[car]! - p[car]!;
+  }
+
+  /** What everything misses, the trees without their full rows, and what entries are drawn to where no products are aimed at. */
+  function eliminate(): void {
+    const { begin, end, carOf, kindOf, most, perAmp, rowBegin, rowOf, room, above } = layout;
+    const c = problem.coefficients;
+    pricesDown();
+    cars.clear();
+    for (const all of [tall, up, load, aimSlack, aimOver, aimBeyond]) all.fill(0);
+    let [products, money, worst] = [0, 0, 0];
+    for (let car = 0; car < count; car += 1) {
+      lackOfCar[car] = base[car]! + rate[car]! * level + sign * beyond[car]!;
+      cells[cellRow[car]! + car] = beyond[car]! / against(car) + NOTHING;
+      products += beyond[car]! * against(car);
+    }
+    for (let part = 0; part < parts; part += 1) {
+      const at = part * 4;
+      const h = part * 16;
+      const f0 = paid[at]!, f1 = paid[at + 1]!, f2 = paid[at + 2]!, f3 = paid[at + 3]!;
+      let a0 = 0, a1 = 0, a2 = 0, a3 = 0, l0 = 0, l1 = 0, l2 = 0, l3 = 0;
+      let h00 = 0, h01 = 0, h02 = 0, h03 = 0, h11 = 0, h12 = 0, h13 = 0, h22 = 0, h23 = 0, h33 = 0;
+      for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
+        const k = kindOf[entry]!;
+        const car = carOf[entry]!;
+        const c0 = c[k]!, c1 = c[k + 1]!, c2 = c[k + 2]!, c3 = c[k + 3]!;
+        const amps = x[entry]!, left = most[entry]! - amps, below = low[entry]!, beside = high[entry]!, weight = perAmp[entry]!, price = cost[entry]!;
+        products += amps * below + left * beside;
+        money += price * amps;
+        const by = (theta[entry] = (amps * left) / (below * left + beside * amps));
+        const drawn = by * (pull[entry] = weight * p[car]! - price - c0 * f0 - c1 * f1 - c2 * f2 - c3 * f3);
+        a0 += c0 * drawn; a1 += c1 * drawn; a2 += c2 * drawn; a3 += c3 * drawn;
+        l0 += c0 * amps; l1 += c1 * amps; l2 += c2 * amps; l3 += c3 * amps;
+        lackOfCar[car]! -= weight * amps;
+        const b0 = by * c0, b1 = by * c1, b2 = by * c2, b3 = by * c3;
+        h00 += b0 * c0; h01 += b0 * c1; h02 += b0 * c2; h03 += b0 * c3; h11 += b1 * c1;
+        h12 += b1 * c2; h13 += b1 * c3; h22 += b2 * c2; h23 += b2 * c3; h33 += b3 * c3;
+        cells[cellRow[car]! + car]! += weight * weight * by;
+        const to = entry * 4;
+        path[to] = weight * b0; path[to + 1] = weight * b1; path[to + 2] = weight * b2; path[to + 3] = weight * b3;
+      }
+      up[at]! += a0; up[at + 1]! += a1; up[at + 2]! += a2; up[at + 3]! += a3;
+      load[at]! += l0; load[at + 1]! += l1; load[at + 2]! += l2; load[at + 3]! += l3;
+      tall[h]! += h00; tall[h + 1]! += h01; tall[h + 2]! += h02; tall[h + 3]! += h03;
+      tall[h + 4]! += h01; tall[h + 5]! += h11; tall[h + 6]! += h12; tall[h + 7]! += h13;
+      tall[h + 8]! += h02; tall[h + 9]! += h12; tall[h + 10]! += h22; tall[h + 11]! += h23;
+      tall[h + 12]! += h03; tall[h + 13]! += h13; tall[h + 14]! += h23; tall[h + 15]! += h33;
+      for (let row = rowBegin[part]!, last = rowBegin[part + 1]!; row < last; row += 1) {
+        const missing = (lack[row] = room[row]! - load[at + rowOf[row]!]! - slack[row]! + over[row]!);
+        worst = Math.max(worst, Math.abs(missing) / (1 + room[row]!));
+        held[row] = missing + slack[row]! - over[row]!;
+        products += slack[row]! * y[row]! + (over[row]! > 0 ? over[row]! * (excess[row]! - y[row]!) : 0);
+        trees.eliminate(row, part, slack[row]! / y[row]! + (over[row]! > 0 ? over[row]! / (excess[row]! - y[row]!) : 0));
+      }
+      trees.handUp(part);
+      const parent = above[part]!;
+      if (parent < 0) continue;
+      for (let one = 0; one < 16; one += 1) tall[parent * 16 + one]! += tall[h + one]!;
+      for (let one = 0; one < 4; one += 1) load[parent * 4 + one]! += load[at + one]!;
+    }
+    for (let car = 0; car < count; car += 1) worst = Math.max(worst, Math.abs(lackOfCar[car]!) / (1 + asked[car]!));
+    [complementarity, spent, residual] = [products, money, worst];
+  }
+
+  /** What a unit of the level does to prices. */
+  function alignLevel(): void {
+    if (!isLevel) return;
+    along.set(rate);
+    alongBorder.fill(0);
+    cars.solve(along, alongBorder);
+    speed = dot(rate, along);
+  }
+
+  /** Prices of all rows on the way of each part. */
+  function pricesDown(): void {
+    const { above, rowBegin, rowOf } = layout;
+    for (let part = parts - 1; part >= 0; part -= 1) {
+      for (let one = 0; one < 4; one += 1) paid[part * 4 + one] = above[part]! < 0 ? 0 : paid[above[part]! * 4 + one]!;
+      for (let row = rowBegin[part]!; row < rowBegin[part + 1]!; row += 1) paid[part * 4 + rowOf[row]!]! += y[row]!;
     }
   }
 
-  function lackOf(row: number): number {
-    return rowRoom[row]! - loadOf[row]! - slack[row]! + over[row]!;
-  }
-
-  function lackOfCar(car: number): number {
-    return base[car]! + rate[car]! * level - got[car]! + (isLevel ? beyond[car]! : -beyond[car]!);
-  }
-
-  function residual(): number {
-    let most = 0;
-    for (let row = 0; row < rows; row += 1) most = Math.max(most, Math.abs(lackOf(row)) / (1 + rowRoom[row]!));
-    for (let car = 0; car < count; car += 1) most = Math.max(most, Math.abs(lackOfCar(car)) / (1 + energy[car]!));
-    return most;
-  }
-
-  /** The sum of all products that are 0 at the optimum, after a step. */
-  function complementarity(primal: number, dual: number): number {
-    let sum = 0;
-    for (let entry = 0; entry < entries; entry += 1) {
-      const amps = x[entry]! + primal * dx[entry]!;
-      sum += amps * (low[entry]! + dual * dLow[entry]!) + (most[entry]! - amps) * (high[entry]! + dual * dHigh[entry]!);
+  function climb(): void {
+    const { begin, end, carOf, kindOf, perAmp } = layout;
+    const c = problem.coefficients;
+    up.fill(0);
+    for (let part = 0; part < parts; part += 1) {
+      let a0 = 0, a1 = 0, a2 = 0, a3 = 0;
+      for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
+        const k = kindOf[entry]!;
+        const drawn = theta[entry]! * (pull[entry]! + perAmp[entry]! * dp[carOf[entry]!]!);
+        a0 += c[k]! * drawn; a1 += c[k + 1]! * drawn; a2 += c[k + 2]! * drawn; a3 += c[k + 3]! * drawn;
+      }
+      const at = part * 4;
+      up[at]! += a0; up[at + 1]! += a1; up[at + 2]! += a2; up[at + 3]! += a3;
+      trees.handUp(part);
     }
+  }
+
+  /** The steps of all prices, once the trees have been climbed without those of cars. */
+  function solvePrices(): void {
+    const { begin, end, carOf, kindOf, perAmp } = layout;
+    const c = problem.coefficients;
+    trees.descend(none);
+    for (let car = 0; car < count; car += 1) dp[car] = lackOfCar[car]! + sign * (aimBeyond[car]! / against(car) - beyond[car]!);
+    for (let part = 0; part < parts; part += 1) {
+      const at = part * 4;
+      const f0 = down[at]!, f1 = down[at + 1]!, f2 = down[at + 2]!, f3 = down[at + 3]!;
+      for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
+        const k = kindOf[entry]!;
+        dp[carOf[entry]!]! -= perAmp[entry]! * theta[entry]! * (pull[entry]! - c[k]! * f0 - c[k + 1]! * f1 - c[k + 2]! * f2 - c[k + 3]! * f3);
+      }
+    }
+    cars.solve(dp, wanted);
+    dLevel = 0;
+    if (isLevel) {
+      let missing = 1;
+      for (let car = 0; car < count; car += 1) missing -= rate[car]! * (p[car]! + dp[car]!);
+      dLevel = missing / Math.max(speed, NOTHING);
+      for (let car = 0; car < count; car += 1) dp[car]! += dLevel * along[car]!;
+      for (let column = 0; column < columns; column += 1) wanted[column]! += dLevel * alongBorder[column]!;
+    }
+    spare.set(wanted);
+    climb();
+    trees.descend(spare);
     for (let row = 0; row < rows; row += 1) {
-      const paid = y[row]! + dual * dy[row]!;
-      sum += (slack[row]! + primal * dSlack[row]!) * paid;
-      if (excess[row]! < Infinity) sum += (over[row]! + primal * dOver[row]!) * (excess[row]! - paid);
+      dSlack[row] = (aimSlack[row]! - slack[row]! * dy[row]!) / y[row]! - slack[row]!;
+      if (over[row]! > 0) dOver[row] = (aimOver[row]! + over[row]! * dy[row]!) / (excess[row]! - y[row]!) - over[row]!;
     }
-    for (let car = 0; car < count; car += 1) sum += (beyond[car]! + primal * dBeyond[car]!) * againstBeyond(car, p[car]! + dual * dp[car]!);
+    for (let car = 0; car < count; car += 1) dBeyond[car] = (aimBeyond[car]! - sign * beyond[car]! * dp[car]!) / against(car) - beyond[car]!;
+    let [primal, dual] = [NOTHING, NOTHING];
+    for (let row = 0; row < rows; row += 1) {
+      if (-dSlack[row]! > primal * slack[row]!) primal = -dSlack[row]! / slack[row]!;
+      if (-dy[row]! > dual * y[row]!) dual = -dy[row]! / y[row]!;
+      if (over[row] === 0) continue;
+      primal = Math.max(primal, -dOver[row]! / over[row]!);
+      dual = Math.max(dual, dy[row]! / (excess[row]! - y[row]!));
+    }
+    for (let car = 0; car < count; car += 1) {
+      primal = Math.max(primal, -dBeyond[car]! / beyond[car]!);
+      dual = Math.max(dual, (-sign * dp[car]!) / against(car));
+    }
+    [wallPrimal, wallDual] = [primal, dual];
+  }
+
+  /** The direction to where all products are 0. */
+  function predict(): void {
+    const { begin, end, carOf, kindOf, perAmp, most } = layout;
+    const c = problem.coefficients;
+    solvePrices();
+    let [sum, bySteps, bySquares, primal, dual] = [0, 0, 0, wallPrimal, wallDual];
+    for (let part = 0; part < parts; part += 1) {
+      const at = part * 4;
+      const f0 = down[at]!, f1 = down[at + 1]!, f2 = down[at + 2]!, f3 = down[at + 3]!;
+      for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
+        const k = kindOf[entry]!;
+        const step = (dx[entry] = theta[entry]! * (pull[entry]! + perAmp[entry]! * dp[carOf[entry]!]! - c[k]! * f0 - c[k + 1]! * f1 - c[k + 2]! * f2 - c[k + 3]! * f3));
+        const amps = x[entry]!, left = most[entry]! - amps;
+        const rise = step / amps, fall = step / left;
+        const one = amps * low[entry]!, other = left * high[entry]!;
+        if (-rise > primal) primal = -rise;
+        if (fall > primal) primal = fall;
+        if (1 + rise > dual) dual = 1 + rise;
+        if (1 - fall > dual) dual = 1 - fall;
+        sum += one + other;
+        bySteps += one * rise - other * fall;
+        bySquares += one * rise * rise + other * fall * fall;
+      }
+    }
+    [plain, linear, square, wallPrimal, wallDual] = [sum, bySteps, bySquares, primal, dual];
+  }
+
+  /** The sum of all products after steps in the predicted direction. */
+  function afterStep(primal: number, dual: number): number {
+    let sum = plain * (1 - dual) + linear * (primal * (1 - dual) - dual) - square * primal * dual;
+    for (let row = 0; row < rows; row += 1) {
+      const price = y[row]! + dual * dy[row]!;
+      sum += (slack[row]! + primal * dSlack[row]!) * price;
+      if (over[row]! > 0) sum += (over[row]! + primal * dOver[row]!) * (excess[row]! - price);
+    }
+    for (let car = 0; car < count; car += 1) sum += (beyond[car]! + primal * dBeyond[car]!) * (against(car) + sign * dual * dp[car]!);
     return sum;
   }
 
-  function againstBeyond(car: number, price: number): number {
-    return isLevel ? price : refusal[car]! - price;
-  }
-
-  /** Eliminates every slot, and factorises what is left between cars. */
-  function factorise(): void {
-    factors.fill(0);
-    system.fill(0);
-    for (let entry = 0; entry < entries; entry += 1) theta[entry] = 1 / (low[entry]! / x[entry]! + high[entry]! / (most[entry]! - x[entry]!));
-    for (let car = 0; car < count; car += 1) system[car * count + car] = beyond[car]! / againstBeyond(car, p[car]!) + NOTHING;
-    for (let slot = 0; slot < slots; slot += 1) {
-      layout.assemble(slot, theta, factors, (row) => slack[row]! / y[row]! + (excess[row]! < Infinity ? over[row]! / (excess[row]! - y[row]!) : 0));
-      layout.factorise(slot, factors);
-      coupleCars(slot);
-    }
-    factoriseSystem();
-  }
-
-  function coupleCars(slot: number): void {
-    const begin = slotBegin[slot]!;
-    const end = slotBegin[slot + 1]!;
-    for (let entry = begin; entry < end; entry += 1) {
-      const car = carOf[entry]!;
-      const weight = perAmp[entry]! * theta[entry]!;
-      system[car * count + car]! += perAmp[entry]! * weight;
-      for (let at = pathBegin[entry]!; at < pathBegin[entry + 1]!; at += 1) weighted[at] = weight * factor[at]!;
-      layout.forwardPath(entry, factors, weighted);
-    }
-    layout.eachRow(slot, (size, cars, places) => {
-      for (let one = 0; one < size; one += 1) {
-        const of = cars[one]! * count;
-        const by = weighted[places[one]!]!;
-        for (let other = 0; other <= one; other += 1) system[of + cars[other]!]! -= by * weighted[places[other]!]!;
-      }
-    });
-  }
-
-  function factoriseSystem(): void {
-    for (let column = 0; column < count; column += 1) {
-      const of = column * count;
-      for (let before = 0; before < column; before += 1) {
-        const other = before * count;
-        let sum = system[of + before]!;
-        for (let at = 0; at < before; at += 1) sum -= system[of + at]! * system[other + at]!;
-        system[of + before] = sum / diagonal[before]!;
-      }
-      let sum = system[of + column]!;
-      for (let at = 0; at < column; at += 1) sum -= system[of + at]! ** 2;
-      diagonal[column] = Math.sqrt(Math.max(sum, NOTHING));
-    }
-  }
-
-  function solveSystem(vector: Float64Array): void {
-    for (let car = 0; car < count; car += 1) {
-      let sum = vector[car]!;
-      for (let at = 0; at < car; at += 1) sum -= system[car * count + at]! * vector[at]!;
-      vector[car] = sum / diagonal[car]!;
-    }
-    for (let car = count - 1; car >= 0; car -= 1) {
-      const solved = (vector[car] = vector[car]! / diagonal[car]!);
-      for (let at = 0; at < car; at += 1) vector[at]! -= system[car * count + at]! * solved;
-    }
-  }
-
-  /** The Newton direction towards the aims. */
-  function direct(): void {
-    right.fill(0);
-    for (let row = 0; row < rows; row += 1) {
-      const held = lackOf(row) - aimSlack[row]! / y[row]! + slack[row]!;
-      forward[row] = -(excess[row]! < Infinity ? held + aimOver[row]! / (excess[row]! - y[row]!) - over[row]! : held);
-    }
+  /** The direction to where all products are `target`, corrected by what the predicted one misses. */
+  function aim(target: number): void {
+    const { begin, end, carOf, kindOf, perAmp, most } = layout;
+    const c = problem.coefficients;
     for (let entry = 0; entry < entries; entry += 1) {
-      const car = carOf[entry]!;
-      let paid = cost[entry]! - perAmp[entry]! * p[car]!;
-      for (let at = pathBegin[entry]!; at < pathBegin[entry + 1]!; at += 1) paid += factor[at]! * y[path[at]!]!;
-      pull[entry] = -paid + aimLow[entry]! / x[entry]! - aimHigh[entry]! / (most[entry]! - x[entry]!);
-      const amps = theta[entry]! * pull[entry]!;
-      right[car]! -= perAmp[entry]! * amps;
-      for (let at = pathBegin[entry]!; at < pathBegin[entry + 1]!; at += 1) forward[path[at]!]! += factor[at]! * amps;
-    }
-    layout.forward(factors, forward);
-    for (let entry = 0; entry < entries; entry += 1) {
-      let sum = 0;
-      for (let at = pathBegin[entry]!; at < pathBegin[entry + 1]!; at += 1) sum += weighted[at]! * forward[path[at]!]!;
-      right[carOf[entry]!]! += sum;
-    }
-    for (let car = 0; car < count; car += 1) {
-      const aim = aimBeyond[car]! / againstBeyond(car, p[car]!) - beyond[car]!;
-      right[car]! += lackOfCar(car) + (isLevel ? aim : -aim);
-      along[car] = rate[car]!;
-    }
-    solveSystem(right);
-    dLevel = 0;
-    if (isLevel) {
-      solveSystem(along);
-      let [missing, speed] = [1, 0];
-      for (let car = 0; car < count; car += 1) {
-        missing -= rate[car]! * (p[car]! + right[car]!);
-        speed += rate[car]! * along[car]!;
-      }
-      dLevel = missing / Math.max(speed, NOTHING);
-    }
-    for (let car = 0; car < count; car += 1) dp[car] = right[car]! + dLevel * along[car]!;
-    dy.set(forward);
-    for (let entry = 0; entry < entries; entry += 1) {
-      for (let at = pathBegin[entry]!; at < pathBegin[entry + 1]!; at += 1) dy[path[at]!]! += weighted[at]! * dp[carOf[entry]!]!;
-    }
-    layout.backward(factors, dy);
-    for (let entry = 0; entry < entries; entry += 1) {
-      let gain = pull[entry]! + perAmp[entry]! * dp[carOf[entry]!]!;
-      for (let at = pathBegin[entry]!; at < pathBegin[entry + 1]!; at += 1) gain -= factor[at]! * dy[path[at]!]!;
-      const amps = (dx[entry] = theta[entry]! * gain);
-      dLow[entry] = (aimLow[entry]! - low[entry]! * amps) / x[entry]! - low[entry]!;
-      dHigh[entry] = (aimHigh[entry]! + high[entry]! * amps) / (most[entry]! - x[entry]!) - high[entry]!;
+      const amps = x[entry]!, left = most[entry]! - amps;
+      const rise = dx[entry]! / amps, fall = dx[entry]! / left;
+      const below = (aimLow[entry] = target / amps + low[entry]! * rise * (1 + rise));
+      const beside = (aimHigh[entry] = target / left - high[entry]! * fall * (1 - fall));
+      pull[entry]! += below - beside;
     }
     for (let row = 0; row < rows; row += 1) {
-      dSlack[row] = (aimSlack[row]! - slack[row]! * dy[row]!) / y[row]! - slack[row]!;
-      dOver[row] = excess[row]! < Infinity ? (aimOver[row]! + over[row]! * dy[row]!) / (excess[row]! - y[row]!) - over[row]! : 0;
+      aimSlack[row] = target - dSlack[row]! * dy[row]!;
+      held[row] = lack[row]! - aimSlack[row]! / y[row]! + slack[row]!;
+      if (over[row] === 0) continue;
+      aimOver[row] = target + dOver[row]! * dy[row]!;
+      held[row]! += aimOver[row]! / (excess[row]! - y[row]!) - over[row]!;
     }
-    for (let car = 0; car < count; car += 1) {
-      const against = againstBeyond(car, p[car]!);
-      dBeyond[car] = (aimBeyond[car]! + (isLevel ? -1 : 1) * beyond[car]! * dp[car]!) / against - beyond[car]!;
-    }
-  }
-
-  /** How far the direction may be gone before something is below 0, for amperes and for prices. */
-  function steps(part: number): [number, number] {
-    let [primal, dual] = [1 / part, 1 / part];
-    const bound = (limit: number, at: number, by: number): number => (by < 0 ? Math.min(limit, -at / by) : limit);
-    for (let entry = 0; entry < entries; entry += 1) {
-      primal = bound(bound(primal, x[entry]!, dx[entry]!), most[entry]! - x[entry]!, -dx[entry]!);
-      dual = bound(bound(dual, low[entry]!, dLow[entry]!), high[entry]!, dHigh[entry]!);
-    }
-    for (let row = 0; row < rows; row += 1) {
-      primal = bound(primal, slack[row]!, dSlack[row]!);
-      dual = bound(dual, y[row]!, dy[row]!);
-      if (excess[row]! < Infinity) {
-        primal = bound(primal, over[row]!, dOver[row]!);
-        dual = bound(dual, excess[row]! - y[row]!, -dy[row]!);
+    for (let car = 0; car < count; car += 1) aimBeyond[car] = target - sign * dBeyond[car]! * dp[car]!;
+    dp.fill(0);
+    climb();
+    solvePrices();
+    let [primal, dual] = [wallPrimal, wallDual];
+    for (let part = 0; part < parts; part += 1) {
+      const at = part * 4;
+      const f0 = down[at]!, f1 = down[at + 1]!, f2 = down[at + 2]!, f3 = down[at + 3]!;
+      for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
+        const k = kindOf[entry]!;
+        const step = (dx[entry] = theta[entry]! * (pull[entry]! + perAmp[entry]! * dp[carOf[entry]!]! - c[k]! * f0 - c[k + 1]! * f1 - c[k + 2]! * f2 - c[k + 3]! * f3));
+        const rise = step / x[entry]!, fall = step / (most[entry]! - x[entry]!);
+        const below = low[entry]!, beside = high[entry]!;
+        const lower = (aimLow[entry]! -= below + below * rise), higher = (aimHigh[entry]! += beside * fall - beside);
+        if (-rise > primal) primal = -rise;
+        if (fall > primal) primal = fall;
+        if (-lower > dual * below) dual = -lower / below;
+        if (-higher > dual * beside) dual = -higher / beside;
       }
     }
-    for (let car = 0; car < count; car += 1) {
-      primal = bound(primal, beyond[car]!, dBeyond[car]!);
-      dual = bound(dual, againstBeyond(car, p[car]!), isLevel ? dp[car]! : -dp[car]!);
-    }
-    return [Math.min(1, part * primal), Math.min(1, part * dual)];
+    [wallPrimal, wallDual] = [primal, dual];
   }
 
   function move(primal: number, dual: number): void {
@@ -320,34 +340,43 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
     go(over, dOver, primal);
     go(beyond, dBeyond, primal);
     level += primal * dLevel;
-    go(low, dLow, dual);
-    go(high, dHigh, dual);
+    go(low, aimLow, dual);
+    go(high, aimHigh, dual);
     go(y, dy, dual);
     go(p, dp, dual);
   }
 
   function written(): Float64Array {
-    const amps = new Float64Array(slots * count);
-    for (let entry = 0; entry < entries; entry += 1) amps[slotOf[entry]! * count + carOf[entry]!] = x[entry]!;
+    const amps = new Float64Array(problem.slots * count);
+    for (let entry = 0; entry < entries; entry += 1) amps[layout.slotOf[entry]! * count + layout.carOf[entry]!] = x[entry]!;
     return amps;
   }
 
   function dualOf(): Dual {
+    const { rowBegin, slotOf, begin, place } = layout;
     const dual = createDual(problem);
-    for (let slot = 0; slot < slots; slot += 1) {
-      for (let row = rowBegin[slot]!; row < rowBegin[slot + 1]!; row += 1) {
-        const of = layout.rowKind[row]!;
-        if (of === ROW_KINDS.tier) dual.tier[slot] = y[row]!;
-        else if (of === ROW_KINDS.peak) dual.peak[slot] = y[row]!;
-        else dual.shadow[layout.rowPlace[row]!] = y[row]!;
+    for (let part = 0; part < parts; part += 1) {
+      for (let row = rowBegin[part]!, last = rowBegin[part + 1]!; row < last; row += 1) {
+        if (place[row]! >= 0) dual.shadow[place[row]!] = y[row]!;
+        else (place[row] === CHEAP ? dual.tier : dual.peak)[slotOf[begin[part]!]!] = y[row]! / problem.hours;
       }
     }
     // What is shut has no room to pay for: its price may be what nobody would pay.
-    for (const { car, slot, place } of layout.shut) {
-      const kWh = kWhPerAmp[kind[car]!]!;
-      if (place === PEAK) dual.peak[slot] = Math.max(dual.peak[slot]!, p[car]!);
-      else dual.shadow[place] = Math.max(dual.shadow[place]!, (p[car]! * kWh) / problem.coefficients[kind[car]! * ROWS + (place % ROWS)]!);
+    for (const { car, slot, place: closed } of layout.shut) {
+      const kind = problem.kind[car]!;
+      if (closed === PEAK) dual.peak[slot] = Math.max(dual.peak[slot]!, p[car]!);
+      else dual.shadow[closed] = Math.max(dual.shadow[closed]!, (p[car]! * problem.kWhPerAmp[kind]!) / problem.coefficients[kind * ROWS + (closed % ROWS)]!);
     }
     return dual;
   }
+}
+
+function firstPrice({ cheapPrice, price, cheap }: PlanProblem, slot: number): number {
+  return cheapPrice[slot]! < price[slot]! && cheap[slot]! > 0 ? cheapPrice[slot]! : price[slot]!;
+}
+
+function dot(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let place = 0; place < one.length; place += 1) sum += one[place]! * other[place]!;
+  return sum;
 }

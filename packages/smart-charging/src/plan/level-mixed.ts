@@ -1,8 +1,7 @@
 import { ROWS } from "../site/limits.ts";
-import { createDual, groupsOf, writePrices, type Dual, type Groups } from "./dual.ts";
-import { createFirstOrder } from "./first-order.ts";
+import { groupsOf, writePrices, type Dual, type Groups } from "./dual.ts";
 import { copyOf, type Flow } from "./flow.ts";
-import { FEW, solveInside, type LevelClaims } from "./interior.ts";
+import { solveInside, type LevelClaims } from "./interior.ts";
 import { layOut } from "./interior-layout.ts";
 import { mostAlone } from "./most-alone.ts";
 import type { PlanProblem } from "./plan-problem.ts";
@@ -18,16 +17,13 @@ export interface Levelled {
   readonly levelBound: number;
 }
 
-/** Iterations between looks, looks for one level, and levels that are looked for. */
-const ITERATIONS = 50;
-const LOOKS = 12;
-const LEVELS = 12;
-/** Inside, looking again only helps whoever was promised more than the level. */
-const AGAIN = 1;
+/** Levels that are looked for, and looks for one: the second helps where somebody turned out to be promised more than the level. */
+const LEVELS = 60;
+const LOOKS = 2;
 /** A level is found once it is proved so far, relative. */
 const CLOSE = 0.003;
-/** Part of the highest worth of energy from which a car counts as held by full limits. */
-const HELD = 0.02;
+/** How firmly a car is bound that the limits hold: what is in between may rise a little yet. */
+const FIRMLY = 1_000;
 const HALVINGS = 40;
 /** Part of what a car has that it may lose again while others rise, relative; and kWh that nobody misses. */
 const UNMISSED = 0.005;
@@ -37,8 +33,8 @@ const ALMOST = 1e-4;
 
 /**
  * Levels the delivered parts of requests where kinds mix: the highest level that all can reach, then the next for those whom no full
- * limit holds, and so on (lexicographic, smart-charging §4 "scarcity"). For few cars an interior method finds each level; for more, prices
- * of limits rise until the level that they prove impossible and a plan that reaches nearly that level meet. `start` is a plan that delivers `floor` at least; what it gives is never lost.
+ * limit holds, and so on (lexicographic, smart-charging §4 "scarcity"). An interior method finds each level, and prices of limits that prove
+ * it. `start` is a plan that delivers `floor` at least; what it gives is never lost.
  */
 export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Array, hurry: () => boolean): Levelled {
   const { count, energy, weight } = problem;
@@ -49,8 +45,7 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
   const free = new Float64Array(problem.slots);
   const feasible: PlanProblem = { ...problem, energy: target, price: free, cheapPrice: free, cheap: free, hasCheap: false, value: new Float64Array(count).fill(problem.noDelivery) };
   const groups = groupsOf(feasible);
-  const layout = count <= FEW ? layOut(problem) : undefined;
-  const engine = layout === undefined ? createFirstOrder(feasible, groups, start, createDual(feasible)) : undefined;
+  const layout = layOut({ ...feasible, energy });
   const held = new Uint8Array(count);
   const given = deliveredIn(start);
   /** What those who are held had then. */
@@ -79,13 +74,11 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
         break;
       }
     }
-    let dual = createDual(feasible);
+    let bound: Float64Array = new Float64Array(count);
     for (let look = 0; look < LOOKS && !hurry(); look += 1) {
-      ask(most);
-      engine?.iterate(ITERATIONS);
-      const point = layout === undefined ? { amps: engine!.primal(), dual: engine!.dual() } : solveInside(feasible, hurry, layout, claimsAt(reached));
-      dual = point.dual;
-      most = Math.min(most, impossibleAbove(feasible, groups, dual, most, ask));
+      const point = solveInside(feasible, hurry, layout, claimsAt(reached));
+      bound = point.bound;
+      most = Math.min(most, impossibleAbove(feasible, groups, point.dual, most, ask));
       ask(most);
       const candidate = repair(feasible, point.amps);
       const got = deliveredIn(candidate);
@@ -95,11 +88,11 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
         best = candidate;
         given.set(got);
       }
-      if (reached >= most * (1 - CLOSE) || (layout !== undefined && look >= AGAIN)) break;
+      if (reached >= most * (1 - CLOSE)) break;
     }
     if (round === 0) levelBound = most;
     const before = held.slice();
-    hold(feasible, groups, dual, { held, rate, top, given, at: reached });
+    hold(bound, { held, rate, top, given });
     for (let car = 0; car < count; car += 1) if (held[car] !== before[car]) kept[car] = given[car]!;
   }
   const level = lowest(rate, new Uint8Array(count), given, top);
@@ -188,19 +181,12 @@ function sortedPrices(problem: PlanProblem, groups: Groups, dual: Dual): Float64
   return Array.from({ length: count }, (_, car) => prices.slice(groups.of[car]! * slots + first[car]!, groups.of[car]! * slots + last[car]!).sort());
 }
 
-/** Holds those for whom a little more is worth something at these prices, and those who have all; at least the lowest. */
-function hold(problem: PlanProblem, groups: Groups, dual: Dual, { held, rate, top, given, at }: { readonly held: Uint8Array; readonly rate: Float64Array; readonly top: Float64Array; readonly given: Float64Array; readonly at: number }): void {
-  const { count, cap, kWhPerAmp, kind } = problem;
-  const sorted = sortedPrices(problem, groups, dual);
-  const worth = Float64Array.from({ length: count }, (_, car) => {
-    const place = Math.floor(given[car]! / kWhPerAmp[kind[car]!]! / Math.max(1e-9, cap[car]!) - 1e-6);
-    // Who charges all the time cannot have more at any price.
-    return (sorted[car]![Math.max(0, place)] ?? Infinity) / kWhPerAmp[kind[car]!]!;
-  });
-  const most = worth.reduce((best, one, car) => (held[car] === 0 && one < Infinity ? Math.max(best, one) : best), 0);
-  for (let car = 0; car < count; car += 1) {
-    const isLowest = given[car]! <= rate[car]! * at * (1 + CLOSE);
-    if (given[car]! >= top[car]! * (1 - 1e-6) || rate[car] === 0 || (isLowest && worth[car]! >= most * HELD)) held[car] = 1;
+/** Holds those who are bound to the level, and those who have all; at least whoever is bound most. */
+function hold(bound: Float64Array, { held, rate, top, given }: { readonly held: Uint8Array; readonly rate: Float64Array; readonly top: Float64Array; readonly given: Float64Array }): void {
+  let most = 0;
+  for (let car = 0; car < held.length; car += 1) if (held[car] === 0 && rate[car]! > 0) most = Math.max(most, Math.min(FIRMLY, bound[car]!));
+  for (let car = 0; car < held.length; car += 1) {
+    if (rate[car] === 0 || given[car]! >= top[car]! * (1 - 1e-6) || bound[car]! >= most) held[car] = 1;
   }
 }
 

@@ -3,6 +3,7 @@ import { createDual, type Dual } from "./dual.ts";
 import { TINY, type Flow } from "./flow.ts";
 import { MASKS } from "./ratios.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { floats } from "./scratch.ts";
 
 /**
  * Prices of limits read off a plan: `worth` is what one more kWh costs each car by the cheapest chain of displacements, and from that
@@ -12,8 +13,8 @@ export function limitPrices(flow: Flow, worth: Float64Array): Dual {
   const { problem } = flow;
   const dual = createDual(problem);
   const order = kindsByPhases(problem);
-  const cheapest = new Float64Array(problem.nodes * problem.kinds);
-  const potential = new Float64Array(problem.nodes * problem.kinds);
+  const cheapest = floats(problem.nodes * problem.kinds);
+  const potential = floats(problem.nodes * problem.kinds);
   for (let slot = 0; slot < problem.slots; slot += 1) if (flow.taken[slot]! > TINY) priceRows(flow, slot, worth, cheapest, dual, order, potential);
   return dual;
 }

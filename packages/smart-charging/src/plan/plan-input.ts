@@ -1,6 +1,15 @@
 import type { Clock, Instant } from "@cpokit/kernel";
 import type { NodeLoad } from "../site/limits.ts";
+import type { Flow } from "./flow.ts";
 import type { Site } from "../site/define-site.ts";
+
+/** How sure it is that a car is still there. */
+export interface Survival {
+  /** By time; the chance never grows. Straight between points, 1 before the first. */
+  readonly points: readonly { readonly at: Instant; readonly stays: number }[];
+  /** What a kWh is worth to the driver if the car has it when it leaves. Default: its `maxPrice`, else more than twice the highest price. */
+  readonly valuePerKWh?: number;
+}
 
 /** A car that shall be charged within a time. */
 export interface PlannedCar {
@@ -10,7 +19,10 @@ export interface PlannedCar {
   readonly phasesUsed?: 1 | 2 | 3;
   /** Absent = it is here. */
   readonly arrival?: Instant;
+  /** The latest moment at which it leaves. */
   readonly departure: Instant;
+  /** It may leave before: what it lacks then counts at its value (`-S(t) × (value - price)` for a kWh, smart-charging §4), so energy comes earlier. Needs `options.hedge`. */
+  readonly departureDist?: Survival;
   /** Still to deliver to the battery, kWh. */
   readonly energyKWh: number;
   /** Cable, car or driver limit, in A per phase. */
@@ -93,7 +105,12 @@ export interface PlanOptions {
   readonly gap?: number;
   /** Round to set-points that can be signalled: 0 or at least the minimum. Default true. */
   readonly signallable?: boolean;
+  /** Give `hedge` where cars have a `departureDist`. */
+  readonly hedge?: Hedge;
 }
+
+/** Brings energy of cars that may leave early forward in a plan. */
+export type Hedge = (input: PlanInput, flow: Flow, hurry: () => boolean) => Flow;
 
 /** A plan to go on from, to be given to the next one: prices of limits by slot, and what each car charges before rounding. */
 export interface Warm {

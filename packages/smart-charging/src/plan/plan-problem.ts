@@ -1,9 +1,11 @@
 import { CpoError } from "@cpokit/kernel";
-import { evseOf, placeOf, type Site } from "../site/define-site.ts";
-import { wiringOf, type Wiring } from "../site/wiring.ts";
+import { outletOf, placeOf, type Outlet, type Site } from "../site/define-site.ts";
+import type { Wiring } from "../site/wiring.ts";
 import type { PlanInput, PlannedCar, StationaryBattery } from "./plan-input.ts";
 import { ratiosOf } from "./ratios.ts";
 import { roomBySlot } from "./room-by-slot.ts";
+import { copyFloats, copyInts, floats, ints } from "./scratch.ts";
+import { shareExport } from "./share-export.ts";
 import type { Storage } from "./storage.ts";
 
 /**
@@ -73,77 +75,73 @@ export function compilePlan(input: PlanInput): PlanProblem {
   const slots = input.prices.length;
   const minutes = input.slotMinutes ?? 15;
   finite(minutes, "slotMinutes", 1 / 60, 1_440);
-  const price = Float64Array.from(input.prices);
-  for (let slot = 0; slot < slots; slot += 1) if (!isAmount(price[slot]!)) finite(price[slot]!, `prices[${slot}]`);
+  const price = floats(slots);
+  for (let slot = 0; slot < slots; slot += 1) {
+    const one = input.prices[slot]!;
+    price[slot] = isAmount(one) ? one : finite(one, `prices[${slot}]`);
+  }
   if (input.carbon !== undefined) addCarbon(input.carbon, price);
   const hours = minutes / 60;
-  const sorted = input.cars.map((car, place) => {
-    const evse = evseOf(site, car.evse);
-    return { car, place, evse, node: placeOf(site, evse.node) };
-  }).sort((a, b) => a.node - b.node || a.place - b.place);
-  const count = sorted.length;
-  const noDelivery = 1_000 * (1 + Math.max(0, ...price.map(Math.abs)));
+  const nodes = site.nodes.length;
+  const count = input.cars.length;
+  const outlets = input.cars.map((car) => outletOf(site, car.evse));
+  const { inputPlace, low, high } = orderByNode(site, outlets);
+  let dearest = 0;
+  for (let slot = 0; slot < slots; slot += 1) dearest = Math.max(dearest, Math.abs(price[slot]!));
+  const noDelivery = 1_000 * (1 + dearest);
   const kinds: number[][] = [];
-  const groupOf = new Map<number, number>();
   const kindOfWiring = ({ l1, l2, l3, gridKW }: Wiring): number => {
     const kind = kinds.findIndex((known) => known[0] === l1 && known[1] === l2 && known[2] === l3 && known[3] === gridKW);
     return kind >= 0 ? kind : kinds.push([l1, l2, l3, gridKW]) - 1;
   };
   const problem = {
-    site, slots, hours, noDelivery, nodes: site.nodes.length, parents: site.parents, count,
-    inputPlace: Int32Array.from(sorted, (one) => one.place), node: Int32Array.from(sorted, (one) => one.node),
-    low: new Int32Array(site.nodes.length), high: new Int32Array(site.nodes.length), kind: new Int32Array(count), group: new Int32Array(count), efficiency: new Float64Array(count),
-    first: new Int32Array(count), last: new Int32Array(count), cap: new Float64Array(count), minimum: new Float64Array(count), step: new Float64Array(count),
-    energy: new Float64Array(count), value: new Float64Array(count),
+    site, slots, hours, noDelivery, nodes, parents: site.parents, count, inputPlace, node: ints(count), low, high, kind: ints(count), group: ints(count), efficiency: floats(count),
+    first: ints(count), last: ints(count), cap: floats(count), minimum: floats(count), step: floats(count),
+    energy: floats(count), value: floats(count),
     storages: [] as Storage[], givesBack: new Uint8Array(count),
-    guaranteed: new Float64Array(count), priority: new Float64Array(count), weight: new Float64Array(count),
-    room: roomBySlot(input, slots, minutes), price, cheapPrice: Float64Array.from(price), cheap: new Float64Array(slots), peak: new Float64Array(slots).fill(Infinity),
+    guaranteed: floats(count), priority: floats(count), weight: floats(count),
+    room: roomBySlot(input, slots, minutes), price, cheapPrice: copyFloats(price), cheap: floats(slots), peak: floats(slots).fill(Infinity),
   };
-  sorted.forEach(({ car, place, evse }, index) => {
-    const wiring = wiringOf(evse, site.voltage, car.phasesUsed);
+  const slotOf = (at: number): number => (at - input.from) / (minutes * 60_000);
+  for (let index = 0; index < count; index += 1) {
+    const place = inputPlace[index]!;
+    const car = input.cars[place]!;
+    const { evse, place: node, stepA, wirings } = outlets[place]!;
+    const wiring = wirings[car.phasesUsed ?? 0];
+    problem.node[index] = node;
     problem.kind[index] = kindOfWiring(wiring);
-    const key = problem.node[index]! * 1_024 + problem.kind[index];
-    let group = groupOf.get(key);
-    if (group === undefined) groupOf.set(key, group = groupOf.size);
-    problem.group[index] = group;
     const { v2g } = car;
     const efficiency = (wiring.carKW / wiring.gridKW) * (v2g === undefined ? 1 : oneWay(v2g, `cars[${place}].v2g`));
     problem.efficiency[index] = efficiency;
     const most = evse.dc === undefined ? evse.maxA : Math.min(evse.maxA, evse.dc.maxKW / wiring.carKW);
     problem.cap[index] = Math.min(most, amount(car, "maxA", most, place));
     problem.minimum[index] = Math.max(evse.minA, amount(car, "minA", 0, place));
-    problem.step[index] = evse.stepA ?? 0.1;
-    if (problem.minimum[index] > problem.cap[index]) problem.cap[index] = 0;
+    problem.step[index] = stepA;
+    if (problem.minimum[index]! > problem.cap[index]!) problem.cap[index] = 0;
     // A departure in the past leaves an empty window; energy that does not fit is a shortfall, not an error.
-    const slotOf = (at: number): number => (at - input.from) / (minutes * 60_000);
     problem.first[index] = Math.min(slots, Math.max(0, Math.ceil(slotOf(car.arrival ?? input.from) - 1e-9)));
-    problem.last[index] = Math.max(problem.first[index], Math.min(slots, Math.floor(slotOf(car.departure) + 1e-9)));
+    problem.last[index] = Math.max(problem.first[index]!, Math.min(slots, Math.floor(slotOf(car.departure) + 1e-9)));
     problem.energy[index] = amount(car, "energyKWh", 0, place) / efficiency;
     if (v2g !== undefined) {
       const path = `cars[${place}].v2g`;
       const capacity = finite(v2g.capacityKWh, `${path}.capacityKWh`, 0);
       const start = finite(v2g.storedKWh, `${path}.storedKWh`, 0, capacity);
-      problem.energy[index] = Math.min(problem.energy[index], (capacity - start) / efficiency);
+      problem.energy[index] = Math.min(problem.energy[index]!, (capacity - start) / efficiency);
       problem.givesBack[index] = 1;
       const perAmp = wiring.gridKW * hours;
       problem.storages.push({
-        car: index, node: problem.node[index]!, kind: problem.kind[index], first: problem.first[index], last: problem.last[index], chargeA: problem.cap[index],
-        dischargeA: finite(v2g.maxDischargeA, `${path}.maxDischargeA`, 0), low: Math.min(start, finite(v2g.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), high: capacity, start,
-        final: start + problem.energy[index] * efficiency, gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * finite(v2g.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0),
+        car: index, node: problem.node[index]!, kind: problem.kind[index]!, first: problem.first[index]!, last: problem.last[index]!, chargeA: problem.cap[index]!,
+        dischargeA: new Float64Array(slots).fill(finite(v2g.maxDischargeA, `${path}.maxDischargeA`, 0)), low: Math.min(start, finite(v2g.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), high: capacity, start,
+        final: start + problem.energy[index]! * efficiency, gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * finite(v2g.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0),
       });
     }
-    problem.guaranteed[index] = Math.min(problem.energy[index], amount(car, "guaranteedKWh", 0, place) / efficiency);
+    problem.guaranteed[index] = Math.min(problem.energy[index]!, amount(car, "guaranteedKWh", 0, place) / efficiency);
     problem.priority[index] = car.priority === undefined ? 0 : finite(car.priority, `cars[${place}].priority`);
     problem.weight[index] = car.weight === undefined ? 1 : finite(car.weight, `cars[${place}].weight`, 1e-6);
     problem.value[index] = car.maxPrice === undefined ? noDelivery : finite(car.maxPrice, `cars[${place}].maxPrice`) * efficiency;
-  });
-  input.batteries?.forEach((battery, place) => problem.storages.push(stationary(site, battery, `batteries[${place}]`, slots, hours, kindOfWiring)));
-  shareExport(site, problem.storages, (kind) => kinds[kind]!);
-  for (let at = 0, car = 0; at < site.nodes.length; at += 1) {
-    while (car < count && problem.node[car]! < at) car += 1;
-    problem.low[at] = car;
   }
-  for (let at = 0; at < site.nodes.length; at += 1) problem.high[at] = site.ends[at]! < site.nodes.length ? problem.low[site.ends[at]!]! : count;
+  input.batteries?.forEach((battery, place) => problem.storages.push(stationary(site, battery, `batteries[${place}]`, slots, hours, kindOfWiring)));
+  shareExport(site, problem.storages, (kind) => kinds[kind]!, problem.minimum);
   // Batteries can take the site below its surplus; cars alone cannot, and need no such tier where there is none.
   for (let slot = 0; slot < slots && (input.surplus !== undefined || problem.storages.length > 0); slot += 1) {
     const kW = input.surplus?.kW[slot] ?? 0;
@@ -155,7 +153,33 @@ export function compilePlan(input: PlanInput): PlanProblem {
   const coefficients = Float64Array.from(kinds.flat());
   const kWhPerAmp = Float64Array.from(kinds, (one) => one[3]! * hours);
   const hasCheap = problem.cheapPrice.some((cheapest, slot) => cheapest < price[slot]!);
-  return { ...problem, hasCheap, kinds: kinds.length, groupCount: groupOf.size, coefficients, kWhPerAmp, ratio: ratiosOf(kinds.length, coefficients, kWhPerAmp) };
+  const groupCount = numberGroups(problem, kinds.length);
+  return { ...problem, hasCheap, kinds: kinds.length, groupCount, coefficients, kWhPerAmp, ratio: ratiosOf(kinds.length, coefficients, kWhPerAmp) };
+}
+
+/** Cars in the order of their nodes, and which of them are below each node. */
+function orderByNode({ nodes, ends }: Site, outlets: readonly Outlet[]): Pick<PlanProblem, "inputPlace" | "low" | "high"> {
+  const begin = ints(nodes.length + 1);
+  for (const { place } of outlets) begin[place + 1]! += 1;
+  for (let at = 0; at < nodes.length; at += 1) begin[at + 1]! += begin[at]!;
+  const low = copyInts(begin);
+  const high = ints(nodes.length);
+  for (let at = 0; at < nodes.length; at += 1) high[at] = begin[ends[at]!]!;
+  const inputPlace = ints(outlets.length);
+  for (let place = 0; place < outlets.length; place += 1) inputPlace[begin[outlets[place]!.place]!++] = place;
+  return { inputPlace, low, high };
+}
+
+/** Numbers the cars of one kind at one node; returns how many such groups there are. */
+function numberGroups({ nodes, count, node, kind, group }: Pick<PlanProblem, "nodes" | "count" | "node" | "kind" | "group">, kinds: number): number {
+  const known = ints(nodes * kinds);
+  let groups = 0;
+  for (let car = 0; car < count; car += 1) {
+    const key = node[car]! * kinds + kind[car]!;
+    if (known[key] === 0) known[key] = groups += 1;
+    group[car] = known[key]! - 1;
+  }
+  return groups;
 }
 
 function oneWay(battery: { readonly efficiency?: number }, path: string): number {
@@ -170,28 +194,11 @@ function stationary(site: Site, battery: StationaryBattery, path: string, slots:
   const start = finite(battery.storedKWh, `${path}.storedKWh`, 0, capacity);
   return {
     car: -1, node: placeOf(site, battery.node), kind: kindOf({ l1: 1, l2: 1, l3: 1, gridKW, carKW: gridKW }), first: 0, last: slots,
-    chargeA: finite(battery.maxChargeKW, `${path}.maxChargeKW`, 0) / gridKW, dischargeA: finite(battery.maxDischargeKW, `${path}.maxDischargeKW`, 0) / gridKW,
+    chargeA: finite(battery.maxChargeKW, `${path}.maxChargeKW`, 0) / gridKW, dischargeA: new Float64Array(slots).fill(finite(battery.maxDischargeKW, `${path}.maxDischargeKW`, 0) / gridKW),
     low: Math.min(start, finite(battery.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), high: capacity, start, final: finite(battery.finalKWh ?? start, `${path}.finalKWh`, 0, capacity),
     gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * finite(battery.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0),
   };
 }
-
-/** Limits on what is given back (export, and the wires) are shared among the batteries below in proportion to their size. */
-function shareExport(site: Site, storages: Storage[], coefficientsOf: (kind: number) => readonly number[]): void {
-  const wanted = storages.map(({ dischargeA }) => dischargeA);
-  site.nodes.forEach((node, place) => {
-    const below = storages.flatMap((storage, index) => (storage.node >= place && storage.node < site.ends[place]! ? [index] : []));
-    const limits = [node.limitA.l1, node.limitA.l2, node.limitA.l3, Math.min(node.exportKW ?? Infinity, ...(node.schedule ?? []).map((step) => step.exportKW ?? Infinity))];
-    limits.forEach((limit, row) => {
-      const all = below.reduce((sum, index) => sum + wanted[index]! * coefficientsOf(storages[index]!.kind)[row]!, 0);
-      if (all <= limit) return;
-      for (const index of below) {
-        if (coefficientsOf(storages[index]!.kind)[row]! > 0) storages[index] = { ...storages[index]!, dischargeA: Math.min(storages[index]!.dischargeA, (wanted[index]! * limit) / all) };
-      }
-    });
-  });
-}
-
 
 function addCarbon({ kgPerKWh, pricePerKg }: NonNullable<PlanInput["carbon"]>, price: Float64Array): void {
   finite(pricePerKg, "carbon.pricePerKg");

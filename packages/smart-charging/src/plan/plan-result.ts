@@ -10,6 +10,8 @@ export interface CarPlan {
   readonly milliamps: Int32Array;
   /** Reaches the battery by the end of its stay, net of what it gave back. */
   readonly deliveredKWh: number;
+  /** What it has in the mean when it leaves, where it may leave early (`departureDist`). */
+  readonly expectedKWh?: number;
   /** What its request lacks; 0 if it is met. */
   readonly shortfallKWh: number;
 }
@@ -52,7 +54,10 @@ export interface PlanCost {
   readonly total: number;
 }
 
-/** How good a plan can be shown to be. Both figures are of currents before rounding to set-points. */
+/**
+ * How good a plan can be shown to be. Both figures are of currents before rounding to set-points, and before the energy of cars that may
+ * leave early is brought forward: what that costs is part of `roundingLoss`.
+ */
 export interface Certificate {
   /** Total cost of the plan before rounding. */
   readonly cost: number;

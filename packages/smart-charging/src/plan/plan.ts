@@ -1,3 +1,4 @@
+import { CpoError } from "@cpokit/kernel";
 import { compilePlan, type PlanProblem } from "./plan-problem.ts";
 import { demandChargeOf, peakOf, solveWithDemandCharge } from "./demand-charge.ts";
 import { phaseRulesOf, roomInBalance, settlePhases, type PhaseRule } from "./balance-phases.ts";
@@ -10,6 +11,7 @@ import type { PlanInput, PlanOptions } from "./plan-input.ts";
 import type { Certificate, Plan, ShadowPrice } from "./plan-result.ts";
 import { roundToSetpoints } from "./round.ts";
 import { roundDispatches } from "./round-storages.ts";
+import { withScratch } from "./scratch.ts";
 import { shareShortage } from "./shortage.ts";
 import { gapOf, lacksEnergy, type Effort, type Solved } from "./solve.ts";
 import { netKWh, siteCost, wearCost, withoutStorages } from "./with-storages.ts";
@@ -27,6 +29,12 @@ const BALANCING = 8;
  * @throws `smart-charging.plan` naming the path of the number that is unusable, `smart-charging.unknown-evse`, `smart-charging.unknown-node`.
  */
 export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
+  return withScratch(() => makePlan(input, options));
+}
+
+function makePlan(input: PlanInput, options: PlanOptions): Plan {
+  const unsure = input.cars.findIndex(({ departureDist }) => departureDist !== undefined);
+  if (unsure >= 0 && options.hedge === undefined) throw new CpoError("smart-charging.plan", `cars[${unsure}].departureDist needs options.hedge; give it hedge of this package.`, { path: `cars[${unsure}].departureDist` });
   const problem = compilePlan(input);
   const { budget } = options;
   const end = budget === undefined ? Infinity : budget.clock.now() + budget.milliseconds;
@@ -34,7 +42,8 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
   const rules = phaseRulesOf(input, problem);
   const { solved, fitting, fairness } = solveInBalance(problem, input, rules, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
   const exact = options.signallable === false;
-  const flow = exact ? copyOf(solved.flow) : roundToSetpoints(solved.flow);
+  const hedged = options.hedge === undefined ? solved.flow : options.hedge(input, solved.flow, hurry);
+  const flow = exact ? copyOf(hedged) : roundToSetpoints(hedged);
   if (rules.length > 0) settlePhases(flow, rules);
   const dispatches = exact ? solved.dispatches : roundDispatches(fitting, solved.dispatches, flow);
   const net = netKWh(fitting, dispatches);
@@ -47,6 +56,7 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
   const total = energy + demand + wear + unmet;
   let shadowPrices: readonly ShadowPrice[] | undefined;
   const written = { input, problem: fitting, flow, dispatches };
+  const warm = warmOf(input, problem, solved.dual, solved.flow);
   return {
     from: input.from, slotMinutes: problem.hours * 60, slots: problem.slots,
     cars: carPlans(written), batteries: batteryPlans(written),
@@ -59,9 +69,9 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
     },
     shortfalls: shortfallsOf(written, problem, solved),
     get shadowPrices() {
-      return (shadowPrices ??= shadowPricesOf(input.site, problem, solved.dual));
+      return (shadowPrices ??= shadowPricesOf(input.site, warm.shadow));
     },
-    warm: warmOf(input, problem, solved.dual, solved.flow),
+    warm,
   };
 }
 
@@ -97,7 +107,7 @@ function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, sta
   const solved = run(problem);
   if (!lacksEnergy(solved.flow)) return { solved, fitting: problem };
   const alone = withoutStorages(problem);
-  const { flow: shares, ...fairness } = shareFairly(alone, effort.hurry);
+  const { flow: shares, ...fairness } = shareFairly(alone, effort.hurry, solved.flow);
   const energy = problem.energy.map((kWh, car) => Math.max(0, Math.min(kWh, deliveredTo(shares, car))));
   const storages = problem.storages.map((storage) => (storage.car < 0 ? storage : { ...storage, final: storage.start + energy[storage.car]! * problem.efficiency[storage.car]! }));
   const fitting = { ...problem, energy, storages };
@@ -105,9 +115,10 @@ function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, sta
   return { solved: run(fitting, incumbent), fitting, fairness };
 }
 
-/** Shares what is short: the flow is exact for one kind of connection, beside others it is where the level begins. */
-function shareFairly(problem: PlanProblem, hurry: () => boolean): Levelled {
-  const flow = shareShortage(problem, hurry);
+/** Shares what is short: the flow is exact for one kind of connection; beside others it gives what is guaranteed, and any flow may be where levels begin. */
+function shareFairly(problem: PlanProblem, hurry: () => boolean, known: Flow): Levelled {
+  const isFree = problem.storages.length === 0 && problem.guaranteed.every((kWh) => kWh === 0);
+  const flow = isFree && isCoupled(problem) ? known : shareShortage(problem, hurry);
   if (isCoupled(problem)) return levelMixed(problem, flow, problem.guaranteed.map((kWh, car) => Math.min(kWh, deliveredTo(flow, car))), hurry);
   let level = Infinity;
   for (let car = 0; car < problem.count; car += 1) {

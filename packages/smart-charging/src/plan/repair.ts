@@ -1,11 +1,12 @@
 import { ROWS } from "../site/limits.ts";
 import { add, createFlow, openTier, TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { floats } from "./scratch.ts";
 
 /** Makes a plan that keeps all limits from one that nearly does: rows that are crossed are scaled down, from the leaves to the root. */
 export function repair(problem: PlanProblem, amps: Float64Array): Flow {
   const { slots, nodes, coefficients, count, kind, low, high, room, kWhPerAmp, first, last, parents, node } = problem;
-  const load = new Float64Array(nodes * ROWS);
+  const load = floats(nodes * ROWS);
   const flow = createFlow(problem);
   for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, Infinity);
   for (let slot = 0; slot < slots; slot += 1) {

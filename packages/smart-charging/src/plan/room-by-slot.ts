@@ -1,11 +1,12 @@
 import { instant } from "@cpokit/kernel";
 import { limitsAt, ROWS, type NodeLoad } from "../site/limits.ts";
 import type { PlanInput } from "./plan-input.ts";
+import { floats } from "./scratch.ts";
 
 /** Room for cars, `(slot × nodes + node) × 4 + row`: the lowest limits within each slot, less what else is expected to flow. */
 export function roomBySlot(input: PlanInput, slots: number, minutes: number): Float64Array {
   const size = input.site.nodes.length * ROWS;
-  const room = new Float64Array(slots * size);
+  const room = floats(slots * size);
   const loads: Record<string, NodeLoad> = {};
   const series: (readonly [string, readonly NodeLoad[]])[] = [];
   for (const [id, load] of Object.entries(input.loads ?? {})) {
@@ -48,17 +49,18 @@ function plainRoom(input: PlanInput, loads: Readonly<Record<string, NodeLoad>>, 
   const { site } = input;
   const size = site.nodes.length * ROWS;
   const still = limitsAt(site, { at: input.from, loads: { ...loads, [series[0]![0]]: { l1: 0, l2: 0, l3: 0 } } }).room;
+  const root = still.slice(0, ROWS);
+  for (let row = 0; row < size; row += 1) still[row] = Math.max(0, still[row]!);
   const list = series[0]![1];
   for (let slot = 0; slot < slots; slot += 1) {
-    const { l1, l2, l3 } = list[slot] as { readonly l1: number; readonly l2: number; readonly l3: number };
+    const one = list[slot] as { readonly l1: number; readonly l2: number; readonly l3: number };
     const base = slot * size;
-    room.set(still, base);
-    const [a, b, c] = [Math.max(0, l1), Math.max(0, l2), Math.max(0, l3)];
-    room[base] = still[0]! - a;
-    room[base + 1] = still[1]! - b;
-    room[base + 2] = still[2]! - c;
-    room[base + 3] = still[3]! - ((a + b + c) * site.voltage) / 1_000;
-    for (let row = base; row < base + size; row += 1) if (room[row]! < 0) room[row] = 0;
+    const l1 = Math.max(0, one.l1), l2 = Math.max(0, one.l2), l3 = Math.max(0, one.l3);
+    room[base] = Math.max(0, root[0]! - l1);
+    room[base + 1] = Math.max(0, root[1]! - l2);
+    room[base + 2] = Math.max(0, root[2]! - l3);
+    room[base + 3] = Math.max(0, root[3]! - ((l1 + l2 + l3) * site.voltage) / 1_000);
+    for (let row = ROWS; row < size; row += 1) room[base + row] = still[row]!;
   }
   return room;
 }

@@ -2,7 +2,7 @@ import { ROWS } from "../site/limits.ts";
 import { TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { floorTo } from "./round.ts";
-import { fitDispatch, idle, levelsOf, type Dispatch, type Storage } from "./storage.ts";
+import { fitDispatch, idle, keepLevels, levelsOf, type Dispatch, type Storage } from "./storage.ts";
 
 const WATTS_PER_KW = 1_000;
 
@@ -16,8 +16,13 @@ export function roundDispatches(problem: PlanProblem, dispatches: readonly Dispa
     const storage = problem.storages[place]!;
     const toStep = stepOf(problem, storage);
     const own = storage.car < 0 ? { charge: dispatch.charge.map(toStep), discharge: dispatch.discharge.map(toStep) } : addUp(problem, storage, dispatch, slack, toStep);
-    fitDispatch(storage, own, problem.price, toStep);
+    keepLevels(storage, own, toStep);
     dispatch.charge.forEach((amps, slot) => take(problem, storage, slot, own.charge[slot]! - amps, slack));
+    // What rounding took off is charged again before less is given back: a little less may be less than a car can signal.
+    if (storage.car >= 0) topUp(problem, storage, own, slack);
+    const charged = own.charge.slice();
+    fitDispatch(storage, own, problem.price, toStep);
+    charged.forEach((amps, slot) => take(problem, storage, slot, own.charge[slot]! - amps, slack));
     return own;
   });
   rounded.forEach((dispatch, place) => topUp(problem, problem.storages[place]!, dispatch, slack));
@@ -36,7 +41,7 @@ function addUp(problem: PlanProblem, storage: Storage, { charge, discharge }: Di
       coming -= own.charge[slot]!;
     } else if (net < 0) {
       going -= net;
-      own.discharge[slot] = toStep(Math.min(going, storage.dischargeA));
+      own.discharge[slot] = toStep(Math.min(going, storage.dischargeA[slot]!));
       going -= own.discharge[slot]!;
     }
   }

@@ -1,4 +1,6 @@
 import { add, createFlow, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
+import { floats, ints } from "./scratch.ts";
+import { slotsByPrice } from "./slot-order.ts";
 
 const MILLI = 1_000;
 const FIT = 1e-6;
@@ -13,8 +15,8 @@ export function roundToSetpoints(exact: Flow): Flow {
   const { count, slots, first, last, minimum, step } = problem;
   const flow = createFlow(problem);
   for (let slot = 0; slot < slots; slot += 1) openTier(flow, slot, exact.taken[slot]! + FIT);
-  const carried = new Float64Array(count);
-  const waiting = new Int32Array(count);
+  const carried = floats(count);
+  const waiting = ints(count);
   for (let slot = 0; slot < slots; slot += 1) {
     let some = 0;
     for (let car = 0; car < count; car += 1) {
@@ -24,11 +26,15 @@ export function roundToSetpoints(exact: Flow): Flow {
       const isSetpoint = amps > 0 && amps >= minimum[car]! - FIT;
       carried[car]! += current;
       if (isSetpoint) give(flow, car, slot, amps, carried);
-      else if (carried[car]! >= minimum[car]! - FIT) waiting[some++] = car;
+      else if (carried[car]! >= minimum[car]! - FIT) {
+        // Small grants add up until they make a set-point; then whoever waits longest has the room that others' small grants leave.
+        let at = some++;
+        for (; at > 0 && carried[waiting[at - 1]!]! < carried[car]!; at -= 1) waiting[at] = waiting[at - 1]!;
+        waiting[at] = car;
+      }
     }
-    // Small grants add up until they make a set-point; then whoever waits longest has the room that others' small grants leave.
-    const order = waiting.subarray(0, some).sort((one, other) => carried[other]! - carried[one]! || one - other);
-    for (const car of order) {
+    for (let place = 0; place < some; place += 1) {
+      const car = waiting[place]!;
       const amps = floorTo(step[car]!, Math.min(carried[car]!, spaceFor(flow, car, slot)) + FIT);
       if (amps > 0 && amps >= minimum[car]! - FIT) give(flow, car, slot, amps, carried);
     }
@@ -42,7 +48,7 @@ export function roundToSetpoints(exact: Flow): Flow {
     // First what is cheap, no more of it than there is; then what there is.
     for (const withinCheap of problem.hasCheap ? [true, false] : [false]) {
       if (lost <= FIT) break;
-      const order = cheapestFirst(flow, orders);
+      const order = withinCheap ? orders.byCheapPrice : cheapestFirst(flow, orders);
       lost = raise(flow, car, order, lost, withinCheap);
       lost = open(flow, car, order, lost, withinCheap);
     }
@@ -157,10 +163,9 @@ interface Orders {
   readonly byCheapPrice: Int32Array;
 }
 
-function ordersOf({ slots, price, cheapPrice, hasCheap }: Flow["problem"]): Orders {
-  const by = (prices: Float64Array): Int32Array => Int32Array.from({ length: slots }, (_, slot) => slot).sort((a, b) => prices[a]! - prices[b]! || a - b);
-  const byPrice = by(price);
-  return { byPrice, byCheapPrice: hasCheap ? by(cheapPrice) : byPrice };
+function ordersOf({ price, cheapPrice, hasCheap }: Flow["problem"]): Orders {
+  const byPrice = slotsByPrice(price);
+  return { byPrice, byCheapPrice: hasCheap ? slotsByPrice(cheapPrice) : byPrice };
 }
 
 export function floorTo(step: number, amps: number): number {

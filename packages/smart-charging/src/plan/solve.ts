@@ -3,8 +3,9 @@ import { createDual, groupsOf, lowerBound, type Dual, type Groups } from "./dual
 import { createFirstOrder } from "./first-order.ts";
 import { copyOf, createFlow, totalCost, type Flow } from "./flow.ts";
 import { improve } from "./improve.ts";
-import { FEW, solveInside } from "./interior.ts";
+import { solveInside } from "./interior.ts";
 import { layOut } from "./interior-layout.ts";
+import { isCoupled } from "./level-mixed.ts";
 import { limitPrices } from "./limit-prices.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { repair } from "./repair.ts";
@@ -37,7 +38,18 @@ const TURNS = 4;
 /** Part of requests that may be missing from a candidate that is worth improving: where energy is short, chains for more find nothing. */
 const NEARLY = 0.01;
 
-/** Iterations between looks at the certificate. */
+/** Iterations before the first look at the certificate: prices of many cars settle sooner. Then at least some, or a part of all so far. */
+const FIRST = 24;
+const FIRST_OF_MANY = 12;
+const MANY = 300;
+const NEXT = 8;
+const MORE = 0.25;
+/** How many looks, and from which one plans are improved. */
+const LOOKS = 16;
+const PATIENT = 6;
+
+/** Iterations between looks at the certificate, and before the first: the plan is often the optimum already, and only its proof is missing. */
+const BRIEF = 8;
 export const ROUND = 25;
 export const ROUNDS = 24;
 
@@ -48,18 +60,28 @@ export const ROUNDS = 24;
 export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, start?: Start): Solved {
   const groups = groupsOf(problem);
   const steps = stepsOf(problem);
-  const isMixed = problem.kinds > 1;
-  if (isMixed && incumbent !== undefined && problem.count <= FEW) {
+  const isMixed = isCoupled(problem);
+  if (isMixed && incumbent !== undefined) {
+    if (start !== undefined) {
+      const known = solvedBy(sharedAgain(problem, steps, effort, incumbent, start), start.dual, groups);
+      if (done(known, effort)) return known;
+    }
     const found = solveFromInside(problem, groups, steps, effort, incumbent);
     if (done(found, effort)) return found;
   }
   // Where energy is short, what was shared is where to begin: nothing straight would fit.
   const flow = incumbent === undefined ? createFlow(problem) : copyOf(incumbent);
   if (start !== undefined && incumbent === undefined) placeAgain(flow, start.amps);
-  fillByPrice(flow, steps, start === undefined && incumbent === undefined && isMixed ? dearAtFirst(problem, steps) : Infinity);
+  const wanted = isMixed ? effort : { ...effort, gap: 0 };
+  const isPlain = isMixed && !problem.hasCheap && isPeakFree(problem);
+  fillByPrice(flow, steps, start === undefined && incumbent === undefined && !isPlain ? dearAtFirst(problem, steps) : Infinity);
+  if (incumbent === undefined && (isPlain || start !== undefined) && !lacksEnergy(flow)) {
+    const known = solvedBy(flow, start?.dual ?? createDual(problem), groups);
+    if (isPlain || done(known, wanted)) return approach(known, groups, steps, wanted);
+  }
   let worth: Float64Array = new Float64Array(problem.count);
   // Whether all fits at all is found sooner than what it costs; below a peak that is tried, what it costs that it does not fit counts.
-  const mayBeShort = isMixed && problem.peak.every((kWh) => kWh === Infinity) && missingPart(flow) > NEARLY;
+  const mayBeShort = isMixed && isPeakFree(problem) && missingPart(flow) > NEARLY;
   if (mayBeShort) placeMissing(flow, steps, effort);
   if (!mayBeShort || missingPart(flow) <= NEARLY) {
     const turns = isMixed ? TURNS : Infinity;
@@ -68,7 +90,7 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
     if (mayBeProved) {
       // Most often one pass is the optimum, and its prices prove it.
       const proved = solvedBy(flow, limitPrices(flow, worth), groups);
-      if (done(proved, isMixed ? effort : { ...effort, gap: 0 })) return proved;
+      if (done(proved, wanted)) return proved;
       worth = improve(flow, steps, effort.hurry, turns);
     }
     if (isMixed && lacksEnergy(flow)) {
@@ -86,7 +108,7 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
   solved = withDual(solved, problem, groups, createDual(problem));
   const iterations = createFirstOrder(problem, groups, solved.flow, solved.dual);
   for (let round = 0; round < ROUNDS && !done(solved, effort); round += 1) {
-    iterations.iterate(ROUND);
+    iterations.iterate(round === 0 ? BRIEF : ROUND);
     solved = withDual(solved, problem, groups, iterations.dual());
     if (done(solved, effort)) break;
     solved = withCandidate(solved, iterations.primal(), steps, effort);
@@ -94,7 +116,45 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
   return solved;
 }
 
-/** The optimum of few cars by the interior method, made feasible. */
+/** Prices and plans in turn, from a plan that may still be far from the optimum. */
+function approach(known: Solved, groups: Groups, steps: readonly PriceStep[], effort: Effort): Solved {
+  if (done(known, effort)) return known;
+  const { problem } = known.flow;
+  const iterations = createFirstOrder(problem, groups, known.flow, known.dual);
+  let solved = known;
+  let next = problem.count > MANY ? FIRST_OF_MANY : FIRST;
+  for (let look = 0, taken = 0; look < LOOKS; look += 1) {
+    iterations.iterate(next);
+    taken += next;
+    next = Math.max(NEXT, Math.floor(taken * MORE));
+    solved = withDual(solved, problem, groups, iterations.dual());
+    if (done(solved, effort)) break;
+    const candidate = repair(problem, iterations.primal());
+    fillByPrice(candidate, steps);
+    if (look >= PATIENT && missingPart(candidate) <= NEARLY) improve(candidate, steps, effort.hurry, 1);
+    const cost = totalCost(candidate);
+    if (cost < solved.cost) solved = { ...solved, flow: candidate, siteKWh: candidate.taken, cost };
+    if (done(solved, effort)) break;
+  }
+  return solved;
+}
+
+function isPeakFree({ peak }: PlanProblem): boolean {
+  return peak.every((kWh) => kWh === Infinity);
+}
+
+/** What was charged before as far as shares of now allow it, else the plan that shows that they fit; and cheaper moves. */
+function sharedAgain(problem: PlanProblem, steps: readonly PriceStep[], effort: Effort, incumbent: Flow, { amps }: Start): Flow {
+  const before = createFlow(problem);
+  placeAgain(before, amps);
+  fillByPrice(before, steps);
+  if (lacksEnergy(before)) placeMissing(before, steps, effort);
+  const flow = lacksEnergy(before) ? copyOf(incumbent) : before;
+  if (flow !== before) improve(flow, steps, effort.hurry, 1);
+  return lacksEnergy(flow) || totalCost(flow) > totalCost(incumbent) ? incumbent : flow;
+}
+
+/** The optimum by the interior method, made feasible. */
 function solveFromInside(problem: PlanProblem, groups: Groups, steps: readonly PriceStep[], effort: Effort, incumbent: Flow): Solved {
   const { amps, dual } = solveInside(problem, effort.hurry, layOut(problem));
   const candidate = repair(problem, amps);

@@ -1,5 +1,7 @@
 import { add, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { floats, ints } from "./scratch.ts";
+import { slotsByPrice } from "./slot-order.ts";
 
 /** A price at which a slot gives energy: cheap energy (own generation) first where it has some, then the grid's. */
 export interface PriceStep {
@@ -9,13 +11,20 @@ export interface PriceStep {
 }
 
 /** All steps from the lowest price to the highest. */
-export function stepsOf(problem: PlanProblem): readonly PriceStep[] {
+export function stepsOf({ slots, price, cheap, cheapPrice, hasCheap }: PlanProblem): readonly PriceStep[] {
   const steps: PriceStep[] = [];
-  for (let slot = 0; slot < problem.slots; slot += 1) {
-    if (problem.cheap[slot]! > 0 && problem.cheapPrice[slot]! < problem.price[slot]!) steps.push({ price: problem.cheapPrice[slot]!, slot, isGrid: false });
-    steps.push({ price: problem.price[slot]!, slot, isGrid: true });
+  const byCheapPrice = hasCheap ? slotsByPrice(cheapPrice) : undefined;
+  let place = 0;
+  for (const slot of slotsByPrice(price)) {
+    for (; byCheapPrice !== undefined && place < slots; place += 1) {
+      const other = byCheapPrice[place]!;
+      const lower = cheapPrice[other]! - price[slot]!;
+      if (lower > 0 || (lower === 0 && other > slot)) break;
+      if (cheap[other]! > 0 && cheapPrice[other]! < price[other]!) steps.push({ price: cheapPrice[other]!, slot: other, isGrid: false });
+    }
+    steps.push({ price: price[slot]!, slot, isGrid: true });
   }
-  return steps.sort((a, b) => a.price - b.price || a.slot - b.slot);
+  return steps;
 }
 
 /**
@@ -25,10 +34,10 @@ export function stepsOf(problem: PlanProblem): readonly PriceStep[] {
 export function fillByPrice(flow: Flow, steps: readonly PriceStep[], dear = Infinity): void {
   const { problem } = flow;
   const { count, first, last, cap, value, kWhPerAmp, kind, peak, cheap } = problem;
-  const lacking = new Int32Array(count);
-  const urgency = new Float64Array(count);
+  const lacking = ints(count);
+  const urgency = floats(count);
   /** Slots of each car that are still to come, in the order of price. */
-  const ahead = new Int32Array(count);
+  const ahead = ints(count);
   let left = 0;
   for (let car = 0; car < count; car += 1) {
     if (flow.missing[car]! <= TINY) continue;

@@ -7,7 +7,8 @@ export interface Storage {
   readonly first: number;
   readonly last: number;
   readonly chargeA: number;
-  readonly dischargeA: number;
+  /** By slot of the plan. */
+  readonly dischargeA: Float64Array;
   readonly low: number;
   readonly high: number;
   readonly start: number;
@@ -50,7 +51,7 @@ export function respond(storage: Storage, point: Dispatch, prices: Float64Array,
     discharge[slot]! += by * (earns[slot]! - wear);
   }
   const inAt = (slot: number, at: number): number => Math.min(chargeA, Math.max(0, charge[slot]! + by * gain * at));
-  const outAt = (slot: number, at: number): number => Math.min(dischargeA, Math.max(0, discharge[slot]! - by * drain * at));
+  const outAt = (slot: number, at: number): number => Math.min(dischargeA[slot]!, Math.max(0, discharge[slot]! - by * drain * at));
   const change = (from: number, to: number, at: number): number => {
     let sum = 0;
     for (let slot = from; slot < to; slot += 1) sum += gain * inAt(slot, at) - drain * outAt(slot, at);
@@ -61,7 +62,7 @@ export function respond(storage: Storage, point: Dispatch, prices: Float64Array,
     let least = Infinity;
     let most = -Infinity;
     for (let slot = from; slot < to; slot += 1) {
-      least = Math.min(least, -charge[slot]! / (by * gain), (discharge[slot]! - dischargeA) / (by * drain));
+      least = Math.min(least, -charge[slot]! / (by * gain), (discharge[slot]! - dischargeA[slot]!) / (by * drain));
       most = Math.max(most, (chargeA - charge[slot]!) / (by * gain), discharge[slot]! / (by * drain));
     }
     for (let round = 0; round < HALVINGS; round += 1) {
@@ -114,36 +115,39 @@ export function storageBound(storage: Storage, prices: Float64Array, earns: Floa
   if (last <= first) return 0;
   let bound = -worth[first]! * start;
   for (let slot = first; slot < last; slot += 1) {
-    bound += Math.min(0, prices[slot]! - worth[slot]! * gain) * chargeA + Math.min(0, worth[slot]! * drain - earns[slot]! + wear) * dischargeA;
+    bound += Math.min(0, prices[slot]! - worth[slot]! * gain) * chargeA + Math.min(0, worth[slot]! * drain - earns[slot]! + wear) * dischargeA[slot]!;
     const left = slot + 1 < last ? worth[slot]! - worth[slot + 1]! : worth[slot]!;
     bound += left > 0 ? left * (slot + 1 < last ? low : Math.min(final, high)) : left * high;
   }
   return bound;
 }
 
+/** Cuts a dispatch down to what the battery can hold; what it then holds at the end. */
+export function keepLevels(storage: Storage, { charge, discharge }: Dispatch, toStep: (amps: number) => number = (amps) => amps): number {
+  const { first, last, low, high, start, gain, drain, chargeA, dischargeA } = storage;
+  let level = start;
+  for (let slot = first; slot < last; slot += 1) {
+    // In and out at once is a loss that nobody wants.
+    const both = Math.min(charge[slot]!, discharge[slot]!);
+    charge[slot] = toStep(Math.min(charge[slot]! - both, chargeA, Math.max(0, high - level) / gain));
+    discharge[slot] = toStep(Math.min(discharge[slot]! - both, dischargeA[slot]!, Math.max(0, level - low) / drain));
+    level += gain * charge[slot]! - drain * discharge[slot]!;
+  }
+  return level;
+}
+
 /** Cuts a dispatch down to what the battery can do; giving back yields first to what must be held at the end, the cheapest slots before others. */
 export function fitDispatch(storage: Storage, dispatch: Dispatch, price: Float64Array, toStep: (amps: number) => number = (amps) => amps): void {
-  const { first, last, low, high, start, final, gain, drain, chargeA, dischargeA } = storage;
-  const { charge, discharge } = dispatch;
-  const forward = (): number => {
-    let level = start;
-    for (let slot = first; slot < last; slot += 1) {
-      // In and out at once is a loss that nobody wants.
-      const both = Math.min(charge[slot]!, discharge[slot]!);
-      charge[slot] = toStep(Math.min(charge[slot]! - both, chargeA, Math.max(0, high - level) / gain));
-      discharge[slot] = toStep(Math.min(discharge[slot]! - both, dischargeA, Math.max(0, level - low) / drain));
-      level += gain * charge[slot]! - drain * discharge[slot]!;
-    }
-    return level;
-  };
-  let lacks = final - forward();
+  const { first, last, final, drain } = storage;
+  const { discharge } = dispatch;
+  let lacks = final - keepLevels(storage, dispatch, toStep);
   if (lacks <= CLOSE) return;
   const order = Array.from({ length: last - first }, (_, index) => first + index).sort((a, b) => price[a]! - price[b]!);
   for (const slot of order) {
     if (lacks <= CLOSE) return;
     if (discharge[slot]! <= 0) continue;
     discharge[slot] = toStep(Math.max(0, discharge[slot]! - lacks / drain));
-    lacks = final - forward();
+    lacks = final - keepLevels(storage, dispatch, toStep);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Dual } from "./dual.ts";
 import { add, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
 import type { PlanInput, Warm } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { floats } from "./scratch.ts";
 
 /** What a plan starts from: prices of limits, and what each car charges, A by slot and car of this plan. */
 export interface Start {
@@ -15,7 +16,7 @@ export function warmOf(input: PlanInput, problem: PlanProblem, dual: Dual, { x }
   const { slots, count, inputPlace } = problem;
   const cars = new Map<string, number>();
   for (let car = 0; car < count; car += 1) cars.set(input.cars[inputPlace[car]!]!.id, car);
-  return { from: input.from, slotMinutes: problem.hours * 60, slots, ...dual, cars, amps: x };
+  return { from: input.from, slotMinutes: problem.hours * 60, slots, shadow: dual.shadow.slice(), tier: dual.tier.slice(), peak: dual.peak.slice(), cars, amps: x.slice() };
 }
 
 /** An earlier plan, moved to the slots of this one; absent if it belongs to another site or raster. */
@@ -26,14 +27,14 @@ export function startOf(warm: Warm | undefined, input: PlanInput, problem: PlanP
   const width = nodes * ROWS;
   if (warm.slotMinutes !== problem.hours * 60 || !Number.isInteger(moved) || moved < 0 || warm.shadow.length !== warm.slots * width) return undefined;
   const shift = (from: Float64Array, size: number): Float64Array => {
-    const to = new Float64Array(slots * size);
+    const to = floats(slots * size);
     to.set(from.subarray(Math.min(moved, warm.slots) * size, Math.min(warm.slots, moved + slots) * size));
     return to;
   };
   const tier = shift(warm.tier, 1);
   // A price of cheap energy must not exceed what dear energy costs more.
   tier.forEach((known, slot) => { tier[slot] = Math.min(known, price[slot]! - cheapPrice[slot]!); });
-  const amps = new Float64Array(slots * count);
+  const amps = floats(slots * count);
   for (let car = 0; car < count; car += 1) {
     const known = warm.cars.get(input.cars[inputPlace[car]!]!.id);
     if (known === undefined) continue;

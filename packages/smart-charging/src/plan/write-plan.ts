@@ -1,8 +1,9 @@
+import { instant } from "@cpokit/kernel";
 import { bindingOf, type Binding } from "../allocate/allocate.ts";
 import type { Site } from "../site/define-site.ts";
 import { ROWS } from "../site/limits.ts";
-import type { Dual } from "./dual.ts";
 import type { Flow } from "./flow.ts";
+import { staysAt } from "./survival.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { mostAlone } from "./most-alone.ts";
@@ -28,7 +29,7 @@ export function carPlans({ input, problem, flow, dispatches }: Written): CarPlan
   const { count, slots, inputPlace } = problem;
   const plans: CarPlan[] = [];
   for (let car = 0; car < count; car += 1) {
-    const { id, evse, energyKWh } = input.cars[inputPlace[car]!]!;
+    const { id, evse, energyKWh, departureDist } = input.cars[inputPlace[car]!]!;
     const milliamps = new Int32Array(slots);
     const battery = problem.givesBack[car] === 1 ? problem.storages.findIndex((storage) => storage.car === car) : -1;
     const dispatch = dispatches[battery];
@@ -51,7 +52,8 @@ export function carPlans({ input, problem, flow, dispatches }: Written): CarPlan
     }
     const deliveredKWh = Math.min(energyKWh, stored);
     const lacks = energyKWh - deliveredKWh;
-    plans[inputPlace[car]!] = { id, evse, milliamps, deliveredKWh, shortfallKWh: lacks > NOTHING ? lacks : 0 };
+    const expected = departureDist === undefined ? undefined : milliamps.reduce((sum, current, slot) => sum + Math.max(0, current) * gain * staysAt(departureDist, instant(input.from + (slot + 0.5) * problem.hours * 3_600_000)), 0);
+    plans[inputPlace[car]!] = { id, evse, milliamps, deliveredKWh, ...(expected !== undefined && { expectedKWh: Math.min(deliveredKWh, expected) }), shortfallKWh: lacks > NOTHING ? lacks : 0 };
   }
   return plans;
 }
@@ -68,10 +70,10 @@ export function batteryPlans({ input, problem, dispatches }: Written): BatteryPl
 }
 
 /** Rows that cost something, by slot. */
-export function shadowPricesOf(site: Site, problem: PlanProblem, dual: Dual): ShadowPrice[] {
-  const width = problem.nodes * ROWS;
+export function shadowPricesOf(site: Site, shadow: Float64Array): ShadowPrice[] {
+  const width = site.nodes.length * ROWS;
   const prices: ShadowPrice[] = [];
-  dual.shadow.forEach((price, row) => {
+  shadow.forEach((price, row) => {
     if (price > 1e-9) prices.push({ ...bindingOf(site, row % width), slot: Math.floor(row / width), price });
   });
   return prices;
@@ -84,7 +86,8 @@ export function shortfallsOf(written: Written, asked: PlanProblem, solved: Solve
   for (let car = 0; car < problem.count; car += 1) {
     const efficiency = problem.efficiency[car]!;
     const refused = (asked.energy[car]! - problem.energy[car]!) * efficiency;
-    const battery = problem.storages.findIndex((storage) => storage.car === car);
+    const battery = problem.givesBack[car] === 1 ? problem.storages.findIndex((storage) => storage.car === car) : -1;
+    if (battery < 0 && refused + flow.missing[car]! * efficiency <= NOTHING) continue;
     const missing = (of: Flow, does: readonly Dispatch[]): number => {
       const dispatch = does[battery];
       if (dispatch === undefined) return of.missing[car]! * efficiency;

@@ -28,6 +28,8 @@ export interface Order {
 export interface Safety {
   /** Whole milliamperes that an EVSE may draw at the worst from now on. */
   envelope(evse: string, now: Instant): number;
+  /** The same as rows of the nodes above it: whole milliamperes on L1, L2, L3 and milliwatts. */
+  reserved(evse: string, now: Instant): Rows;
   /** What an EVSE was last told and accepted, A; absent = nothing that still holds. */
   held(evse: string, now: Instant): number | undefined;
   isBusy(evse: string): boolean;
@@ -158,6 +160,7 @@ export function createSafety(site: Site, kept: readonly LedgerEntry[] = [], opti
       if (entry.quarantine !== undefined) return hardwareMilliamps(site, evse);
       return Math.max(worstMilliamps(site, evse, entry.hasFallback), ...leasesAt(entry, now).map(({ milliamps }) => milliamps));
     },
+    reserved: (id, now) => reserve(evseOf(site, id), now),
     held(id, now) {
       const lease = newestHeld(entryOf(id), now);
       return lease === undefined ? undefined : lease.milliamps / 1_000;

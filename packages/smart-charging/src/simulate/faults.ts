@@ -17,6 +17,8 @@ export type SimulatedFault =
   /** Refuses a profile of a transaction that has one. */
   | ({ readonly kind: "rejectsSecond"; readonly station: string } & During)
   | ({ readonly kind: "rejectsAll"; readonly station: string } & During)
+  /** Refuses every profile; only a configuration key of its vendor sets a limit, which then stays. */
+  | ({ readonly kind: "vendorKeyOnly"; readonly station: string } & During)
   /** Starts anew: profiles of transactions are gone; with `all` the persistent ones too. */
   | { readonly kind: "reboot"; readonly station: string; readonly at: Instant; readonly all?: boolean }
   /** Something else installed a profile above ours: this much, for the car that charges there. */

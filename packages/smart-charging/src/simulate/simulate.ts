@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
-import { createController, type Controller, type ControllerOptions } from "../controller/controller.ts";
+import { createController } from "../controller/controller.ts";
+import type { Controller, ControllerOptions } from "../controller/types.ts";
 import type { PriceSpan } from "../controller/planning.ts";
 import { createMemoryLedger, DEFAULT_POLICY, type Answer, type ControllerEvents, type Policy, type SessionWish, type StationInfo, type StationPort } from "../controller/ports.ts";
 import type { LimitSignal } from "../controller/signals.ts";
@@ -106,22 +107,33 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
   };
   let messages = 0;
 
+  /** A call on its way to a station, and the answer on its way back. */
+  function call(station: string, isAlive: () => boolean, act: () => "accepted" | "rejected", answer: (answer: Answer) => void): void {
+    messages += 1;
+    const reply = (value: Answer): void => void (isAlive() && answer(value));
+    if (isOffline(station)) return void time.after(CALL_TIMEOUT * 1_000, () => reply("unknown"));
+    time.after(100 + random() * 400, () => {
+      const outcome = act();
+      const late = activeFault(faults, "lateAnswers", station, time.now())?.seconds ?? 0;
+      if (isOffline(station) || late > CALL_TIMEOUT) time.after(CALL_TIMEOUT * 1_000, () => reply("unknown"));
+      if (isOffline(station)) return;
+      const times = activeFault(faults, "doubleAnswers", station, time.now()) === undefined ? 1 : 2;
+      for (let count = 0; count < times; count += 1) time.after(100 + random() * 600 + late * 1_000, () => reply(outcome));
+    });
+  }
+
+  const hasVendorKeys = faults.some(({ kind }) => kind === "vendorKeyOnly");
   const port = (isAlive: () => boolean): StationPort => ({
     setProfile(station, profile, answer) {
-      messages += 1;
       record(station, profile);
-      const reply = (value: Answer): void => void (isAlive() && answer(value));
-      if (isOffline(station)) return void time.after(CALL_TIMEOUT * 1_000, () => reply("unknown"));
-      const delay = 100 + random() * 400;
-      time.after(delay, () => {
-        const outcome = stations.get(station)!.set(profile, runningAt(station, profile.evse), time.now());
-        const late = activeFault(faults, "lateAnswers", station, time.now())?.seconds ?? 0;
-        if (isOffline(station) || late > CALL_TIMEOUT) time.after(CALL_TIMEOUT * 1_000, () => reply("unknown"));
-        if (isOffline(station)) return;
-        const times = activeFault(faults, "doubleAnswers", station, time.now()) === undefined ? 1 : 2;
-        for (let count = 0; count < times; count += 1) time.after(100 + random() * 600 + late * 1_000, () => reply(outcome));
-      });
+      call(station, isAlive, () => stations.get(station)!.set(profile, runningAt(station, profile.evse), time.now()), answer);
     },
+    ...(hasVendorKeys && {
+      setVendorLimit(station: string, connector: number, amps: number, answer: (answer: Answer) => void): void {
+        setpoints.push({ at: time.now(), evse: evseAt.get(`${station}/${connector}`)!.id, amps });
+        call(station, isAlive, () => stations.get(station)!.setVendorLimit(connector, amps, time.now()), answer);
+      },
+    }),
     readBack(station, connector, answer) {
       messages += 1;
       if (isOffline(station)) return void time.after(CALL_TIMEOUT * 1_000, () => isAlive() && answer(undefined));

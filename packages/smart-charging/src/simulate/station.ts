@@ -10,6 +10,8 @@ import { activeFault, type SimulatedFault } from "./faults.ts";
 export interface SimulatedStation {
   readonly profiles: () => readonly Profile[];
   set(profile: Profile, transaction: string | undefined, at: Instant): "accepted" | "rejected";
+  /** Sets a limit by the vendor's configuration key, where the station has one. */
+  setVendorLimit(connector: number, amps: number, at: Instant): "accepted" | "rejected";
   /** A per phase that the EVSE offers its car; Infinity = only the hardware limits. */
   offer(evse: EvseModel, transaction: { readonly id: string; readonly startedAt: Instant } | undefined, at: Instant): number;
   /** The most phases that it offers by what it holds. */
@@ -24,6 +26,7 @@ const WINDOW = 300;
 
 export function createSimulatedStation(id: string, version: OcppVersion, voltage: number, faults: readonly SimulatedFault[]): SimulatedStation {
   let profiles: readonly Profile[] = [];
+  const vendorLimits = new Map<number, number>();
   const cache = new Map<string, { readonly from: number; readonly key: string; readonly periods: readonly CompositePeriod[] }>();
   const change = (next: readonly Profile[]): void => {
     profiles = next;
@@ -48,12 +51,17 @@ export function createSimulatedStation(id: string, version: OcppVersion, voltage
     profiles: () => profiles,
     set(profile, transaction, at) {
       const is = (kind: SimulatedFault["kind"]): boolean => activeFault(faults, kind, id, at) !== undefined;
-      if (is("rejectsAll")) return "rejected";
+      if (is("rejectsAll") || is("vendorKeyOnly")) return "rejected";
       if (is("rejectsZero") && profile.periods.some(({ limit }) => limit === 0)) return "rejected";
       if (is("rejectsSecond") && profiles.some((held) => held.id === profile.id && held.purpose === "transaction" && profile.purpose === "transaction")) return "rejected";
       const outcome = installProfile(profiles, profile, version, transaction === undefined ? {} : { transaction });
       if (!outcome.accepted) return "rejected";
       change(outcome.profiles);
+      return "accepted";
+    },
+    setVendorLimit(connector, amps, at) {
+      if (activeFault(faults, "vendorKeyOnly", id, at) === undefined) return "rejected";
+      vendorLimits.set(connector, amps);
       return "accepted";
     },
     phases(evse, transaction, at) {
@@ -63,7 +71,7 @@ export function createSimulatedStation(id: string, version: OcppVersion, voltage
     intrude: (profile) => change([...profiles, profile]),
     offer(evse, transaction, at) {
       if (activeFault(faults, "ignores", id, at) !== undefined) return Infinity;
-      const limit = periodAt(evse, transaction, at)?.limit ?? Infinity;
+      const limit = Math.min(periodAt(evse, transaction, at)?.limit ?? Infinity, vendorLimits.get(evse.connector) ?? Infinity);
       return activeFault(faults, "wattsAsAmps", id, at) === undefined || !profiles.some(({ unit }) => unit === "W") ? limit : limit * voltage;
     },
     endTransaction: (transaction) => change(profiles.filter((profile) => profile.purpose !== "transaction" || profile.transaction !== transaction)),

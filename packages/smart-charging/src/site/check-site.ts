@@ -35,7 +35,29 @@ export function checkSite(model: SiteModel): readonly SiteFinding[] {
     else checkRotation(evse, wiringKind(evse.node, nodes), path, say);
     checkEvse(evse, path, say);
   });
+  checkDevices(model, nodes, say);
   return findings;
+}
+
+function checkDevices({ generators = [], batteries = [] }: SiteModel, nodes: ReadonlyMap<string, SiteNode>, say: Say): void {
+  const known = new Set<string>();
+  const check = (device: { readonly id: string; readonly node: string; readonly maxAgeSeconds?: number }, path: string): void => {
+    if (known.has(device.id)) say(`${path}.id`, `"${device.id}" names two devices; ids are unique.`);
+    known.add(device.id);
+    if (!nodes.has(device.node)) say(`${path}.node`, `There is no node "${device.node}".`);
+    if (device.maxAgeSeconds !== undefined && !(device.maxAgeSeconds > 0)) say(`${path}.maxAgeSeconds`, "A reading is usable for more than 0 seconds.");
+  };
+  generators.forEach((generator, index) => {
+    check(generator, `generators[${index}]`);
+    amount(generator.maxKW, `generators[${index}].maxKW`, say);
+  });
+  batteries.forEach((battery, index) => {
+    const path = `batteries[${index}]`;
+    check(battery, path);
+    for (const field of ["maxChargeKW", "maxDischargeKW", "capacityKWh", "reserveKWh", "wearPerKWh"] as const) amount(battery[field], `${path}.${field}`, say);
+    if (battery.reserveKWh !== undefined && battery.reserveKWh > battery.capacityKWh) say(`${path}.reserveKWh`, "The reserve is more than the battery holds.");
+    if (battery.efficiency !== undefined && !(battery.efficiency >= 0.5 && battery.efficiency <= 1)) say(`${path}.efficiency`, `${battery.efficiency} is no efficiency of a battery; use 0.5 to 1.`);
+  });
 }
 
 /** The wiring that holds at a node: its own, or that of the nearest node above that says one. */

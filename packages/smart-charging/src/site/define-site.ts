@@ -27,6 +27,8 @@ export interface Site {
   readonly outlets: ReadonlyMap<string, Outlet>;
   /** Place of a node in `nodes`; throws nothing for ids that the model has. */
   readonly places: ReadonlyMap<string, number>;
+  /** Whether any node limits the difference between its phases. */
+  readonly hasPhaseRules: boolean;
 }
 
 /**
@@ -67,6 +69,7 @@ export function defineSite(model: SiteModel): Site {
     evses: new Map(model.evses.map((evse) => [evse.id, evse])),
     outlets: new Map(model.evses.map((evse) => [evse.id, outletOf(evse)])),
     places,
+    hasPhaseRules: nodes.some(({ maxImbalanceA }) => maxImbalanceA !== undefined),
   };
 }
 

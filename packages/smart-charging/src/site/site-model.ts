@@ -74,10 +74,40 @@ export interface EvseModel {
   readonly leaseSafe: "verified" | "unverified" | "no";
 }
 
+/** Generation of the site's own, e.g. a roof of PV, with a meter of its own. */
+export interface GeneratorModel {
+  /** Names it in readings. */
+  readonly id: string;
+  readonly node: string;
+  /** Rating of its inverter. */
+  readonly maxKW: number;
+  /** How long a reading counts. Default 60. */
+  readonly maxAgeSeconds?: number;
+}
+
+/** A stationary battery that says how it is and takes set-points. */
+export interface BatteryModel {
+  readonly id: string;
+  readonly node: string;
+  readonly maxChargeKW: number;
+  readonly maxDischargeKW: number;
+  readonly capacityKWh: number;
+  /** Never taken below this. Default 0. */
+  readonly reserveKWh?: number;
+  /** Part of the energy that survives each way. Default 0.95. */
+  readonly efficiency?: number;
+  /** What a kWh given back costs in wear. Default 0. */
+  readonly wearPerKWh?: number;
+  /** How long a reading counts; without one the battery gets no orders. Default 60. */
+  readonly maxAgeSeconds?: number;
+}
+
 /** A whole site, as JSON. */
 export interface SiteModel {
   /** Volts from phase to neutral. Default 230; on a 208 V delta site 120. */
   readonly voltage?: number;
   readonly nodes: readonly SiteNode[];
   readonly evses: readonly EvseModel[];
+  readonly generators?: readonly GeneratorModel[];
+  readonly batteries?: readonly BatteryModel[];
 }

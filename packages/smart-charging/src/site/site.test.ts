@@ -9,6 +9,7 @@ import { wiringOf } from "./wiring.ts";
 const even = (amps: number) => ({ l1: amps, l2: amps, l3: amps });
 const evse: EvseModel = { id: "E1", node: "grid", station: "CS", connector: 1, phases: 3, rotation: "RST", maxA: 32, minA: 6, units: ["A"], fallbackA: 0, leaseSafe: "verified" };
 const model: SiteModel = { nodes: [{ id: "grid", kind: "grid", limitA: even(63) }], evses: [evse] };
+const battery = { id: "cellar", node: "grid", maxChargeKW: 5, maxDischargeKW: 5, capacityKWh: 10 };
 const at = instant(1_000_000);
 
 describe("defineSite", () => {
@@ -29,6 +30,10 @@ describe("defineSite", () => {
     ["evses[0].dc.efficiency", { ...model, evses: [{ ...evse, dc: { maxKW: 50, efficiency: 95 } }] }],
     ["evses[1].id", { ...model, evses: [evse, evse] }],
     ["voltage", { ...model, voltage: 0 }],
+    ["generators[0].node", { ...model, generators: [{ id: "roof", node: "nowhere", maxKW: 5 }] }],
+    ["batteries[0].id", { ...model, generators: [{ id: "one", node: "grid", maxKW: 5 }], batteries: [{ ...battery, id: "one" }] }],
+    ["batteries[0].reserveKWh", { ...model, batteries: [{ ...battery, reserveKWh: 11 }] }],
+    ["batteries[0].efficiency", { ...model, batteries: [{ ...battery, efficiency: 95 }] }],
   ];
   it.each(wrong)("names the path %s", (path, broken) => {
     expect(checkSite(broken).map((finding) => finding.path)).toContain(path);

@@ -101,6 +101,29 @@ describe("stations", () => {
     expect(report.overloads).toEqual([]);
   });
 
+  it("takes no profile, only its vendor's key: it is set by that, and counts at its hardware", () => {
+    const faults: SimulatedFault[] = [{ kind: "vendorKeyOnly", station: "CS1", from: minute(0), to: minute(100) }];
+    const report = run(depot(2, 50), carsAt(2, (index) => (index === 0 ? { wish: { maxA: 16 } } : {})), 20, { faults });
+    expect(ampsAt(report, 15)).toEqual({ T1: 16, T2: 18 });
+    expect(quarantined(report)).toEqual([]);
+    expect(report.overloads).toEqual([]);
+  });
+
+  it("refuses its profiles and the vendor's key too: its fallback goes on to count, and it is in quarantine", () => {
+    const faults: SimulatedFault[] = [{ kind: "rejectsAll", station: "CS1", from: minute(0.5), to: minute(100) }, { kind: "vendorKeyOnly", station: "CS2", from: minute(0), to: minute(100) }];
+    const report = run(depot(2, 70), carsAt(2), 20, { faults });
+    expect(quarantined(report)).toEqual(["E1"]);
+    expect(ampsAt(report, 18)).toEqual({ T1: 6, T2: 32 });
+    expect(report.overloads).toEqual([]);
+  });
+
+  it("loses all profiles at reboot, its fallback too: it is installed again", () => {
+    const report = run(depot(3, 100), carsAt(3), 20, { faults: [{ kind: "reboot", station: "CS1", at: minute(8), all: true }, { kind: "offline", station: "CS1", from: minute(12), to: minute(18) }] });
+    expect(report.overloads).toEqual([]);
+    expect(ampsAt(report, 17)["T1"]).toBe(6);
+    expect(report.setpoints.filter(({ evse, amps, at }) => evse === "E1" && amps === 6 && at >= minute(8)).length).toBeGreaterThan(0);
+  });
+
   it("loses profiles at reboot: it falls back, and is set again", () => {
     const report = run(depot(3, 40), carsAt(3), 20, { faults: [{ kind: "reboot", station: "CS1", at: minute(8) }] });
     expect(report.overloads).toEqual([]);
