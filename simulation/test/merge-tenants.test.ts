@@ -3,12 +3,13 @@ import { stations, tokens } from "@cpokit/csms";
 import { addDecimals, decimal, formatDecimal } from "@cpokit/kernel";
 import type { Session } from "@cpokit/model";
 import { replay, type SessionState } from "@cpokit/sessions";
-import { collection, createMemoryDriver, encodeKey, type Collection, type Driver, type Store } from "@cpokit/storage";
+import { collection, encodeKey, type Collection, type Store } from "@cpokit/storage";
 import { createFaultyDriver } from "@cpokit/storage/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digest } from "../src/core.ts";
 import { locations } from "../src/place.ts";
+import { createRecordingMemory } from "./recording-memory.ts";
 import { dump, factsOf, liveThrough, mergeOf, openStore, openTenant, type TenantPlan } from "./two-tenants.ts";
 
 const sessionStates = collection<SessionState>("sessions");
@@ -26,15 +27,7 @@ const ACQUIRED: TenantPlan = {
 
 /** Two tenants that lived side by side on one place. */
 async function twoTenants(main: TenantPlan, acquired: TenantPlan) {
-  const collections = new Set<string>();
-  const memory = createMemoryDriver();
-  const driver: Driver = {
-    ...memory,
-    commit(units) {
-      for (const { writes } of units) for (const write of writes) collections.add(write.collection);
-      return memory.commit(units);
-    },
-  };
+  const { driver, collections } = createRecordingMemory();
   const root = openStore(driver);
   await liveThrough(openTenant(root, "main"), main);
   await liveThrough(openTenant(root, "acquired"), acquired);

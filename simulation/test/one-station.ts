@@ -1,12 +1,13 @@
 import { createUlids, instant, silentLogger } from "@cpokit/kernel";
 import { v16 } from "@cpokit/ocpp/v16";
 import { createVirtualTime, type VirtualTime } from "@cpokit/simulator";
-import { createMemoryDriver, createStore, type Driver, type Store } from "@cpokit/storage";
+import { createStore, type Store } from "@cpokit/storage";
 import { createCore, type Core } from "../src/core.ts";
 import { T0, WIRE_STATION } from "../src/crash/story.ts";
 import { createDice } from "../src/dice.ts";
 import { during } from "../src/evening.ts";
 import { furnish } from "../src/place.ts";
+import { createRecordingMemory } from "./recording-memory.ts";
 
 /** The whole core of a CPO, and one 1.6 station that talks to it undisturbed. */
 export interface OneStation {
@@ -25,15 +26,7 @@ export async function createOneStation(): Promise<OneStation> {
   const time = createVirtualTime(instant(T0));
   const { clock, scheduler } = time;
   const random = createDice(1)("one station");
-  const collections = new Set<string>();
-  const memory = createMemoryDriver();
-  const driver: Driver = {
-    ...memory,
-    commit(units) {
-      for (const { writes } of units) for (const write of writes) collections.add(write.collection);
-      return memory.commit(units);
-    },
-  };
+  const { driver, collections } = createRecordingMemory();
   const store = createStore(driver, { clock, scheduler, random, outbox: { poll: 12 * 3_600_000 } });
   const core = createCore({ store, clock, scheduler, ids: createUlids({ clock, random }), random, logger: silentLogger });
   const link = { id: "link-1", identity: "CS-1", protocol: v16, call: async () => ({ outcome: "result" as const, payload: { status: "Accepted" } }), close: () => undefined };

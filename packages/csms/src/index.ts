@@ -29,8 +29,9 @@ export { connectionMoves, connectionProfiles, type ConnectionMove, type MoveTarg
 export { pendingPasswords, type PendingPassword } from "./security/create-station-passwords.ts";
 export { exclusions, exclusionsOf, maintenanceWindows, type AvailabilityScope, type Exclusion, type ExclusionReason, type MaintenanceWindow } from "./availability/exclusions.ts";
 export { chargeAttempt } from "./availability/charge-attempt.ts";
-export { neviUptime, sessionSuccess, ukReliability, type ChargeAttempt, type SessionSuccess, type Share, type Span, type Treatment } from "./availability/formulas.ts";
+export { meanShare, neviUptime, sessionSuccess, ukReliability, type ChargeAttempt, type SessionSuccess, type Share, type Span, type Treatment } from "./availability/formulas.ts";
 export { firstEvidence, ledgerHeads, ledgerMonths, readIntervals, type LedgerMonth } from "./availability/ledger-months.ts";
+export { plugInsAt, plugInSuccess, type PlugIn, type PlugInEvidence, type PlugInFailure, type PlugInSuccess } from "./availability/plug-ins.ts";
 export { availabilityCsv, availabilityReport, availabilityRows, type AvailabilityQuestion, type AvailabilityRow, type ReportedPlace } from "./availability/report.ts";
 export { intervalsOf, type AvailabilityInterval, type Change, type EvseState, type Track, type TrackValue } from "./availability/timeline.ts";
 export { localLists, type LocalList } from "./local-list/local-lists.ts";

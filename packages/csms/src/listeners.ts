@@ -33,12 +33,7 @@ export function listeningHooks(hooks: Hooks, listeners: readonly Listener[]): Ho
       await hooks.status?.(fact, unit);
       for (const listener of listeners) await listener.status?.(unit, fact);
     },
-    async session(fact, unit) {
-      const answer = await hooks.session(fact, unit);
-      if (isMereReading(fact)) return answer;
-      for (const listener of listeners) if (listener.session !== undefined) await listener.session(unit, fact, answer);
-      return answer;
-    },
+    session: (fact, unit) => (isMereReading(fact) ? hooks.session(fact, unit) : recordAndTell(fact, unit)),
     async notice(fact, unit) {
       await hooks.notice?.(fact, unit);
       for (const listener of listeners) await listener.notice?.(unit, fact);
@@ -48,6 +43,12 @@ export function listeningHooks(hooks: Hooks, listeners: readonly Listener[]): Ho
       for (const listener of listeners) await listener.commandDone?.(unit, record);
     },
   };
+
+  async function recordAndTell(fact: SessionFact, unit: Unit): Promise<SessionAnswer> {
+    const answer = await hooks.session(fact, unit);
+    for (const listener of listeners) if (listener.session !== undefined) await listener.session(unit, fact, answer);
+    return answer;
+  }
 }
 
 function isMereReading({ fact, token, reservationId, remoteStartId }: SessionFact): boolean {

@@ -1,4 +1,4 @@
-import { decimal, multiplyDecimals, tryDecimal, type Decimal } from "@cpokit/kernel";
+import { decimal, multiplyDecimals, roundDecimal, tryDecimal, type Decimal } from "@cpokit/kernel";
 import type { Reading } from "@cpokit/model";
 
 /** Powers of ten of the units that count energy (Wh), active power (W) or current (A). */
@@ -30,8 +30,9 @@ function valueIn(reading: Reading, units: Readonly<Record<string, number>>): Dec
   if (power === undefined || !Number.isInteger(multiplier) || Math.abs(multiplier) > 30) return undefined;
   const sent = reading.value.length > 60 ? undefined : tryDecimal(reading.value);
   if (sent === undefined) return undefined;
-  const value = multiplyDecimals(sent, powerOfTen(power + multiplier));
-  const whole = value.units / 10n ** BigInt(value.scale);
+  const exponent = power + multiplier;
+  const value = exponent === 0 ? sent : multiplyDecimals(sent, powerOfTen(exponent));
+  const whole = roundDecimal(value, 0, "down").units;
   return whole > LARGEST || whole < -LARGEST ? undefined : value;
 }
 

@@ -59,23 +59,36 @@ export function samplesOf(readings: readonly Reading[]): Samples {
     addToGroup(groups, reading, value);
   }
 
-  const of: Record<string, Sample[]> = { [REGISTER]: [], [INTERVAL]: [], [POWER]: [], [CURRENT]: [] };
+  const samples: Sample[] = [];
   for (const group of groups.values()) {
     const sample = sampleOf(group);
-    if (sample !== undefined) of[sample.reading.measurand]!.push(sample);
+    if (sample !== undefined) samples.push(sample);
   }
-  const [registers, intervals, power, current] = [of[REGISTER]!, of[INTERVAL]!, of[POWER]!, of[CURRENT]!];
+  samples.sort(inOrder);
   return {
-    registers: registers.sort(inOrder),
-    intervals: intervals.sort(inOrder),
+    registers: of(samples, REGISTER),
+    intervals: of(samples, INTERVAL),
     exported,
-    power: new Map(power.sort(inOrder).map((sample) => [sample.at, wholeOf(sample.value)])),
-    current: new Map(current.sort(inOrder).map((sample) => [sample.at, wholeOf(multiplyDecimals(sample.value, TEN))])),
+    power: byMoment(of(samples, POWER), wholeOf),
+    current: byMoment(of(samples, CURRENT), (value) => wholeOf(multiplyDecimals(value, TEN))),
     unreadable,
   };
 }
 
 const TEN = decimal(10);
+const NONE: ReadonlyMap<Instant, number> = new Map();
+
+function of(samples: readonly Sample[], measurand: string): readonly Sample[] {
+  return samples.filter(({ reading }) => reading.measurand === measurand);
+}
+
+/** The last one of a moment counts. */
+function byMoment(samples: readonly Sample[], numberOf: (value: Decimal) => number): ReadonlyMap<Instant, number> {
+  if (samples.length === 0) return NONE;
+  const numbers = new Map<Instant, number>();
+  for (const { at, value } of samples) numbers.set(at, numberOf(value));
+  return numbers;
+}
 
 function wholeOf(value: Decimal): number {
   return Number(roundDecimal(value, 0).units);
@@ -84,23 +97,26 @@ function wholeOf(value: Decimal): number {
 interface Group {
   readonly first: Reading;
   total?: Decimal;
-  readonly phases: Map<string, Decimal>;
+  /** Absent as long as no phase is known. */
+  phases?: Map<string, Decimal>;
 }
 
 function addToGroup(groups: Map<string, Group>, reading: Reading, value: Decimal): void {
   const key = `${reading.measurand} ${reading.context} ${reading.at}`;
   let group = groups.get(key);
-  if (group === undefined) groups.set(key, (group = { first: reading, phases: new Map() }));
+  if (group === undefined) groups.set(key, (group = { first: reading }));
   if (reading.phase === undefined || reading.phase === "") {
     group.total ??= value;
     return;
   }
   const phase = PHASES[reading.phase];
-  if (phase !== undefined && !group.phases.has(phase)) group.phases.set(phase, value);
+  if (phase === undefined) return;
+  group.phases ??= new Map();
+  if (!group.phases.has(phase)) group.phases.set(phase, value);
 }
 
 function sampleOf(group: Group): Sample | undefined {
-  const value = group.total ?? (group.phases.size > 0 ? addDecimals(...group.phases.values()) : undefined);
+  const value = group.total ?? (group.phases === undefined ? undefined : addDecimals(...group.phases.values()));
   return value === undefined ? undefined : { at: group.first.at, context: group.first.context, value, reading: group.first };
 }
 

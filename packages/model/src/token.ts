@@ -34,6 +34,8 @@ export const Token = z.object({
   whitelist: z.enum(["ALWAYS", "ALLOWED", "ALLOWED_OFFLINE", "NEVER"]).optional(),
   /** The value is the MAC address of a car that may charge by it alone (Autocharge). */
   autocharge: z.boolean().optional(),
+  /** Id of the driver or company whose account it is. */
+  driver: z.string().max(36).optional(),
   /** Who it belongs to, for people. */
   holder: z.string().max(255).optional(),
 });

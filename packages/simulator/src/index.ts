@@ -31,3 +31,4 @@ export {
   acceptedPower, charge, createVehicle, stateOfCharge, timeToFull, type Charged, type CurvePoint, type Offer, type Vehicle, type VehicleOptions,
   type WattMilliseconds,
 } from "./vehicle/vehicle.ts";
+export { vehicleModels, type VehicleModel } from "./vehicle/models.ts";

@@ -7,7 +7,12 @@ import type { Collection } from "./collection.ts";
  * @throws `storage.body` when the body cannot be JSON.
  */
 export function encodeBody<Body>(collection: Collection<Body>, id: string, body: Body): string {
-  return `{"v":${collection.version},"b":${toJson(body, `${collection.name} "${id}"`)}}`;
+  const what = `${collection.name} "${id}"`;
+  // In one piece: joined texts would be copied once more by whoever writes them down.
+  const text = toJson({ v: collection.version, b: body }, what);
+  // A body that is no JSON value is left out.
+  if (!text.includes(",")) throw noJson(what);
+  return text;
 }
 
 /**
@@ -28,12 +33,16 @@ export function toJson(value: unknown, what: string): string {
   } catch (cause) {
     throw new CpoError("storage.body", `The body of ${what} cannot be written as JSON; store plain data only.`, { what }, cause);
   }
-  if (json === undefined) throw new CpoError("storage.body", `The body of ${what} is no JSON value; store plain data only.`, { what });
+  if (json === undefined) throw noJson(what);
   // JSON writes numbers that are none as null; looking for them is only needed where a null is.
   if (json.includes("null") && hasUnwritable(value)) {
     throw new CpoError("storage.body", `The body of ${what} has a number that is not finite; nothing is stored in its place.`, { what });
   }
   return json;
+}
+
+function noJson(what: string): CpoError {
+  return new CpoError("storage.body", `The body of ${what} is no JSON value; store plain data only.`, { what });
 }
 
 function hasUnwritable(value: unknown): boolean {

@@ -8,6 +8,8 @@ export type Key = KeyPart | readonly KeyPart[];
 
 const END = "\u0002";
 const ESCAPE = "\u0003";
+/** What makes so many digits sixteen. */
+const ZEROS: readonly string[] = Array.from({ length: 17 }, (_, digits) => "0".repeat(16 - digits));
 
 /**
  * Writes a key as text whose code-point order is the order of its parts: texts before a longer text that starts with
@@ -16,7 +18,10 @@ const ESCAPE = "\u0003";
  * @throws `storage.key` when a number is no safe integer.
  */
 export function encodeKey(key: Key): string {
-  return typeof key === "object" ? key.map(encodePart).join("") : encodePart(key);
+  if (typeof key !== "object") return encodePart(key);
+  let text = "";
+  for (const part of key) text += encodePart(part);
+  return text;
 }
 
 /**
@@ -58,5 +63,6 @@ function encodeNumber(value: number): string {
 }
 
 function pad(value: number): string {
-  return String(value).padStart(16, "0");
+  const digits = String(value);
+  return ZEROS[digits.length]! + digits;
 }

@@ -1,6 +1,6 @@
 import { CpoError, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
 import type { CommitQueue } from "./commit-queue.ts";
-import type { Address, CommitResult, CommitUnit, Driver } from "./driver.ts";
+import type { Address, CommitResult, Driver } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import type { FanOut } from "./outbox/fan-out.ts";
@@ -67,10 +67,15 @@ export function createTransact(ports: TransactPorts, scope: string, reader: Read
     }
     const { checks, writes, events, afterCommit } = finish();
     if (writes.length === 0 && events.length === 0) return { result, answer: { outcome: "committed", version: 0 } as const, committed: afterCommit };
-    const outgoing = await fanOut.plan(events, attempt > 1);
-    const fences = options.fence === undefined ? [] : [fenceOf(scope, held(await options.fence()))];
-    const commitUnit: CommitUnit = { checks: [...fences, ...checks, ...outgoing.checks], writes: [...writes, ...outgoing.writes] };
-    return { result, answer: await queue.commit(commitUnit), committed: [...afterCommit, outgoing.wake] };
+    if (events.length > 0) {
+      const plan = fanOut.plan(events, attempt > 1);
+      const outgoing = plan instanceof Promise ? await plan : plan;
+      for (const check of outgoing.checks) checks.push(check);
+      for (const write of outgoing.writes) writes.push(write);
+      afterCommit.push(outgoing.wake);
+    }
+    if (options.fence !== undefined) checks.push(fenceOf(scope, held(await options.fence())));
+    return { result, answer: await queue.commit({ checks, writes }), committed: afterCommit };
   }
 
   function runListener(run: () => void): void {

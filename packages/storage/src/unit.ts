@@ -2,7 +2,7 @@ import { CpoError } from "@cpokit/kernel";
 import { decodeBody, encodeBody, toJson } from "./body.ts";
 import type { Collection } from "./collection.ts";
 import type { Check, Driver, IndexEntry, Write } from "./driver.ts";
-import { encodeKey } from "./key.ts";
+import { encodeKey, type Key } from "./key.ts";
 import type { Lease } from "./lease.ts";
 import { leases } from "./create-leases.ts";
 import type { OutboxEvent } from "./outbox.ts";
@@ -16,12 +16,12 @@ export interface PublishedEvent {
   readonly payload: string;
 }
 
-/** What one attempt read and wants to write. */
+/** What one attempt read and wants to write; the lists are the caller's to add to. */
 export interface UnitRecord {
-  readonly checks: readonly Check[];
-  readonly writes: readonly Write[];
+  readonly checks: Check[];
+  readonly writes: Write[];
   readonly events: readonly PublishedEvent[];
-  readonly afterCommit: readonly (() => void)[];
+  readonly afterCommit: (() => void)[];
 }
 
 /** One attempt of a unit of work, and what it came to. */
@@ -40,7 +40,7 @@ interface Read {
 export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUnit {
   const reads = new Map<string, Read>();
   const writes = new Map<string, Write>();
-  const fences: Check[] = [];
+  const checks: Check[] = [];
   const events: PublishedEvent[] = [];
   const afterCommit: (() => void)[] = [];
   let open = true;
@@ -58,10 +58,11 @@ export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUni
       if (own !== undefined) return own.kind === "put" ? decodeBody(collection, id, own.body) : undefined;
       let read = reads.get(key);
       if (read === undefined) {
-        const address = { scope, collection: collection.name, id };
-        const document = await driver.get(address);
+        const check = { scope, collection: collection.name, id, version: 0 };
+        const document = await driver.get(check);
+        check.version = document?.version ?? 0;
         // Another get of the same document may have been faster: what the unit saw first stays what it sees.
-        read = reads.get(key) ?? { check: { ...address, version: document?.version ?? 0 }, body: document?.body };
+        read = reads.get(key) ?? { check, body: document?.body };
         reads.set(key, read);
       }
       return read.body === undefined ? undefined : decodeBody(collection, id, read.body);
@@ -82,7 +83,7 @@ export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUni
     },
     fence(lease: Lease) {
       refuseWhenFinished();
-      fences.push(fenceOf(scope, lease));
+      checks.push(fenceOf(scope, lease));
     },
     afterCommit(run) {
       refuseWhenFinished();
@@ -94,7 +95,8 @@ export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUni
     unit,
     finish() {
       open = false;
-      return { checks: [...fences, ...Array.from(reads.values(), ({ check }) => check)], writes: [...writes.values()], events, afterCommit };
+      for (const { check } of reads.values()) checks.push(check);
+      return { checks, writes: Array.from(writes.values()), events, afterCommit };
     },
   };
 }
@@ -112,9 +114,13 @@ function keysOf<Body>(collection: Collection<Body>, body: Body): readonly IndexE
   const entries: IndexEntry[] = [];
   for (const index of Object.keys(collection.indexes)) {
     const { keys, unique = false } = collection.indexes[index]!;
-    const found = keys(body);
-    if (found.length === 1) entries.push({ index, key: encodeKey(found[0]!), unique });
-    else for (const key of new Set(found.map(encodeKey))) entries.push({ index, key, unique });
+    for (const key of distinct(keys(body))) entries.push({ index, key, unique });
   }
   return entries;
+}
+
+/** The keys as text, each once; few documents have more than two. */
+function distinct(keys: readonly Key[]): Iterable<string> {
+  const texts = keys.map(encodeKey);
+  return texts.length < 2 || (texts.length === 2 && texts[0] !== texts[1]) ? texts : new Set(texts);
 }

@@ -12,6 +12,7 @@ const LIST_RANKS: Readonly<Partial<Record<NonNullable<Token["whitelist"]>, numbe
 export const tokens = collection<Token>("tokens", {
   indexes: {
     byValue: { keys: (token) => [foldTokenValue(token.value)], unique: true },
+    byDriver: { keys: (token) => (token.driver === undefined ? [] : [[token.driver, token.id]]) },
     byGroup: { keys: (token) => (token.group === undefined ? [] : [token.group]) },
     byListRank: {
       keys: (token) => {

@@ -64,8 +64,9 @@ function mergedStation(station: Station, names: MergeNames): Station {
 }
 
 function mergedToken(token: Token, names: MergeNames): Token {
-  const { id, group } = token;
-  return { ...token, id: names.of("token", id), ...(group === undefined ? {} : { group: names.of("group", group) }) };
+  // Accounts of drivers stay in their own tenant; the token stands for itself in the target.
+  const { id, group, driver: _, ...rest } = token;
+  return { ...rest, id: names.of("token", id), ...(group === undefined ? {} : { group: names.of("group", group) }) };
 }
 
 function mergedDecision<Result extends AuthorizationResult>(result: Result, names: MergeNames): Result {

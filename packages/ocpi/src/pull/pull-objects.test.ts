@@ -61,6 +61,20 @@ describe.each(VERSIONS)("pulling from a partner of %s", (version) => {
     expect(await store.get(pullMarks, markId("partner", "Token"))).toEqual({ peer: "partner", module: "Token", highWater: Date.parse("2026-03-01T08:05:00Z"), completedAt: NOW });
   });
 
+  it("tells how far it is, ends when it is told to, and goes on there", async () => {
+    const { pull, sent } = given(tokens());
+    const signal = { aborted: false };
+    const told: number[] = [];
+    const onProgress = ({ objects }: { readonly objects: number }): void => {
+      told.push(objects);
+      signal.aborted = told.length === 2;
+    };
+    await expect(pull({ signal, onProgress })).rejects.toMatchObject({ code: "ocpi.pull-stopped", values: { pages: 2 } });
+    expect(told).toEqual([2, 4]);
+    sent.length = 0;
+    expect(await pull()).toMatchObject({ pages: 1, objects: 1 });
+  });
+
   it("begins anew when the partner forgot the page where it was interrupted", async () => {
     let turn = 0;
     const { pull } = given(tokens(), ({ url }) => {

@@ -1,4 +1,4 @@
-import { instant, isCpoError, silentLogger, type Clock, type Instant, type Logger } from "@cpokit/kernel";
+import { CpoError, instant, isCpoError, silentLogger, type Clock, type Instant, type Logger } from "@cpokit/kernel";
 import { collection, type Store, type Unit } from "@cpokit/storage";
 import type { ClientOptions } from "../client/client-context.ts";
 import { createPeerClient, type PeerClient } from "../client/create-peer-client.ts";
@@ -23,6 +23,10 @@ export interface PullOptions extends ClientOptions {
 }
 
 export interface PullRequest {
+  /** Ends the pull after the page that is being read; the next one goes on there. */
+  readonly signal?: { readonly aborted: boolean };
+  /** Hears after each page what was brought until then. */
+  readonly onProgress?: (pulled: Pulled) => void;
   /** Everything, and what is missing has vanished; else only what changed since the last pull. */
   readonly isFull?: boolean;
   /**
@@ -53,7 +57,7 @@ const listings = collection<{ readonly crawl: Instant }>("ocpi.listings");
  * Pulls one kind of objects of a partner into the store. Each page is stored together with the place where the next one begins, so a pull
  * that was interrupted goes on there; the high-water mark moves at the end only, and never past the beginning of the pull.
  *
- * @throws `ocpi.pull` when a page does not come; call again to resume
+ * @throws `ocpi.pull` when a page does not come, `ocpi.pull-stopped` when its signal ended it; call again to resume
  * @example
  * const { changed } = await pullObjects(peer, "Location", { ...clientOptions, store, listeners });
  */
@@ -70,7 +74,7 @@ export async function pullObjects<Name extends Kind>(peer: Peer, kind: Name, opt
   }
 }
 
-async function pullFrom(mark: PullMark, id: string, peer: Peer, kind: Kind, options: PullOptions, { isFull = false, onVanished }: PullRequest): Promise<Pulled> {
+async function pullFrom(mark: PullMark, id: string, peer: Peer, kind: Kind, options: PullOptions, { isFull = false, onVanished, signal, onProgress }: PullRequest): Promise<Pulled> {
   const { store, clock, listeners = {}, overlap = 10 * 60_000, logger = silentLogger } = options;
   const client = createPeerClient(peer, options);
   const startedAt = mark.startedAt ?? clock.now();
@@ -111,6 +115,8 @@ async function pullFrom(mark: PullMark, id: string, peer: Peer, kind: Kind, opti
     sum.unreadable += page.unreadable.length;
     if (page.unreadable.length > 0) logger.warn({ peer: peer.id, kind, unreadable: page.unreadable }, "Objects of a partner could not be read; they were left out.");
     if (page.foreignLink !== undefined) logger.info({ peer: peer.id, kind, link: page.foreignLink }, "A partner's Link names another origin; its query was taken over.");
+    onProgress?.({ ...sum });
+    if (signal?.aborted === true && page.next !== undefined) throw new CpoError("ocpi.pull-stopped", "The pull was stopped; the next one goes on where it stood.", { pages: sum.pages });
   }
 
   if (isFull) sum.vanished = await findVanished(peer, kind, startedAt, store, listeners, onVanished);

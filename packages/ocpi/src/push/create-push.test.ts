@@ -111,6 +111,9 @@ describe.each(VERSIONS)("objects of ours at a partner of %s", (version) => {
     const parked = await listOf(push.parked("partner"));
     expect(parked).toMatchObject([{ kind: "Location", key: { id: "LOC1" } }]);
     expect((await push.plan("partner")).kinds).toMatchObject([{ kind: "Location", pending: 0, parked: 1 }]);
+    const key = parked[0]!.key;
+    expect(await push.deliveries("Location", key)).toMatchObject([{ peer: "partner", failures: 3, tried: { rule: "2001: HTTP 200, OCPI 2001" } }]);
+    expect(await push.deliveries("CDR", key)).toEqual([]);
     await push.retry(parked[0]!);
     expect(await push.tick()).toMatchObject({ told: 0, requests: 0 });
     await publish("Location", { ...LOCATION, name: "Good" });

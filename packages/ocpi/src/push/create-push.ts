@@ -1,9 +1,9 @@
 import { instant, silentLogger, type Clock, type Ids, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
-import type { Store, Unit } from "@cpokit/storage";
+import { encodeKey, type Store, type Unit } from "@cpokit/storage";
 import type { Party } from "../client/create-caller.ts";
 import type { Peers } from "../peers/create-peers.ts";
 import type { Exchange } from "../peers/exchange.ts";
-import { KINDS, keyOf, type Kind, type Kinds } from "../peers/kinds.ts";
+import { foldedKey, KINDS, keyOf, type Kind, type Kinds, type ObjectKey } from "../peers/kinds.ts";
 import type { Peer } from "../peers/peer.ts";
 import { publishObject, publishedId, publishedObjects, withdrawObject, type Publication } from "../peers/published.ts";
 import type { Location } from "../v230/index.ts";
@@ -76,6 +76,8 @@ export interface Push {
   start(): () => Promise<void>;
   /** What is parked, oldest first. */
   parked(peer?: string): AsyncIterable<Mail>;
+  /** How each partner that hears of an object of ours stands with it. */
+  deliveries(kind: Kind, key: ObjectKey): Promise<readonly Mail[]>;
   /** Tries a parked object again. */
   retry(parked: Mail): Promise<void>;
   /** Where a partner stands. */
@@ -162,6 +164,11 @@ export function createPush(options: PushOptions): Push {
     },
     async *parked(peer) {
       for await (const { body } of store.each(mail, { index: "parked", ...(peer === undefined ? {} : { prefix: [peer] }) })) yield body;
+    },
+    async deliveries(kind, key) {
+      await fanOut();
+      const page = await store.find(mail, { index: "byObject", prefix: [encodeKey([kind, ...foldedKey(key)])], limit: 1_000 });
+      return page.items.map(({ body }) => body);
     },
     async retry({ peer, kind, object, key }) {
       await store.transaction((unit) => mark(unit, clock, { peer, kind, object, key }));

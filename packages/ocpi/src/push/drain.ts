@@ -156,7 +156,8 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
         else {
           const lastUpdated = published?.lastUpdated ?? instant(0);
           const url = result.outcome === "told" && result.url !== undefined ? { url: result.url } : {};
-          unit.put(mail, id, { ...settled, failures: 0, acknowledged: { lastUpdated, run }, ...url, ...(isLatest ? {} : { pendingSince: now, due: now }) });
+          const tried = result.outcome === "told" ? (result.requests === 0 ? {} : { tried: { at: now } }) : { tried: { at: now, rule: result.rule } };
+          unit.put(mail, id, { ...settled, failures: 0, acknowledged: { lastUpdated, run }, ...url, ...tried, ...(isLatest ? {} : { pendingSince: now, due: now }) });
         }
         return { isTold: result.outcome === "told" && isLatest, isParked: false };
       }
@@ -165,7 +166,7 @@ export function createDrain(options: DrainOptions): (peer: Peer) => Promise<Drai
       const failures = current.failures + (isOfObject ? 1 : 0);
       const isParked = isLatest && (result.outcome === "unsayable" || failures >= (result.outcome === "refused" ? attempts : attempts * 4));
       unit.put(mail, id, {
-        ...settled, ...(offered === undefined ? {} : { offered }), pendingSince: pendingSince ?? now, failures, due: isLatest && isOfObject ? later(now, failures) : now,
+        ...settled, ...(offered === undefined ? {} : { offered }), pendingSince: pendingSince ?? now, failures, due: isLatest && isOfObject ? later(now, failures) : now, tried: { at: now, rule: result.rule },
         ...(isParked ? { parked: { at: now, rule: result.rule } } : {}),
       });
       return { isTold: false, isParked };

@@ -18,6 +18,8 @@ export interface Mail {
   readonly failures: number;
   /** `last_updated` of what the partner acknowledged, and the run of the sender that knows it. */
   readonly acknowledged?: { readonly lastUpdated: Instant; readonly run: string };
+  /** The last time it was offered; without a `rule` the partner took it. */
+  readonly tried?: { readonly at: Instant; readonly rule?: string };
   /** It is not tried again until the object changes or somebody retries it. */
   readonly parked?: { readonly at: Instant; readonly rule: string };
   /** The object was withdrawn: the partner is told to delete it. */

@@ -4,7 +4,7 @@ import type { EvseHardware } from "../evse/hardware.ts";
 import type { StationOptions } from "../station/options.ts";
 
 /** A station of a fleet: what differs from station to station. */
-export type StationPlan = Pick<StationOptions, "identity" | "version" | "vendor" | "model" | "evses" | "meterStart" | "settings">;
+export type StationPlan = Pick<StationOptions, "identity" | "version" | "vendor" | "model" | "evses" | "meterStart" | "settings" | "downloads" | "keys">;
 
 const AC: EvseHardware = { number: 1, connectors: 1, maxPower: watts(22_080), powerType: "AC_3_PHASE" };
 const DC: EvseHardware = { number: 1, connectors: 1, maxPower: watts(150_000), powerType: "DC" };

@@ -7,7 +7,7 @@ import { deliveries, deliveryId, SUBSCRIPTIONS, subscriptionsCollection } from "
 /** Turns published events into one document for each subscription of their topic. */
 export interface FanOut {
   /** `fresh` reads the subscriptions anew, after a conflict that may have been about them. */
-  plan(events: readonly PublishedEvent[], fresh: boolean): Promise<FanOutPlan>;
+  plan(events: readonly PublishedEvent[], fresh: boolean): FanOutPlan | Promise<FanOutPlan>;
   /** Hears of every key that a committed unit of this process left something to deliver for. */
   onCommit(listener: (subscription: string, key: string) => void): void;
 }
@@ -20,11 +20,10 @@ export interface FanOutPlan {
 }
 
 interface Known {
-  readonly version: number;
   readonly subscribersOf: ReadonlyMap<string, readonly string[]>;
+  /** For events that nobody subscribes to: still so at the commit. */
+  readonly unheard: FanOutPlan;
 }
-
-const NOTHING: FanOutPlan = Object.freeze({ checks: [], writes: [], wake: () => undefined });
 
 export function createFanOut(driver: Driver, scope: string, { clock, ids }: { readonly clock: Clock; readonly ids: Ids }): FanOut {
   const address = { scope, collection: subscriptionsCollection.name, id: SUBSCRIPTIONS };
@@ -38,37 +37,40 @@ export function createFanOut(driver: Driver, scope: string, { clock, ids }: { re
     for (const { name, topics } of subscriptions) {
       for (const topic of topics) subscribersOf.set(topic, [...(subscribersOf.get(topic) ?? []), name]);
     }
-    return { version: document?.version ?? 0, subscribersOf };
+    const unheard: FanOutPlan = { checks: [{ ...address, version: document?.version ?? 0 }], writes: [], wake: () => undefined };
+    return (known = { subscribersOf, unheard });
+  }
+
+  function planFor({ subscribersOf, unheard }: Known, events: readonly PublishedEvent[]): FanOutPlan {
+    if (!events.some(({ topic }) => subscribersOf.has(topic))) return unheard;
+    const publishedAt = clock.now();
+    const checks: Check[] = [...unheard.checks];
+    const writes: Write[] = [];
+    const woken: (readonly [subscription: string, key: string])[] = [];
+    for (const { topic, key, payload } of events) {
+      const subscribers = subscribersOf.get(topic);
+      if (subscribers === undefined) continue;
+      const eventId = ids.next();
+      const body = `{"v":1,"b":{"id":${JSON.stringify(eventId)},"topic":${JSON.stringify(topic)},"key":${JSON.stringify(key)},"publishedAt":${publishedAt},"payload":${payload}}}`;
+      for (const subscription of subscribers) {
+        const id = deliveryId(subscription, key, eventId);
+        checks.push({ scope, collection: deliveries.name, id, version: 0 });
+        writes.push({ kind: "put", scope, collection: deliveries.name, id, body, keys: [] });
+        woken.push([subscription, key]);
+      }
+    }
+    return {
+      checks,
+      writes,
+      wake() {
+        for (const [subscription, key] of woken) for (const listener of listeners) listener(subscription, key);
+      },
+    };
   }
 
   return {
-    async plan(events, fresh) {
-      if (events.length === 0) return NOTHING;
-      if (fresh || known === undefined) known = await load();
-      const { version, subscribersOf } = known;
-      const publishedAt = clock.now();
-      const checks: Check[] = [{ ...address, version }];
-      const writes: Write[] = [];
-      const woken: (readonly [subscription: string, key: string])[] = [];
-      for (const { topic, key, payload } of events) {
-        const subscribers = subscribersOf.get(topic);
-        if (subscribers === undefined) continue;
-        const eventId = ids.next();
-        const body = `{"v":1,"b":{"id":${JSON.stringify(eventId)},"topic":${JSON.stringify(topic)},"key":${JSON.stringify(key)},"publishedAt":${publishedAt},"payload":${payload}}}`;
-        for (const subscription of subscribers) {
-          const id = deliveryId(subscription, key, eventId);
-          checks.push({ scope, collection: deliveries.name, id, version: 0 });
-          writes.push({ kind: "put", scope, collection: deliveries.name, id, body, keys: [] });
-          woken.push([subscription, key]);
-        }
-      }
-      return {
-        checks,
-        writes,
-        wake() {
-          for (const [subscription, key] of woken) for (const listener of listeners) listener(subscription, key);
-        },
-      };
+    plan(events, fresh) {
+      return fresh || known === undefined ? load().then((loaded) => planFor(loaded, events)) : planFor(known, events);
     },
     onCommit: (listener) => void listeners.push(listener),
   };
