@@ -1,3 +1,4 @@
+import { compare } from "./amounts.ts";
 import type { TariffVersion } from "@cpokit/model";
 import { carried, mergeRule, type MergeNames, type MergePart } from "@cpokit/storage";
 import { cdrLedgers, cdrs, type CdrRecord, type SealedNames } from "./cdr-record.ts";
@@ -6,6 +7,7 @@ import { openItems } from "./invoices/open-item.ts";
 import { loyaltyBalances } from "./loyalty/loyalty-entry.ts";
 import { payments, refusalsOf, sessionPayments, type Payment } from "./payments/payment.ts";
 import { payoutCdrs, payoutEntries } from "./payouts/payout-entry.ts";
+import { voucherAccounts } from "./vouchers/voucher.ts";
 import { subscriptions } from "./subscriptions/subscription.ts";
 import { tariffAssignments, type AssignmentTarget } from "./tariff-assignment.ts";
 import { tariffHeads, tariffVersions } from "./tariff-catalogue.ts";
@@ -57,6 +59,9 @@ export const billingMerge: MergePart = {
     mergeRule(payoutEntries, { obstacle: ({ body }) => (body.statement === undefined ? `${body.payee} is owed for CDR ${body.cdr}; issue the statement first.` : undefined) }),
     mergeRule(payoutCdrs, { carry: ({ id, body }) => [carried(payoutCdrs, id, body)] }),
     mergeRule(loyaltyBalances, { obstacle: ({ body }) => (body.points === 0 ? undefined : "The member has points, which belong to the programme of this tenant; redeem or transfer them first.") }),
+    mergeRule(voucherAccounts, {
+      obstacle: ({ id, body: { grants } }) => (grants.some(({ left }) => compare(left, "0") > 0) ? `${id} has vouchers of this tenant that are not used up; give their worth in the target.` : undefined),
+    }),
     mergeRule(subscriptions, {
       obstacle: ({ body: { customer, contracts } }) => (contracts.some(({ until }) => until === undefined) ? `${customer} has a contract without an end; end it, and begin one in the target.` : undefined),
     }),

@@ -47,6 +47,12 @@ export interface Reviewed {
   readonly reason: string;
 }
 
+/** A person has a sealed session priced again; who and why stand in the journal of the session and on the credit. */
+export interface Correction extends Reviewed {
+  /** `<tariffId>/<number>`, where another version should have applied than the one it was sealed by. */
+  readonly tariffVersion?: string;
+}
+
 /** A tariff version with what a session would cost by it. */
 export interface PriceOffer {
   readonly version: TariffVersion;
@@ -71,8 +77,8 @@ export interface Billing {
   freezeTariff(unit: Unit, session: string, choice: AssignmentContext | { readonly version: string }): Promise<TariffVersion | undefined>;
   /** Prices an ended session and seals its CDR in the caller's unit; safe to repeat. */
   bill(unit: Unit, session: string, reviewed?: Reviewed): Promise<BillOutcome>;
-  /** After late facts: credits the sealed CDR and seals a new one when the money changed (T13, I11). */
-  correct(unit: Unit, session: string): Promise<BillOutcome>;
+  /** After late facts, or because a person says so: credits the sealed CDR and seals a new one when the money changed (T13, I11). */
+  correct(unit: Unit, session: string, correction?: Correction): Promise<BillOutcome>;
   /** Takes the sealed CDR back without another in its place, for trouble that the driver had. The session counts as waived. */
   credit(unit: Unit, session: string, act: { readonly actor: string; readonly reason: string }): Promise<CreditOutcome>;
   /** The price until the last evidence of a session that runs; `undefined` while no tariff applies or the EVSE is not known. */

@@ -28,13 +28,18 @@ export function periodNameOf(at: Instant, timeZone: string, unit: "day" | "month
 }
 
 /** The first moment of a local day; some zones skip midnight when their clocks change. */
-function startOfDay(dayNumber: number, timeZone: string): Instant {
+export function startOfDay(dayNumber: number, timeZone: string): Instant {
   const place = zone(timeZone);
   for (let minute = 0; minute < 24 * 60; minute += 1) {
     const [start] = place.instantsOf(dayNumber, minute);
     if (start !== undefined) return start;
   }
   return startOfDay(dayNumber + 1, timeZone); // A day that a change of the date line left out.
+}
+
+/** `2026-11-16` of a local day. */
+export function dateName(dayNumber: number): string {
+  return new Date(dayNumber * DAY).toISOString().slice(0, 10);
 }
 
 function two(value: number): string {

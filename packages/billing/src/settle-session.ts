@@ -2,7 +2,7 @@ import { silentLogger } from "@cpokit/kernel";
 import type { TariffVersion } from "@cpokit/model";
 import type { Unit } from "@cpokit/storage";
 import type { BillableSession } from "./billable-session.ts";
-import type { Billing, BillingOptions, BillOutcome, Reviewed } from "./billing.ts";
+import type { Billing, BillingOptions, BillOutcome, Correction, Reviewed } from "./billing.ts";
 import { cdrLedgers, cdrs, type CdrRecord } from "./cdr-record.ts";
 import { versionOf } from "./frozen-tariff.ts";
 import { postCdr } from "./invoices/open-item.ts";
@@ -74,24 +74,25 @@ export function createSettling(options: BillingOptions, rater: Rater): Pick<Bill
       return { outcome: "sealed", cdr: record };
     },
 
-    async correct(unit, id) {
+    async correct(unit, id, correction) {
       const ledger = await unit.get(cdrLedgers, id);
       const standing = ledger?.current === undefined ? undefined : await unit.get(cdrs, ledger.current);
       if (ledger === undefined || standing === undefined) return { outcome: "ignored", reason: "Nothing is sealed for this session that could be corrected." };
       const billable = await sessions.load(unit, id);
       if (billable === undefined) return { outcome: "ignored", reason: `There is no session ${id}.` };
       if (billable.session.review === "suspect") return standAside(unit, billable.session);
-      const version = await unit.get(tariffVersions, standing.tariffVersion);
-      if (version === undefined) return { outcome: "ignored", reason: `The tariff version ${standing.tariffVersion} is gone.` };
+      const wanted = correction?.tariffVersion ?? standing.tariffVersion;
+      const version = await unit.get(tariffVersions, wanted);
+      if (version === undefined) return { outcome: "ignored", reason: `There is no tariff version ${wanted}.` };
       const revision = ledger.revision + 1;
       const rated = corrected(billable, version, revision, standing);
       if ("outcome" in rated) return rated;
       if (sameMoney(standing, rated)) return { outcome: "already", cdr: standing };
-      const credit = creditRecord(standing, { issuedAt: rated.issuedAt, digest });
+      const credit = creditRecord(standing, { issuedAt: rated.issuedAt, digest, ...(correction === undefined ? {} : { remark: correction.reason }) });
       await write(unit, credit);
       await write(unit, rated);
       unit.put(cdrLedgers, id, { ...ledger, revision, current: rated.id, all: [...ledger.all, credit.id, rated.id] });
-      await sessions.settle(unit, id, "corrected", `Credited ${standing.id} and issued ${rated.id}.`);
+      await sessions.settle(unit, id, "corrected", correctionText(standing, rated, correction));
       return { outcome: "sealed", cdr: rated };
     },
 
@@ -132,6 +133,11 @@ function codesOf(warnings: readonly { readonly code: string }[]): string {
 
 function sealText(record: CdrRecord, reviewed: Reviewed | undefined): string {
   return reviewed === undefined ? `Sealed as CDR ${record.id}.` : `Sealed as CDR ${record.id} after a review by ${reviewed.actor}: ${reviewed.reason}`;
+}
+
+function correctionText(standing: CdrRecord, next: CdrRecord, correction: Correction | undefined): string {
+  const done = `Credited ${standing.id} and issued ${next.id}`;
+  return correction === undefined ? `${done}.` : `${done}, by ${correction.actor}: ${correction.reason}`;
 }
 
 function sameMoney(a: CdrRecord, b: CdrRecord): boolean {

@@ -1,4 +1,5 @@
 export { invoicePdf, type InvoicePdfOptions } from "./invoice-pdf.ts";
 export { statementPdf } from "./statement-pdf.ts";
+export { tablePdf, type PdfColumn, type PdfTable } from "./table-pdf.ts";
 export type { FontFiles } from "./fonts.ts";
 export type { PdfLocale } from "./texts.ts";

@@ -1,7 +1,7 @@
 import { instant, type Instant } from "@cpokit/kernel";
 import type { Unit } from "@cpokit/storage";
 import { cdrs } from "../cdr-record.ts";
-import { isPositive, payments, type Claim, type Payment } from "../payments/payment.ts";
+import { isClaimOfInvoice, isPositive, payments, type Claim, type Payment } from "../payments/payment.ts";
 import { period, periodNameOf, type Period } from "../periods.ts";
 import type { PaidBy } from "./invoice-record.ts";
 import { openItems, type OpenItem } from "./open-item.ts";
@@ -21,6 +21,7 @@ export async function receiptItems(unit: Unit, id: string, now: Instant): Promis
   const items: OpenItem[] = [];
   let timeZone = "UTC";
   for (const claim of isPaid ? payment.claims : []) {
+    if (isClaimOfInvoice(claim)) continue;
     const known = await unit.get(openItems, claim.id);
     if (known?.invoice !== undefined) continue;
     const record = await unit.get(cdrs, claim.id);
@@ -36,6 +37,6 @@ export async function receiptItems(unit: Unit, id: string, now: Instant): Promis
 }
 
 /** A fee is a sum for a broken promise, not the price of a supply: it bears no tax. */
-function feeItem({ id, currency }: Payment, { id: fee, amount }: Claim, at: Instant): OpenItem {
-  return { id: fee, customer: `payment/${id}`, currency, at, charge: { text: fee, lines: [{ amount, taxes: [] }] } };
+function feeItem({ id, currency }: Payment, { id: fee, amount, charge = { text: fee, lines: [{ amount, taxes: [] }] } }: Claim, at: Instant): OpenItem {
+  return { id: fee, customer: `payment/${id}`, currency, at, charge };
 }

@@ -6,7 +6,7 @@ import { loyaltyBalances, loyaltyEntries, type LoyaltyEntry } from "./loyalty-en
 export interface LoyaltyOptions {
   readonly clock: Clock;
   /** What a CDR earns: whole points, 0 or more; `pointsFor` writes the usual rules. */
-  readonly points: (cdr: CdrRecord) => number;
+  readonly points: (cdr: CdrRecord, reader: Reader) => number | Promise<number>;
   /** Who collects; the customer when absent, drivers only. */
   readonly member?: (cdr: CdrRecord) => string | undefined;
 }
@@ -46,7 +46,7 @@ export function createLoyalty({ clock, points, member = driverOnly }: LoyaltyOpt
         return original === undefined ? undefined : post(unit, { id, member: original.member, kind: "reversed", points: 0 - original.points, cdr: id });
       }
       const collector = cdr === undefined ? undefined : member(cdr);
-      return cdr === undefined || collector === undefined ? undefined : post(unit, { id, member: collector, kind: "earned", points: points(cdr), cdr: id });
+      return cdr === undefined || collector === undefined ? undefined : post(unit, { id, member: collector, kind: "earned", points: await points(cdr, unit), cdr: id });
     },
 
     async redeem(unit, { id, member: who, points: amount, reason }) {

@@ -2,6 +2,7 @@ import { CpoError, instant, minutes } from "@cpokit/kernel";
 import { collection, type Reader, type Unit } from "@cpokit/storage";
 import { inMinorUnits } from "../amounts.ts";
 import { cdrLedgers, cdrs } from "../cdr-record.ts";
+import { chargePart } from "../invoices/invoice-parts.ts";
 import { callProvider } from "./call-provider.ts";
 import { answered, claimed, notified, opened, retried, wanting } from "./decide-payment.ts";
 import { balanceOf, isPositive, payments, refusalsOf, sessionPayments, type Claim, type Payment, type PaymentState } from "./payment.ts";
@@ -17,7 +18,7 @@ const PATIENCE = minutes(5);
 const paymentEvents = collection<{ readonly payment: string }>("paymentEvents");
 
 /** Makes the payments of one tenant. */
-export function createPayments({ clock, ids, provider }: PaymentsOptions): Payments {
+export function createPayments({ clock, ids, provider, beside }: PaymentsOptions): Payments {
   async function changed(unit: Unit, id: string, change: (payment: Payment) => Payment | { readonly refused: string }): Promise<PaymentOutcome> {
     const before = await unit.get(payments, id);
     if (before === undefined) return { outcome: "refused", reason: `There is no payment ${id}.` };
@@ -72,7 +73,7 @@ export function createPayments({ clock, ids, provider }: PaymentsOptions): Payme
     async settle(unit, session) {
       const payment = await ofSession(unit, session);
       if (payment === undefined) return undefined;
-      const claims = await claimsOn(unit, session, payment);
+      const claims = await claimsOn(unit, session, payment, beside);
       const outcome = await changed(unit, payment.id, (current) => claimed(current, claims, true));
       return outcome.outcome === "done" ? outcome.payment : undefined;
     },
@@ -137,7 +138,7 @@ async function link(unit: Unit, payment: string, session: string): Promise<void>
 }
 
 /** The session's CDRs and credits as the driver pays them: in minor units, each rounded once. */
-async function claimsOn(unit: Unit, session: string, payment: Payment): Promise<readonly Claim[]> {
+async function claimsOn(unit: Unit, session: string, payment: Payment, beside: PaymentsOptions["beside"]): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
   for (const id of (await unit.get(cdrLedgers, session))?.all ?? []) {
     const cdr = await unit.get(cdrs, id);
@@ -146,6 +147,8 @@ async function claimsOn(unit: Unit, session: string, payment: Payment): Promise<
       throw new CpoError("billing.payment-currency", `CDR ${id} is in ${cdr.currency}, payment ${payment.id} in ${payment.currency}; pay back and open another payment.`, { cdr: id, payment: payment.id });
     }
     claims.push({ id, amount: inMinorUnits(cdr.total.incl ?? cdr.total.excl, cdr.currency) });
+    const charge = await beside?.(unit, id);
+    if (charge !== undefined) claims.push({ id: `beside/${id}`, amount: chargePart(id, charge, cdr.currency, { basis: "gross" }).payable, charge });
   }
   return claims;
 }

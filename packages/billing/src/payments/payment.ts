@@ -1,6 +1,7 @@
 import type { Instant } from "@cpokit/kernel";
 import { collection } from "@cpokit/storage";
 import { compare, difference, sum } from "../amounts.ts";
+import type { Charge } from "../invoices/open-item.ts";
 import type { PaymentAction } from "./provider.ts";
 
 /** Where a payment stands (domain §2). `declined` is an authorisation that was refused: open another payment then. */
@@ -48,6 +49,19 @@ export interface Claim {
   readonly id: string;
   /** Negative for a credit. */
   readonly amount: string;
+  /** What it is made of, where it is neither a CDR nor a plain fee. */
+  readonly charge?: Charge;
+}
+
+const OF_INVOICE = "invoice/";
+
+/** The claim of a payment that collects an invoice: no receipt is written for it, as the invoice is the document. */
+export function claimOfInvoice(invoice: string): string {
+  return `${OF_INVOICE}${invoice}`;
+}
+
+export function isClaimOfInvoice({ id }: Claim): boolean {
+  return id.startsWith(OF_INVOICE);
 }
 
 export type StepKind = "authorize" | "increment" | "capture" | "release" | "refund";

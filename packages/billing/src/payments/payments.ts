@@ -1,5 +1,6 @@
 import type { Clock, Ids, Instant } from "@cpokit/kernel";
 import type { Outbox, Reader, Unit } from "@cpokit/storage";
+import type { Charge } from "../invoices/open-item.ts";
 import type { Claim, Payment } from "./payment.ts";
 import type { PaymentProvider, WebhookMessage } from "./provider.ts";
 
@@ -7,6 +8,8 @@ export interface PaymentsOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly provider: PaymentProvider;
+  /** What else changes what a CDR costs its driver, once for each CDR: vouchers, say. Its lines are on the receipt. */
+  readonly beside?: (unit: Unit, cdr: string) => Promise<Charge | undefined>;
 }
 
 export interface PaymentDraft {

@@ -1,5 +1,5 @@
 import { CpoError, decimal, divideDecimal, formatDecimal, instant, multiplyDecimals, type Instant } from "@cpokit/kernel";
-import type { Outbox, Reader, Unit } from "@cpokit/storage";
+import type { Outbox, Reader, Store, Unit } from "@cpokit/storage";
 import type { Adjuster } from "@cpokit/tariffs";
 import { cdrs, type CdrRecord } from "../cdr-record.ts";
 import type { Invoices } from "../invoices/create-invoices.ts";
@@ -11,7 +11,7 @@ export interface SubscriptionsOptions {
   /** Where charges go. */
   readonly invoices: Pick<Invoices, "charge">;
   /** What a plan does to prices, in order; an allowance, a discount, free minutes … of `@cpokit/tariffs` (P4). */
-  readonly plan: (subscription: Subscription) => readonly Adjuster[];
+  readonly plan: (subscription: Subscription, reader: Reader) => readonly Adjuster[] | Promise<readonly Adjuster[]>;
 }
 
 /** Subscriptions (scope row 23): monthly fees, and plans whose allowances and discounts stand on the same invoice as the sessions. */
@@ -22,6 +22,10 @@ export interface Subscriptions {
   at(reader: Reader, customer: string, at: Instant): Promise<Subscription | undefined>;
   /** Charges the fees of a month for its days, each once; answers how many were new. */
   chargeFees(unit: Unit, customer: string, period: Period): Promise<number>;
+  /** Charges the fees of a month to everybody, each customer in a commit of its own; answers how many fees were new. */
+  chargeAllFees(store: Store, period: Period): Promise<number>;
+  /** The contracts of a customer, past and to come. */
+  contracts(reader: Reader, customer: string): Promise<readonly Subscription[]>;
   /** Applies the plan to a CDR, once; a credit takes back what its original got, and gives its allowance back. */
   record(unit: Unit, cdr: string): Promise<void>;
   /** Lets the outbox record every CDR in the order of its session. Returns a stop function. */
@@ -32,7 +36,7 @@ export function createSubscriptions({ invoices, plan }: SubscriptionsOptions): S
   async function applyTo(unit: Unit, record: CdrRecord, customer: string): Promise<void> {
     const subscription = await self.at(unit, customer, record.start);
     if (subscription === undefined) return;
-    const { charge, account } = planCharge(record, plan(subscription), subscription.name, await unit.get(subscriptionAccounts, subscription.id));
+    const { charge, account } = planCharge(record, await plan(subscription, unit), subscription.name, await unit.get(subscriptionAccounts, subscription.id));
     unit.put(subscriptionAccounts, subscription.id, account);
     unit.put(plannedCdrs, record.id, { subscription: subscription.id, ...(charge === undefined ? {} : { charge }) });
     if (charge !== undefined) await invoices.charge(unit, { id: `plan/${record.id}`, customer, currency: record.currency, at: record.end, charge });
@@ -71,6 +75,14 @@ export function createSubscriptions({ invoices, plan }: SubscriptionsOptions): S
       }
       return posted;
     },
+
+    async chargeAllFees(store, period) {
+      let posted = 0;
+      for await (const { id } of store.each(subscriptions)) posted += await store.transaction((unit) => self.chargeFees(unit, id, period));
+      return posted;
+    },
+
+    contracts: contractsOf,
 
     async record(unit, id) {
       if ((await unit.get(plannedCdrs, id)) !== undefined) return;

@@ -3,7 +3,8 @@ import { encodeKey, type Outbox, type Unit } from "@cpokit/storage";
 import { negated, sum } from "../amounts.ts";
 import { cdrs, type CdrRecord } from "../cdr-record.ts";
 import { periodNameOf } from "../periods.ts";
-import { usageMonths, type UsageMonth, type UsageRevenue } from "./usage-month.ts";
+import { withRevenue } from "./sum-cdrs.ts";
+import { usageMonths, type UsageMonth } from "./usage-month.ts";
 
 const HOUR = 3_600_000;
 const WEEK = 168;
@@ -52,14 +53,6 @@ function withCdr(before: UsageMonth, cdr: CdrRecord): UsageMonth {
     starts: before.starts.map((count, index) => (index === hour ? count + sign : count)),
     wattHours: before.wattHours.map((energy, index) => energy + sign * (spread.get(index) ?? 0)),
   };
-}
-
-/** The total of a credit is negative already. */
-function withRevenue(before: readonly UsageRevenue[], { currency, total }: CdrRecord): readonly UsageRevenue[] {
-  const known = before.find((each) => each.currency === currency);
-  const incl = total.incl === undefined || (known !== undefined && known.incl === undefined) ? {} : { incl: sum(known?.incl ?? "0", total.incl) };
-  const next: UsageRevenue = { currency, excl: sum(known?.excl ?? "0", total.excl), ...incl };
-  return [...before.filter((each) => each.currency !== currency), next].sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
 /** Whole Wh of a charge by hour of the week, as if its power had been even; they add up to its energy. */
