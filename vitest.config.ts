@@ -31,7 +31,7 @@ const folders = ["packages", "examples"]
   .filter((folder) => existsSync(`${folder}/package.json`));
 
 /** Files that take longest; started last, one of them would go on alone. */
-const SLOW = /(browser\/console|kill-postgres|kill-sqlite|seeds-\d|crash-\w+|roaming-kill|process|differential|start|kill|contract)\.test\.ts$/;
+const SLOW = /(browser\/\w+|kill-postgres|kill-sqlite|seeds-\d|crash-\w+|roaming-kill|process|differential|start|kill|contract)\.test\.ts$/;
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

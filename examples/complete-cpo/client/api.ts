@@ -2,17 +2,18 @@
 
 export type About = { name: string; demo: boolean; history?: { done: number; total: number }; ocppPort: number; ocppPath: string; ocppSecure: boolean; subprotocols: string[]; startedAt: string };
 export type Account = { name: string; fullName?: string; roles: ("viewer" | "operator" | "billing" | "admin")[]; locations?: string[]; hasPassword: boolean; passwordChangedAt?: string; secondFactor: boolean; recoveryCodesLeft: number; lastSignInAt?: string };
+export type AccountCharge = { evse: string };
 export type AdoptRequest = { identity: string; locationId?: string; lifecycle?: "commissioned" | "operative"; password?: boolean };
 export type Alert = { id: string; rule: string; subject: string; stationId?: string; severity: "info" | "warning" | "error"; title: string; detail?: string; state: "pending" | "open" | "acknowledged" | "cleared"; count: number; firstAt: string; lastAt: string; silenced: boolean; acknowledgedBy?: string; notes: { at: string; by: string; text: string }[] };
-export type ApiKey = { id: string; name: string; prefix: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; createdBy: string; createdAt: string; expiresAt?: string; lastUsedAt?: string; expired: boolean };
-export type ApiKeyDraft = { name: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; expiresInDays?: number };
-export type AttentionItem = { id: string; kind: "unpriced" | "suspect" | "parked" | "refused" | "faulted" | "unprocessed"; severity: "error" | "warning"; title: string; reason: string; advice: string; at?: string; stationId?: string; sessionId?: string; messageId?: string; subscription?: string };
+export type ApiKey = { id: string; name: string; prefix: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; createdBy: string; createdAt: string; expiresAt?: string; lastUsedAt?: string; expired: boolean };
+export type ApiKeyDraft = { name: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; expiresInDays?: number };
 export type AuditEntry = { id: string; seq: number; at: string; actor: string; action: string; subject: string; reason?: string; before?: unknown; after?: unknown; outcome?: "unknown"; hash: string };
 export type AuditVerdict = { outcome: "intact" | "broken"; entries?: number; hash?: string; seq?: number; reason?: string };
 export type AuthorizationDecision = { at: string; stationId: string; token: string; evse?: number; purpose: string; result: "accepted" | "refused"; reason?: string; group?: string };
 export type AvailabilityReport = { from: string; to: string; rows: AvailabilityRow[] };
 export type AvailabilityRow = { locationId?: string; stationId?: string; evse?: number; seconds: Record<string, number>; excludedSeconds: number; ukReliability: { goodSeconds: number; countedSeconds: number; percent?: string }; neviUptime: { goodSeconds: number; countedSeconds: number; percent?: string }; sessions?: SessionSuccess };
 export type AvailabilityScope = { locationId?: string; stationId?: string; evse?: number };
+export type Battery = { id: string; node: string; maxChargeKW: number; maxDischargeKW: number; capacityKWh: number; reserveKWh?: number; efficiency?: number; wearPerKWh?: number; maxAgeSeconds?: number };
 export type BatterySwap = { request: number; token: string; state: "requested" | "refused" | "in" | "out" | "timeout"; received: { evse: number; serial: string; soc: number; soh: number }[]; handedOut: { evse: number; serial: string; soc: number; soh: number }[]; changedAt: string };
 export type BillingParty = { customer: string; party: InvoiceParty };
 export type BillingRunRequest = { period: string; timeZone?: string };
@@ -22,12 +23,14 @@ export type BulkRequest = { command: CommandRequest; stations: { ids?: string[];
 export type CallRequest = { action: string; payload: Record<string, unknown> };
 export type Carbon = { grams: string; gramsPerKwh?: string; unknownKwh: string };
 export type Case = { id: string; stationId: string; evse?: number; title: string; source: "driver" | "operator" | "recovery"; state: "open" | "working" | "closed"; reports: { at: string; text: string; contact?: string }[]; reportCount: number; notes: { at: string; by: string; text: string }[]; assignee?: string; openedAt: string; closedAt?: string; resolution?: string };
-export type Cdr = CdrSummary & { lines: CdrLine[]; taxes: { name: string; percent?: string; amount: Money }[]; warnings: string[]; ocpi?: unknown };
+export type Cdr = CdrSummary & { creditOf?: string; supersedes?: string; tariffVersion: string; lines: CdrLine[]; taxes: { name: string; percent?: string; amount: Money }[]; warnings: string[]; ocpi?: unknown };
+export type CdrCorrection = { reason: string; tariffVersion?: string };
 export type CdrCreditReason = { reason: string };
+export type CdrDelivery = { partner: string; name?: string; state: "told" | "waiting" | "refused"; attempts: number; since?: string; triedAt?: string; answer?: string; nextAt?: string; outage?: string };
 export type CdrLine = { from: string; to: string; dimension: string; quantity: string; unit: string; price: string; amount: Money; taxPercent?: string; element?: number; why: string[]; notes: string[] };
-export type CdrSummary = { id: string; sessionId: string; credit: boolean; stationIdentity: string; locationName?: string; evse?: number; timeZone: string; token?: string; holder?: string; startAt: string; endAt: string; sealedAt: string; durationSeconds: number; energyWh: number; total: Money; totalWithTax?: Money; tariffId: string; tariffName?: string };
+export type CdrSummary = { id: string; sessionId: string; credit: boolean; state: "standing" | "credited" | "credit"; stationIdentity: string; locationName?: string; evse?: number; timeZone: string; token?: string; holder?: string; startAt: string; endAt: string; sealedAt: string; durationSeconds: number; energyWh: number; total: Money; totalWithTax?: Money; tariffId: string; tariffName?: string };
 export type Charge = { id: string; evse: string; state: "authorising" | "ready" | "starting" | "charging" | "over" | "failed"; failure?: "declined" | "station-offline" | "station-refused" | "not-plugged-in" | "expired" | "cancelled"; confirmAt?: string; tariffVersion: string; reserved?: Money; startedAt?: string; endedAt?: string; energyWh?: number; powerW?: number; cost?: Money; captured?: Money; usedUp: boolean; hasReceipt: boolean; rated: boolean };
-export type ChargeRequest = { evse: string; amount?: string; method?: string };
+export type ChargeRequest = { evse: string; amount?: string; method?: string; voucher?: string };
 export type Charging = { amps: number; wantedAmps: number; mode: "fast" | "fair" | "cheap" | "pv" | "pv+min"; why: string };
 export type Command = { id: string; stationId: string; command: Record<string, unknown>; requestedBy: string; requestedAt: string; state: "queued" | "sent" | "done"; outcome?: "accepted" | "rejected" | "error" | "unsupported" | "offline" | "timeout" | "cancelled"; text: string; response?: unknown; finishedAt?: string; sessionId?: string; effect?: { state: "awaited" | "confirmed" | "missing"; text: string }; answeredLateAt?: string; bulkId?: string };
 export type CommandRequest = { command: "start"; token: { value: string; type?: string }; evse?: number } | { command: "stop"; transaction: string } | ({ command: "reset"; mode: "immediate" | "whenIdle"; evse?: number }) | { command: "unlock"; evse: number; connector?: number } | { command: "changeAvailability"; operative: boolean; evse?: number; connector?: number } | { command: "trigger"; message: string; evse?: number; connector?: number } | ({ command: "getVariables"; variables: ({ component?: string; componentInstance?: string; evse?: number; connector?: number; variable: string; variableInstance?: string; attribute?: "Actual" | "Target" | "MinSet" | "MaxSet" })[] }) | ({ command: "setVariables"; values: ({ component?: string; componentInstance?: string; evse?: number; connector?: number; variable: string; variableInstance?: string; attribute?: "Actual" | "Target" | "MinSet" | "MaxSet"; value: string })[] });
@@ -41,28 +44,57 @@ export type Cost = { known: true; total: Money; final: boolean; tariffId?: strin
 export type CreditReason = { reason: string };
 export type CustomerInformation = { id: string; state: "requested" | "accepted" | "received" | "failed"; data?: string; reason?: string; requestedBy: string; requestedAt: string };
 export type CustomerRequest = { token?: string; customer?: string; report: boolean; clear: boolean };
+export type DayAhead = DayPlan & ({ to: string; sessions: ({ id: string; because: "roster" | "regular" | "typical"; evse: string; arrival: string; departure: string; energyKWh: number; vehicle?: string })[]; unplaced: ({ id: string; because: "roster" | "regular" | "typical"; evse: string; arrival: string; departure: string; energyKWh: number; vehicle?: string })[] });
 export type DayPlan = { from: string; slotMinutes: number; limitKW: number[]; siteKW: number[]; cars: ({ id: string; evse: string; kW: number[]; wantedKWh: number; deliveredKWh: number; because?: "stay" | "limits" | "price" | "steps" })[]; wantedKWh: number; deliveredKWh: number; peakKW: number; full: string[] };
+export type Demand = { tariff?: { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number }; month?: string; peakKW?: number; peakAt?: string };
+export type DemandBudget = { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number; history?: { at: string; kW: number }[] };
 export type DeviceComponent = { component: string; componentInstance?: string; evse?: number; connector?: number; reportedAt: string; variables: { variable: string; variableInstance?: string; unit?: string; dataType?: string; valuesList?: string; attributes: { type: string; value?: string; mutability?: string }[] }[] };
 export type DisplayMessage = { id: number; standing: "requested" | "shown" | "refused" | "removed"; content: string; priority: string; reason?: string; changedAt: string };
 export type DisplayRequest = { id: number; priority: "AlwaysFront" | "InFront" | "NormalCycle"; format: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE"; content: string; language?: string; from?: string; until?: string };
+export type Driver = DriverSummary & { notes?: string; address?: DriverAddress; tokens: Token[]; contracts: Subscription[] };
+export type DriverAccount = { name: string; email?: string; phone?: string; language?: "en" | "de"; status: "active" | "blocked"; invoiced: boolean; kind: "person" | "company"; address?: DriverAddress; method?: { label: string }; mayCharge: boolean; cards: DriverCard[]; contracts: Subscription[] };
+export type DriverAccountChange = { name?: string; phone?: string | null; language?: "en" | "de"; address?: DriverAddress & (Record<string, unknown> | null) };
+export type DriverAddress = { address: string[]; country: string; vatId?: string; registration?: string; iban?: string };
+export type DriverCard = { id?: string; number: string; state: "active" | "blocked" | "waiting"; waitsUntil?: string };
+export type DriverCardChange = { blocked: boolean };
+export type DriverCardDraft = { number: string };
+export type DriverChange = { name?: string; email?: string | null; phone?: string | null; language?: "en" | "de" | null; group?: string | null; notes?: string | null; invoiced?: boolean; address?: DriverAddress & (Record<string, unknown> | null); blocked?: boolean };
+export type DriverClass = { id: string; name: string; groups: string[]; isDefault?: boolean; priority?: number; weight?: number; mode?: "fast" | "fair" | "cheap" | "pv" | "pv+min"; guaranteedKWh?: number; limitKW?: number };
+export type DriverClasses = { classes: DriverClass[] };
+export type DriverDraft = { kind: "person" | "company"; name: string; email?: string; phone?: string; language?: "en" | "de"; group?: string; notes?: string; invoiced?: boolean; address?: DriverAddress };
+export type DriverInvoice = { id: string; kind: "invoice" | "creditNote" | "receipt"; period: string; issuedAt: string; payable: Money; payment?: "paid" | "underway" | "refused" };
+export type DriverPastCharge = { id: string; startedAt: string; endedAt: string; timeZone: string; place?: string; energyKwh: string; cost: Money; credit: boolean };
+export type DriverPlan = { id: string; name: string; description?: string; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; freeParkingMinutes?: number; currency: string };
+export type DriverProof = { email: string; code: string } | { link: string };
+export type DriverRunningCharge = { id: string; evse?: string; place?: string; startedAt: string; energyWh?: number; powerW?: number; cost?: Money; card?: string };
+export type DriverSession = { signedIn: boolean; csrf?: string; account?: DriverAccount; keepsMail: boolean };
+export type DriverSubscriptionChoice = { plan: string };
+export type DriverSummary = { id: string; kind: "person" | "company"; name: string; email?: string; phone?: string; language?: "en" | "de"; group?: string; status: "active" | "blocked"; invoiced: boolean; madeBy: "operator" | "driver"; createdAt: string; customer: string };
+export type DriverTokenDraft = { value: string; visualNumber?: string };
+export type DriverWaits = { evses: string[] };
+export type Energy = { locationId: string; at: string; grid: { kW: number; isMeasured: boolean; limitKW: number; exportLimitKW?: number }; pv?: { kW?: number; maxKW: number }; battery?: { kW?: number; storedKWh?: number; capacityKWh: number; reserveKWh: number; maxChargeKW: number; maxDischargeKW: number; orders: { id: string; kW: number }[] }; building?: { kW: number }; cars: { kW: number; charging: number; connected: number } };
 export type Evse = { number: number; id?: string; emi3Id?: string; state: "available" | "preparing" | "occupied" | "charging" | "suspendedEv" | "suspendedEvse" | "finishing" | "reserved" | "unavailable" | "faulted" | "unknown"; connectors: Connector[]; sessionId?: string };
 export type ExclusionRequest = { scope: AvailabilityScope; from: string; to: string; reason: "utilityOutage" | "vehicleFault" | "scheduledMaintenance" | "vandalism" | "naturalDisaster" | "closed" | "networkOutage" | "other"; evidence: string[] };
 export type FaultForm = { text: string; contact?: string };
 export type FaultReport = { evse?: number; text: string; contact?: string };
 export type FirmwareCampaign = { id: string; name: string; version: string; state: "preparing" | "running" | "halted" | "cancelled" | "done"; reason?: string; wave: number; waves: { size: number; succeeded: number; failed: number; skipped: number; cancelled: number }[]; requestedAt: string };
 export type FirmwareCampaignRequest = { name: string; version: string; location: string; signature?: { certificate: string; value: string }; stations: string[]; waves?: number[]; haltAt?: number; atOnce?: number; retries?: number };
+export type Flexibility = { slotMinutes: number; slots: { from: string; plannedKW: number; down: { kW: number; kWh: number; holds: { minutes: number; kW: number }[] }; up: { kW: number; kWh: number; holds: { minutes: number; kW: number }[] } }[] };
+export type Generator = { id: string; node: string; maxKW: number; maxAgeSeconds?: number };
 export type GridControls = { controls: { id: string; type?: string; isDefault?: boolean; state: string; changedAt: string }[]; alarms: { type: string; fault?: string; active: boolean; at: string; info?: string }[] };
 export type Health = { score: number; findings: { code: string; points: number; reason: string }[] };
 export type Invoice = InvoiceSummary & { reason?: string; timeZone: string; lines: { text: string; cdrId?: string; quantity?: string; unit?: string; unitPrice?: string; amount: Money }[]; taxes: { name: string; percent?: string; base: Money; amount: Money }[]; rounding: Money };
 export type InvoiceParty = { name: string; address: string[]; country: string; vatId?: string; registration?: string; email?: string; iban?: string };
 export type InvoiceRun = { id: string; period: string; state: "running" | "done" | "cancelled" | "failed"; customers: number; issued: number; refused: { customer: string; reason: string }[]; problem?: string };
 export type InvoiceSummary = { id: string; kind: "invoice" | "creditNote" | "receipt"; customer: string; name?: string; period: string; issuedAt: string; dueAt?: string; sessions: number; net: Money; tax: Money; payable: Money; creditOf?: string; creditedBy?: string };
-export type JournalEntry = { seq: number; at: string; kind: string; events: string[]; text: string; detail?: unknown };
+export type JournalEntry = { seq: number; at: string; kind: string; events: string[]; changes: ({ field: "lifecycle" | "energyState" | "review" | "settlement" | "closure"; to: string })[]; by?: string; text: string; detail?: unknown };
+export type KeptMail = { id: string; at: string; to: string; subject: string; text: string };
 export type LimitNode = { id: string; parent?: string; kind: "grid" | "transformer" | "panel" | "circuit" | "cabinet" | "station"; limitA: { l1: number; l2: number; l3: number }; limitKW?: number; exportKW?: number; maxImbalanceA?: number; meter?: { source: string; maxAgeSeconds: number; assumeA: { l1: number; l2: number; l3: number } } };
 export type LocalList = { stationId: string; state: "synced" | "unknown" | "unsupported"; version?: number; entries: number; omitted: number; syncedAt?: string };
 export type Location = { id: string; name: string; address: string; city: string; postalCode?: string; country: string; coordinates: { latitude: string; longitude: string }; timeZone: string; evses: ({ id: string; emi3Id?: string; stationId: string; number: number; connectors: ({ number: number; standard: string; format: "SOCKET" | "CABLE"; powerType: "AC_1_PHASE" | "AC_2_PHASE" | "AC_2_PHASE_SPLIT" | "AC_3_PHASE" | "DC"; maxVoltage: number; maxAmperage: number; maxPower: number })[]; floorLevel?: string; physicalReference?: string; directions?: { language: string; text: string }[]; parkingRestrictions?: string[]; bay?: { vehicleTypes: string[]; restricted?: boolean; length?: number; width?: number; maxHeight?: number; driveThrough?: boolean; roofed?: boolean; lighting?: boolean; timeLimit?: number }; images?: { url: string; thumbnail?: string; category: string; type: string; width?: number; height?: number }[] })[]; published?: boolean; parkingType?: string; openingHours?: { twentyFourSeven: boolean; regular?: { weekday: number; begin: string; end: string }[]; exceptionalOpenings?: { from: string; to: string }[]; exceptionalClosings?: { from: string; to: string }[] }; chargingWhenClosed?: boolean; facilities?: string[]; directions?: { language: string; text: string }[]; images?: { url: string; thumbnail?: string; category: string; type: string; width?: number; height?: number }[]; operator?: { name: string; website?: string }; owner?: { name: string; website?: string }; helpPhone?: string; energyMix?: { isGreen: boolean; sources?: { source: string; percentage: number }[]; carbonPerKwh?: number; supplier?: string; product?: string } };
 export type LogRequest = { id: string; stationId: string; log: "diagnostics" | "security"; state: "requested" | "uploading" | "received" | "uploaded" | "failed" | "expired"; text: string; requestedAt: string; expiresAt: string; file?: { name: string; bytes: number; receivedAt: string; deleteAt: string } };
 export type Login = { id: string; current: boolean; createdAt: string; lastSeenAt: string; endsAt: string; address: string; agent: string };
+export type LoyaltyRules = { perKwh?: string; perUnit?: string; pointValue: string; currency: string; active: boolean };
 export type MaintenanceRequest = { scope: AvailabilityScope; from: string; to: string; text: string };
 export type MaintenanceWindow = { id: string; scope: AvailabilityScope; from: string; to: string; text: string; by: string; announcedAt: string; cancelledAt?: string };
 export type Money = { amount: string; currency: string };
@@ -70,12 +102,14 @@ export type Monitor = { id: number; of: VariableName; type: string; value: numbe
 export type MonitorRequest = { of: VariableName; type: "UpperThreshold" | "LowerThreshold" | "Delta" | "Periodic" | "PeriodicClockAligned" | "TargetDelta" | "TargetDeltaRelative"; value: number; severity: number; id?: number };
 export type Month = { month: string; charges: number; energyKwh: string; connectedSeconds: number; revenue: Money[]; revenueWithTax: Money[] };
 export type MoveRequest = { securityProfile: number; elsewhere?: boolean; network?: { slot: number; fallbackSlots: number[]; profile: { url: string; securityProfile: number; interface: "Wired0" | "Wired1" | "Wired2" | "Wired3" | "Wireless0" | "Wireless1" | "Wireless2" | "Wireless3" | "Any"; version: "1.6" | "2.0.1" | "2.1"; messageTimeout: number } } };
+export type Need = { kind: "faulted" | "parked" | "unprocessed" | "payment" | "unpriced" | "suspect" | "endless" | "certificate" | "offline" | "case" | "refused"; severity: "error" | "warning"; count: number; more: boolean; oldestAt?: string; items: NeedItem[] };
+export type NeedItem = { id: string; subject: string; detail?: string; at?: string; stationId?: string; sessionId?: string; paymentId?: string; messageId?: string; subscription?: string };
 export type NewApiKey = { key: ApiKey; secret: string };
 export type NewTenant = { tenant: Tenant; operatorKey: string };
 export type OpenData = { data: Record<string, unknown>[]; status_code: 1000; timestamp: string };
 export type OpenedCharge = { charge: Charge; secret: string };
 export type Opening = { isOpen: boolean; until?: string };
-export type Overview = { stations: { total: number; online: number }; evses: Record<string, number>; charging: { sessions: number; powerW: number }; lastDay: { cdrs: number; energyWh: number; revenue: Money[] } };
+export type Overview = { needs: Need[]; stations: { total: number; online: number }; charging: { sessions: number; powerW: number }; today: { since: string; cdrs: number; energyWh: number; revenue: Money[] }; plugIns: { connected: number; charged: number; percent?: string; failures: { refused: number; neverStarted: number; faulted: number; noEnergy: number } }; availability: { total: number; usable: number; states: Record<string, number>; percent?: string; percent30?: string } };
 export type ParkedRetry = { subscription: string };
 export type Partner = { id: string; name?: string; status: "invited" | "registering" | "connected" | "suspended" | "removed"; version?: "2.1.1" | "2.2.1" | "2.3.0"; versionsUrl?: string; parties: { role: string; countryCode: string; partyId: string; name: string }[]; isHub: boolean; endpoints: { module: string; role?: string; url: string }[]; profile: Record<string, unknown>; allowHosts: string[]; updatedAt: string };
 export type PartnerCommand = { id: string; command: string; sentAt: string; response?: string; trouble?: string; results: { result: string; at: string; late: boolean }[]; timedOut: boolean; sessionId?: string; reservationId?: string };
@@ -90,9 +124,14 @@ export type PartnerRegistration = { name: string; versionsUrl: string; token: st
 export type PartnerRetry = { kind?: string; id?: string };
 export type PasswordChange = { current: string; next: string };
 export type Payment = { id: string; state: "requiresAuth" | "authorised" | "captured" | "released" | "partiallyRefunded" | "refunded" | "disputed" | "declined"; openedAt: string; wanted: Money; authorised: Money; captured: Money; refunded: Money; outstanding: Money; settled: boolean; sessionId?: string; reference?: string; refusals: { step: string; reason: string; at: string }[]; steps: { kind: string; amount: Money; at: string; refusal?: string }[]; pending?: string };
+export type PaymentMethodDraft = { token: string; label: string };
 export type PayoutRun = { issued: PayoutStatement[]; refused: { payee: string; reason: string }[] };
-export type PayoutStatement = { id: string; payee: string; name?: string; period: string; issuedAt: string; sessions: number; earned: Money; net: Money; payable: Money };
-export type Problem = { code: string; message: string; field?: string; rule?: string };
+export type PayoutStatement = { id: string; payee: string; name?: string; period: string; issuedAt: string; sessions: number; earned: Money; net: Money; payable: Money; state: "issued" | "approved" | "paid" };
+export type PayoutStatementDetails = { id: string; payee: string; name?: string; period: string; issuedAt: string; sessions: number; earned: Money; net: Money; payable: Money; state: "issued" | "approved" | "paid"; approved?: { actor: string; at: string }; paid?: { actor: string; at: string; reference: string }; byKind: { kind: string; revenue: Money; amount: Money }[]; additions: ({ kind: "topUp" | "capped" | "lease"; amount: Money })[]; taxes: { name: string; percent: string; amount: Money }[]; selfBilling: boolean };
+export type PayoutTerms = { payee: string; currency: string; guarantee?: string; lease?: string; cap?: string; vatPercent?: string; selfBilling: boolean };
+export type PointsRedemption = { points: number; id: string };
+export type Price = { known: true; final: boolean; total: Money; totalWithTax?: Money; lines: CdrLine[]; taxes: { name: string; percent?: string; amount: Money }[]; warnings: string[] } | { known: false; reason: string };
+export type Problem = { code: string; message: string; field?: string; rule?: string; values?: Record<string, string | number> };
 export type PublicEvse = { location: PublicPlace; evse: PublicPoint; helpPhone?: string };
 export type PublicLocation = { id: string; name: string; address: string; postalCode?: string; city: string; country: string; coordinates: { latitude: string; longitude: string }; timeZone: string; distanceKm?: number; opening: Opening; points: { total: number; available: number }; maxPowerW: number; standards: string[]; accessible: boolean; openingHours?: { twentyFourSeven: boolean; regular?: { weekday: number; begin: string; end: string }[]; exceptionalOpenings?: { from: string; to: string }[]; exceptionalClosings?: { from: string; to: string }[] }; chargingWhenClosed: boolean; parkingType?: string; facilities: string[]; directions: { language: string; text: string }[]; images: { url: string; thumbnail?: string; category: string; type: string; width?: number; height?: number }[]; operator?: { name: string; website?: string }; helpPhone?: string; evses: PublicPoint[] };
 export type PublicOffer = { evse: string; currency: string; estimate: { energyWh: number; low: Money; high: Money }; reserve: Money; tariffVersion: string; paysByCard: boolean };
@@ -101,27 +140,40 @@ export type PublicPoint = { id: string; emi3Id?: string; reference?: string; flo
 export type PublicPrice = { currency: string; lines: string[]; worstPerKwh?: Money; nextChange?: string };
 export type PublishedFirmware = { stationId: string; checksum: string; location: string; state: "requested" | "published" | "failed" | "unpublished"; locations: string[]; detail?: string; changedAt: string };
 export type Rating = { stars: number; comment?: string };
-export type Readings = { points: { at: string; registerWh: number; energyWh: number; powerW?: number }[]; states: { at: string; state: string }[]; excluded: { at: string; registerWh: number; reason: string }[] };
+export type Readings = { total: number; next?: string; points: { at: string; registerWh: number; energyWh: number; powerW?: number }[]; states: { at: string; state: string }[]; excluded: { at: string; registerWh: number; reason: string }[] };
 export type Reason = { reason: string };
 export type Recovery = { id: string; stationId: string; evse: number; state: "running" | "recovered" | "ticket" | "aborted"; dryRun: boolean; startedAt: string; endedAt?: string; fixedBy?: string; reason?: string; log: { at: string; text: string }[] };
 export type RecoveryStatistics = Record<string, { taken: number; helped: number }>;
 export type RefundReason = { reason: string };
 export type RegistrationToken = { id: string; expiresAt: string; usesLeft: number; createdBy: string; locationId?: string };
 export type RegistrationTokenRequest = { hours: number; uses?: number; locationId?: string };
+export type ReportRun = { id: string; scheduleId: string; name: string; report: string; period: string; state: "waiting" | "running" | "done" | "failed" | "cancelled"; queuedAt: string; startedAt?: string; endedAt?: string; by?: string; attempts: number; done?: number; total?: number; cancelledBy?: string; mailed: string[]; file?: { name: string; type: string }; problem?: string };
+export type ReportSchedule = { name: string; report: "usage" | "energy" | "revenue" | "co2" | "availability"; format: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients: string[]; id: string; state: "active" | "paused"; nextAt: string; createdBy: string; createdAt: string };
+export type ReportScheduleChange = { name?: string; report?: "usage" | "energy" | "revenue" | "co2" | "availability"; format?: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm?: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients?: string[]; state?: "active" | "paused" };
+export type ReportScheduleRequest = { name: string; report: "usage" | "energy" | "revenue" | "co2" | "availability"; format: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients: string[] };
+export type ReportTable = { report: "usage" | "energy" | "revenue" | "co2" | "availability"; from: string; to: string; timeZone: string; columns: ("location" | "station" | "evse" | "charges" | "energyKwh" | "hours" | "kwhPerCharge" | "currency" | "net" | "gross" | "co2Kg" | "gramsPerKwh" | "unknownKwh" | "ukPercent" | "neviPercent" | "excludedHours" | "attempts" | "successPercent")[]; rows: string[][]; total?: string[]; complete: boolean };
 export type Reservation = { id: string; stationId: string; number: number; evse?: number; token: string; until: string; state: "requested" | "active" | "consumed" | "expired" | "cancelled" | "failed"; text: string; sessionId?: string };
 export type ReservationRequest = { evse?: number; connectorType?: string; token: string; group?: string; minutes: number };
 export type RevenueAgreement = { location: string; parties: { id: string; shares: { energy?: string; time?: string; parking?: string; fixed?: string; reservation?: string; idle?: string; other?: string }; otherwise?: string }[] };
+export type Rewards = { points: number; pointValue?: Money; pointsWorth?: Money; entries: ({ id: string; kind: "earned" | "reversed" | "redeemed"; points: number; balance: number; at: string })[]; vouchers: { id: string; name: string; left?: Money; percent?: string; sessionsLeft?: number; validUntil?: string }[] };
+export type RosterEntry = { id: string; vehicle?: string; token?: string; arrival: string; departure: string; energyKWh?: number; targetSoc?: number; capacityKWh?: number; priority?: number; class?: string; evse?: string };
+export type RosterEntryView = RosterEntry & { arrival?: string; departure?: string; sessionId?: string };
+export type RosterUpload = { entries?: RosterEntry[]; csv?: string };
 export type SecurityEvent = { stationId: string; type: string; severity: "info" | "warning" | "error"; at: string; info?: string };
 export type Session = { id: string; stationId: string; stationIdentity: string; locationId?: string; locationName?: string; timeZone: string; evse?: number; connector?: number; evseId?: string; transaction: string; token?: { value: string; type?: string; holder?: string }; authorization?: { result: "accepted" | "refused"; reason?: string }; lifecycle: "pending" | "active" | "ending" | "ended" | "cancelled" | "invalid"; energyState: "connected" | "charging" | "suspendedEv" | "suspendedEvse" | "idle"; closure?: string; provisional: boolean; review: "clean" | "suspect" | "cleared" | "rejected"; suspicions: { code: string; reason: string }[]; settlement: "none" | "rated" | "held" | "sealed" | "corrected" | "waived" | "unpriced"; startAt: string; endAt?: string; lastEvidenceAt: string; durationSeconds: number; energyWh?: number; powerW?: number; charging?: Charging; stopReason?: string; cost?: Cost; cdrId?: string };
-export type SessionState = { signedIn: boolean; actor?: string; name?: string; isUser?: boolean; permissions?: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; mustChangePassword?: boolean; csrf?: string; accounts: boolean; providers: { id: string; label: string }[] };
+export type SessionState = { signedIn: boolean; actor?: string; name?: string; isUser?: boolean; permissions?: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; mustChangePassword?: boolean; csrf?: string; accounts: boolean; providers: { id: string; label: string }[] };
 export type SessionSuccess = { attempts: number; started: number; succeeded: number; percent?: string };
 export type SetPoint = { evse: number; watts: number; limit?: number; dischargeLimit?: number; transaction?: string; state: "requested" | "inForce" | "refused" | "releasing"; reason?: string; changedAt: string };
 export type SetPointRequest = { watts: number; transaction?: string; limit?: number; dischargeLimit?: number };
 export type Settings = Branding & { party: { countryCode: string; partyId: string } };
 export type SettingsChange = { name?: string; color?: string | null; logo?: string | null; party?: { countryCode: string; partyId: string }; locale?: "en" | "de"; currency?: string; timeZone?: string };
 export type SignIn = { name: string; password: string; code?: string } | { key: string };
+export type SignInLetter = { sent: true };
+export type SignInLetterRequest = { email: string; language?: "en" | "de" };
 export type SilenceRequest = { rule?: string; subject?: string; minutes: number; reason: string };
 export type Site = { locationId: string; limitAmps: { l1: number; l2: number; l3: number }; cars: { evse: string; stationId: string; sessionId?: string; charging: Charging }[] };
+export type SiteReadings = { meters?: { node?: string; at?: string; l1?: number; l2?: number; l3?: number; kW?: number }[]; generators?: { id: string; at?: string; kW: number }[]; batteries?: { id: string; at?: string; kW: number; storedKWh: number }[] };
+export type StatementPayment = { reference: string };
 export type Station = { id: string; identity: string; locationId?: string; locationName?: string; timeZone?: string; lifecycle: "planned" | "commissioned" | "operative" | "retired"; online: boolean; onlineSince?: string; protocol?: "1.6" | "2.0.1" | "2.1"; vendor?: string; model?: string; serial?: string; firmware?: string; hasPassword: boolean; lastBootAt?: string; evses: Evse[] };
 export type StationCertificate = { fingerprint: string; stationId: string; use: "chargingStation" | "v2g" | "v2g20"; commonName: string; serialNumber: string; notBefore: string; notAfter: string; deliveredAt: string; state: "active" | "superseded" | "revoked"; reason?: string };
 export type StationChange = { locationId?: string; lifecycle?: "planned" | "commissioned" | "operative" | "retired"; newPassword?: boolean };
@@ -132,6 +184,11 @@ export type StationTariff = { evse: number; tariff: Record<string, unknown>; sta
 export type StationTariffRequest = { evse: number; tariff: Record<string, unknown> };
 export type StationTask = { kind: string; state: "waiting" | "parked" | "failed"; dueAt: string; attempts: number; problem?: string };
 export type StationWithPassword = { station: Station; password?: string };
+export type Subscription = { id: string; plan: string; name: string; from: string; until?: string; fee?: Money; state: "coming" | "running" | "over" };
+export type SubscriptionChoice = { plan: string };
+export type SubscriptionPlan = { id: string; name: string; description?: string; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; freeParkingMinutes?: number; currency: string; closed: boolean; tariffs: string[] };
+export type SubscriptionPlanChange = { closed: boolean };
+export type SubscriptionPlanDraft = { name: string; description?: string; currency: string; monthlyFee?: string; vatPercent?: string; leastMonths?: number; percentOff?: string; kwhPerMonth?: string; freeParkingMinutes?: number };
 export type Tariff = TariffVersion & { tariff: Record<string, unknown>; versions: { number: number; createdAt: string; validFrom: string }[]; assignments: TariffAssignment[] };
 export type TariffApprovalSetting = { fourEyes: boolean };
 export type TariffAssignment = { id: string; tariffId: string; target: Record<string, unknown>; appliesTo: string; priority: number; from?: string; until?: string };
@@ -153,6 +210,8 @@ export type TimedLimit = { node: string; from: string; to: string; importA?: { l
 export type Token = { id: string; value: string; type: "RFID" | "APP_USER" | "AD_HOC_USER" | "EMAID" | "OTHER"; visualNumber?: string; group?: string; status: "accepted" | "blocked"; usable: boolean; validFrom?: string; validUntil?: string; holder?: string };
 export type TokenChange = { type?: "RFID" | "APP_USER" | "AD_HOC_USER" | "EMAID" | "OTHER"; status?: "accepted" | "blocked"; visualNumber?: string | null; group?: string | null; holder?: string | null; validFrom?: string | null; validUntil?: string | null };
 export type TokenDraft = { value: string; type?: "RFID" | "APP_USER" | "AD_HOC_USER" | "EMAID" | "OTHER"; status?: "accepted" | "blocked"; visualNumber?: string; group?: string; holder?: string; validFrom?: string; validUntil?: string };
+export type TokenGroup = { id: string; name: string; notes?: string };
+export type TokenGroupDetails = { id: string; name: string; notes?: string; tariffs: { assignment: string; tariffId: string }[]; places: string[] };
 export type TracedMessage = { seq: number; at: string; direction: "in" | "out"; kind: string; action?: string; text: string };
 export type TrustAnchor = { use: "csms" | "manufacturer" | "v2g" | "mobilityOperator" | "oem"; fingerprint: string; commonName: string; notAfter: string; wanted: boolean };
 export type UnprocessedMessage = { id: string; stationId: string; protocol: string; action: string; receivedAt: string; error: string; payload?: unknown };
@@ -162,6 +221,10 @@ export type UserChange = { fullName?: string | null; roles?: ("viewer" | "operat
 export type UserDraft = { name: string; fullName?: string; roles: ("viewer" | "operator" | "billing" | "admin")[]; locations?: string[] };
 export type UserWithPassword = { user: User; password?: string };
 export type VariableName = { component?: string; componentInstance?: string; evse?: number; connector?: number; variable: string; variableInstance?: string; attribute?: "Actual" | "Target" | "MinSet" | "MaxSet" };
+export type Voucher = { id: string; name: string; amount?: Money; percent?: string; sessions?: number; validFrom?: string; validUntil?: string; uses: number; used: number; withdrawn: boolean; createdAt: string };
+export type VoucherChange = { withdrawn: boolean };
+export type VoucherDraft = { code: string; name: string; amount?: string; currency?: string; percent?: string; sessions?: number; validFrom?: string; validUntil?: string; uses: number };
+export type VoucherRedemption = { code: string };
 export type WaitingEntry = { id: string; locationId: string; token: string; since: string; state: "waiting" | "offered" | "taken" | "missed" | "left"; offer?: { stationId: string; evse: number; until: string } };
 export type Webhook = { id: string; url: string; topics: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed")[]; createdAt: string; rotatingUntil?: string; parked: number };
 export type WebhookChange = { url?: string; topics?: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed")[] };
@@ -170,7 +233,8 @@ export type WebhookParked = { id: string; topic: string; publishedAt: string; pa
 export type WebhookTry = { id: string; delivery: string; topic: string; attempt: number; at: string; status?: number; error?: string; took: number };
 export type WebhookWithSecret = { webhook: Webhook; secret: string };
 export type WhatIf = { day?: string; limitAmps?: number; cars?: number; energyKWh?: number };
-export type Wiring = { nodes: LimitNode[]; evses: { id: string; node: string; stationId: string; maxA: number; fallbackA: number }[]; limits: TimedLimit[] };
+export type Wiring = { nodes: LimitNode[]; generators: Generator[]; batteries: Battery[]; evses: { id: string; node: string; stationId: string; maxA: number; fallbackA: number }[]; limits: TimedLimit[] };
+export type WiringChange = { nodes: LimitNode[]; generators?: Generator[]; batteries?: Battery[]; places?: Record<string, string> };
 
 /** Every route: what goes into its path, query and body, and what a good answer is. */
 export interface Routes {
@@ -180,14 +244,36 @@ export interface Routes {
   "DELETE /api-keys/{id}": { path: { id: string }; answer: ApiKey };
   /** Want it no more; stations keep what they have */
   "DELETE /configuration-templates/{id}": { path: { id: string }; answer: Record<string, never> };
+  /** Remove an account that has no tokens and no running contract; the books keep its name */
+  "DELETE /drivers/{id}": { path: { id: string }; answer: DriverSummary };
+  /** Cancel the contract of an account: with the month, not before its least duration */
+  "DELETE /drivers/{id}/subscription": { path: { id: string }; answer: Driver };
+  /** Take a token away from an account; it is blocked, and sessions that used it keep it */
+  "DELETE /drivers/{id}/tokens/{token}": { path: { id: string; token: string }; answer: Token };
   /** Remove a location without EVSEs */
   "DELETE /locations/{id}": { path: { id: string }; answer: Location };
+  /** A vehicle is no longer expected */
+  "DELETE /locations/{id}/charging/roster/{entry}": { path: { id: string; entry: string }; answer: { id: string } };
   /** Cancel it; what of it is over stays */
   "DELETE /maintenance-windows/{id}": { path: { id: string }; answer: MaintenanceWindow };
   /** End the connection, at both sides */
   "DELETE /partners/{id}": { path: { id: string }; answer: Partner };
+  /** Delete the account: cards, contracts and the address go, the books keep what the law wants */
+  "DELETE /public/account": { answer: DriverSession };
+  /** Remove the means of payment; not while cards or a subscription need it */
+  "DELETE /public/account/method": { answer: DriverAccount };
+  /** Sign out */
+  "DELETE /public/account/session": { answer: DriverSession };
+  /** Cancel the subscription with the month */
+  "DELETE /public/account/subscription": { answer: DriverAccount };
+  /** Wait for a card no longer */
+  "DELETE /public/account/waiting-cards/{id}": { path: { id: string }; answer: DriverAccount };
+  /** Wait for a charging point no longer */
+  "DELETE /public/account/waits/{id}": { path: { id: string }; answer: DriverWaits };
   /** Nobody registers with it any more */
   "DELETE /registration-tokens/{id}": { path: { id: string }; answer: Record<string, never> };
+  /** Remove it with its runs and their files */
+  "DELETE /report-schedules/{id}": { path: { id: string }; answer: { removed: true } };
   /** Share the revenue of a location no longer */
   "DELETE /revenue-agreements/{id}": { path: { id: string }; answer: { location: string } };
   /** Sign out */
@@ -200,6 +286,8 @@ export interface Routes {
   "DELETE /stations/{id}/station-tariffs/{evse}": { path: { id: string; evse: number }; answer: Record<string, never> };
   /** Take a tariff away from a place; running sessions keep it */
   "DELETE /tariff-assignments/{id}": { path: { id: string }; answer: TariffAssignment };
+  /** Remove a group that no account is in */
+  "DELETE /token-groups/{id}": { path: { id: string }; answer: TokenGroup };
   /** Remove a token; sessions that used it keep it */
   "DELETE /tokens/{id}": { path: { id: string }; answer: Token };
   /** From now on they shall not */
@@ -220,8 +308,6 @@ export interface Routes {
   "GET /alerts": { query: { limit?: string; after?: string; state?: "pending" | "open" | "acknowledged" | "cleared" }; answer: { items: Alert[]; next?: string } };
   /** List API keys, newest first */
   "GET /api-keys": { query: { limit?: string; after?: string }; answer: { items: ApiKey[]; next?: string } };
-  /** What waits for a person */
-  "GET /attention": { answer: { items: AttentionItem[] } };
   /** Search the audit log, newest first */
   "GET /audit": { query: { limit?: string; after?: string; actor?: string; subject?: string; from?: string; to?: string }; answer: { items: AuditEntry[]; next?: string } };
   /** Walk the audit log and say whether it is as it was written */
@@ -249,15 +335,19 @@ export interface Routes {
   /** Cases in one state, newest first */
   "GET /cases": { query: { limit?: string; after?: string; state?: "open" | "working" | "closed" }; answer: { items: Case[]; next?: string } };
   /** List charge records, newest first */
-  "GET /cdrs": { query: { session?: string; limit?: string; after?: string }; answer: { items: CdrSummary[]; next?: string } };
-  /** All charge records as CSV */
-  "GET /cdrs.csv": { answer: Response };
+  "GET /cdrs": { query: { session?: string; location?: string; party?: string; customer?: string; token?: string; contract?: string; currency?: string; state?: "standing" | "credited" | "credit" | "parked"; from?: string; to?: string; time?: "issued" | "ended"; least?: string; most?: string; limit?: string; after?: string }; answer: { items: CdrSummary[]; next?: string } };
+  /** The charge records of a filter as CSV */
+  "GET /cdrs.csv": { query: { session?: string; location?: string; party?: string; customer?: string; token?: string; contract?: string; currency?: string; state?: "standing" | "credited" | "credit" | "parked"; from?: string; to?: string; time?: "issued" | "ended"; least?: string; most?: string }; answer: Response };
+  /** The sums of a filter by month, newest first */
+  "GET /cdrs/months": { query: { location?: string; party?: string; customer?: string; token?: string; contract?: string; currency?: string; state?: "standing" | "credited" | "credit"; from?: string; to?: string; time?: "issued" | "ended"; least?: string; most?: string }; answer: { items: Month[]; complete: boolean } };
   /** One charge record, its price explained line by line */
   "GET /cdrs/{id}": { path: { id: string }; answer: Cdr };
+  /** How the partners that hear of it stand with it */
+  "GET /cdrs/{id}/deliveries": { path: { id: string }; answer: { items: CdrDelivery[] } };
   /** Certificates of stations, the one that ends next first */
   "GET /certificates": { query: { limit?: string; after?: string }; answer: { items: StationCertificate[]; next?: string } };
-  /** How every location that shares its power does so */
-  "GET /charging": { answer: { items: Site[] } };
+  /** How the locations that share their power do so */
+  "GET /charging": { query: { limit?: string; after?: string; locationId?: string }; answer: { items: Site[]; next?: string } };
   /** One command */
   "GET /commands/{id}": { path: { id: string }; answer: Command };
   /** Stations that are not set as they shall be */
@@ -268,7 +358,13 @@ export interface Routes {
   "GET /connection-attempts": { query: { limit?: string; after?: string }; answer: { items: ConnectionAttempt[]; next?: string } };
   /** Whether a station connects, and what keeps it from it */
   "GET /connection-check": { query: { identity: string }; answer: ConnectionCheck };
-  /** Live events (SSE): hello, station, session, cdr, attention */
+  /** Drivers and companies by name */
+  "GET /drivers": { query: { limit?: string; after?: string; q?: string; group?: string }; answer: { items: DriverSummary[]; next?: string } };
+  /** One account with its tokens and contracts */
+  "GET /drivers/{id}": { path: { id: string }; answer: Driver };
+  /** Points and vouchers of an account */
+  "GET /drivers/{id}/rewards": { path: { id: string }; answer: Rewards };
+  /** Live events (SSE): hello, station, session, cdr, energy, attention */
   "GET /events": { answer: Response };
   /** Campaigns, newest first */
   "GET /firmware-campaigns": { query: { limit?: string; after?: string }; answer: { items: FirmwareCampaign[]; next?: string } };
@@ -284,6 +380,8 @@ export interface Routes {
   "GET /invoices/{id}/lines.csv": { path: { id: string }; answer: Response };
   /** One document as it is printed */
   "GET /invoices/{id}/pdf": { path: { id: string }; query: { language?: "en" | "de" | "fr" | "nl" | "es" }; answer: Response };
+  /** Letters to drivers that were kept here instead of being sent, newest first */
+  "GET /kept-mails": { query: { limit?: string; after?: string }; answer: { items: KeptMail[]; next?: string } };
   /** How the local lists of stations stand */
   "GET /local-lists": { query: { limit?: string; after?: string; state: "synced" | "unknown" | "unsupported" }; answer: { items: LocalList[]; next?: string } };
   /** List locations */
@@ -292,6 +390,18 @@ export interface Routes {
   "GET /locations/{id}": { path: { id: string }; answer: Location };
   /** How the power of a location is shared among its cars, and why */
   "GET /locations/{id}/charging": { path: { id: string }; answer: Site };
+  /** On which terms guests, staff and tenants charge */
+  "GET /locations/{id}/charging/classes": { path: { id: string }; answer: DriverClasses };
+  /** Plan the day that is expected from the roster and from who usually comes; changes nothing */
+  "GET /locations/{id}/charging/day-ahead": { path: { id: string }; query: { day?: string }; answer: DayAhead };
+  /** The highest power of this month, and what it costs */
+  "GET /locations/{id}/charging/demand": { path: { id: string }; answer: Demand };
+  /** Where the power of a location comes from and goes to now */
+  "GET /locations/{id}/charging/energy": { path: { id: string }; answer: Energy };
+  /** How much less and more a location can take, and for how long, without any car missing its target */
+  "GET /locations/{id}/charging/flexibility": { path: { id: string }; query: { longestMinutes?: string }; answer: Flexibility };
+  /** The vehicles that are expected, in the order of their arrival */
+  "GET /locations/{id}/charging/roster": { path: { id: string }; query: { limit?: string; after?: string; from?: string }; answer: { items: RosterEntryView[]; next?: string } };
   /** The limits of a location that shares its power, as a tree */
   "GET /locations/{id}/charging/wiring": { path: { id: string }; answer: Wiring };
   /** Whether a location is open now, and until when */
@@ -300,10 +410,12 @@ export interface Routes {
   "GET /locations/{id}/waiting": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: WaitingEntry[]; next?: string } };
   /** The file that came */
   "GET /logs/{id}/file": { path: { id: string }; answer: Response };
+  /** What charging earns, and what points are worth */
+  "GET /loyalty-rules": { answer: { rules?: LoyaltyRules } };
   /** Planned work, latest first */
   "GET /maintenance-windows": { query: { limit?: string; after?: string }; answer: { items: MaintenanceWindow[]; next?: string } };
-  /** How it is doing */
-  "GET /overview": { answer: Overview };
+  /** What needs a person now, and how it is going */
+  "GET /overview": { query: { timeZone?: string; limit?: string }; answer: Overview };
   /** Roaming partners */
   "GET /partners": { query: { limit?: string; after?: string; status?: "invited" | "registering" | "connected" | "suspended" | "removed" }; answer: { items: Partner[]; next?: string } };
   /** One partner */
@@ -322,6 +434,26 @@ export interface Routes {
   "GET /payments.csv": { answer: Response };
   /** One payment with every step */
   "GET /payments/{id}": { path: { id: string }; answer: Payment };
+  /** What was agreed with payees beside their shares */
+  "GET /payout-terms": { query: { limit?: string; after?: string }; answer: { items: PayoutTerms[]; next?: string } };
+  /** Who is signed in, and their account */
+  "GET /public/account": { answer: DriverSession };
+  /** Charges that are over, newest first */
+  "GET /public/account/charges": { query: { limit?: string; after?: string }; answer: { items: DriverPastCharge[]; next?: string } };
+  /** All that is kept of the account, to take along */
+  "GET /public/account/export": { answer: Record<string, unknown> };
+  /** Invoices and credit notes, newest first */
+  "GET /public/account/invoices": { query: { limit?: string; after?: string }; answer: { items: DriverInvoice[]; next?: string } };
+  /** One document as it is printed */
+  "GET /public/account/invoices/{id}/pdf": { path: { id: string }; query: { language?: "en" | "de" | "fr" | "nl" | "es" }; answer: Response };
+  /** What one can subscribe to */
+  "GET /public/account/plans": { answer: { items: DriverPlan[] } };
+  /** Points and vouchers */
+  "GET /public/account/rewards": { answer: Rewards };
+  /** What charges now, by card or from the page */
+  "GET /public/account/running": { answer: { items: DriverRunningCharge[] } };
+  /** The charging points that the driver waits for */
+  "GET /public/account/waits": { answer: DriverWaits };
   /** How a charge stands: energy, time, cost so far */
   "GET /public/charges/{id}": { path: { id: string }; answer: Charge };
   /** The receipt as PDF, once the amount is captured */
@@ -342,6 +474,22 @@ export interface Routes {
   "GET /recovery-statistics": { answer: RecoveryStatistics };
   /** Secrets with which stations register themselves */
   "GET /registration-tokens": { query: { limit?: string; after?: string }; answer: { items: RegistrationToken[]; next?: string } };
+  /** Runs of all schedules or of one, latest first */
+  "GET /report-runs": { query: { limit?: string; after?: string; schedule?: string }; answer: { items: ReportRun[]; next?: string } };
+  /** One run */
+  "GET /report-runs/{id}": { path: { id: string }; answer: ReportRun };
+  /** What it came to */
+  "GET /report-runs/{id}/file": { path: { id: string }; answer: Response };
+  /** Reports that are made by themselves */
+  "GET /report-schedules": { query: { limit?: string; after?: string }; answer: { items: ReportSchedule[]; next?: string } };
+  /** One schedule */
+  "GET /report-schedules/{id}": { path: { id: string }; answer: ReportSchedule };
+  /** A report as a table */
+  "GET /report-tables/{report}": { path: { report: string }; query: { from?: string; to?: string; timeZone?: string; location?: string }; answer: ReportTable };
+  /** A report as CSV */
+  "GET /report-tables/{report}/csv": { path: { report: string }; query: { from?: string; to?: string; timeZone?: string; location?: string }; answer: Response };
+  /** A report as PDF */
+  "GET /report-tables/{report}/pdf": { path: { report: string }; query: { from?: string; to?: string; timeZone?: string; location?: string; language?: "en" | "de" }; answer: Response };
   /** Availability and session success of EVSEs and locations in a period */
   "GET /reports/availability": { query: { from: string; to: string; locationId?: string }; answer: AvailabilityReport };
   /** The same as CSV */
@@ -370,14 +518,18 @@ export interface Routes {
   "GET /sessions/{id}/cost": { path: { id: string }; answer: Cost };
   /** Everything that happened in a session, and what it changed */
   "GET /sessions/{id}/journal": { path: { id: string }; answer: { items: JournalEntry[] } };
-  /** Its meter readings */
-  "GET /sessions/{id}/readings": { path: { id: string }; answer: Readings };
+  /** How its price comes about, line by line: of the record that stands, or so far */
+  "GET /sessions/{id}/price": { path: { id: string }; answer: Price };
+  /** Its meter readings: all of them, or a page where a limit is given */
+  "GET /sessions/{id}/readings": { path: { id: string }; query: { limit?: string; after?: string }; answer: Readings };
   /** The settings of this CPO */
   "GET /settings": { answer: Settings };
   /** Statements, newest first */
   "GET /statements": { query: { payee?: string; limit?: string; after?: string }; answer: { items: PayoutStatement[]; next?: string } };
   /** All statements as CSV */
   "GET /statements.csv": { answer: Response };
+  /** One statement with its sums by kind, and how far its payment is */
+  "GET /statements/{id}": { path: { id: string }; answer: PayoutStatementDetails };
   /** The sessions that a statement is made of, as CSV */
   "GET /statements/{id}/lines.csv": { path: { id: string }; answer: Response };
   /** One statement as it is printed */
@@ -426,6 +578,10 @@ export interface Routes {
   "GET /stations/{id}/station-tariffs": { path: { id: string }; answer: { items: StationTariff[] } };
   /** Work that waits at a station, and what failed */
   "GET /stations/{id}/tasks": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: StationTask[]; next?: string } };
+  /** Plans that drivers can subscribe to */
+  "GET /subscription-plans": { query: { limit?: string; after?: string }; answer: { items: SubscriptionPlan[]; next?: string } };
+  /** One plan */
+  "GET /subscription-plans/{id}": { path: { id: string }; answer: SubscriptionPlan };
   /** Whether a second person has to approve versions of tariffs */
   "GET /tariff-approval": { answer: TariffApprovalSetting };
   /** Proposed versions of tariffs, newest first */
@@ -440,6 +596,8 @@ export interface Routes {
   "GET /tenants": { query: { limit?: string; after?: string }; answer: { items: Tenant[]; next?: string } };
   /** One CPO beside this one */
   "GET /tenants/{id}": { path: { id: string }; answer: Tenant };
+  /** Groups of drivers, with what they pay and where rules name them */
+  "GET /token-groups": { query: { limit?: string; after?: string }; answer: { items: TokenGroupDetails[]; next?: string } };
   /** List tokens */
   "GET /tokens": { query: { limit?: string; after?: string }; answer: { items: Token[]; next?: string } };
   /** One token */
@@ -452,6 +610,10 @@ export interface Routes {
   "GET /users": { query: { limit?: string; after?: string }; answer: { items: User[]; next?: string } };
   /** One user */
   "GET /users/{id}": { path: { id: string }; answer: User };
+  /** Vouchers, newest first */
+  "GET /vouchers": { query: { limit?: string; after?: string }; answer: { items: Voucher[]; next?: string } };
+  /** One voucher */
+  "GET /vouchers/{id}": { path: { id: string }; answer: Voucher };
   /** List webhooks */
   "GET /webhooks": { query: { limit?: string; after?: string }; answer: { items: Webhook[]; next?: string } };
   /** One webhook */
@@ -460,22 +622,34 @@ export interface Routes {
   "GET /webhooks/{id}/deliveries": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: WebhookTry[]; next?: string } };
   /** Deliveries that were given up and wait for a person */
   "GET /webhooks/{id}/parked": { path: { id: string }; answer: { items: WebhookParked[] } };
+  /** Change, block or unblock an account; a new group goes to all its tokens */
+  "PATCH /drivers/{id}": { path: { id: string }; body: DriverChange; answer: Driver };
+  /** Change name, telephone, language and the address for invoices */
+  "PATCH /public/account": { body: DriverAccountChange; answer: DriverSession };
+  /** Block a card, or unblock it */
+  "PATCH /public/account/cards/{id}": { path: { id: string }; body: DriverCardChange; answer: DriverAccount };
+  /** Change, pause or resume it */
+  "PATCH /report-schedules/{id}": { path: { id: string }; body: ReportScheduleChange; answer: ReportSchedule };
   /** Change the settings of this CPO */
   "PATCH /settings": { body: SettingsChange; answer: Settings };
   /** Change, retire or re-key a station */
   "PATCH /stations/{id}": { path: { id: string }; body: StationChange; answer: StationWithPassword };
+  /** Close a plan to new drivers, or open it again; contracts go on */
+  "PATCH /subscription-plans/{id}": { path: { id: string }; body: SubscriptionPlanChange; answer: SubscriptionPlan };
   /** Change its host names, stop it or let it run again */
   "PATCH /tenants/{id}": { path: { id: string }; body: TenantChange; answer: Tenant };
   /** Change, block or unblock a token */
   "PATCH /tokens/{id}": { path: { id: string }; body: TokenChange; answer: Token };
   /** Change, block or unblock a user, or help one who lost password or second factor */
   "PATCH /users/{id}": { path: { id: string }; body: UserChange; answer: UserWithPassword };
+  /** Withdraw a voucher, or let it be redeemed again; who has it keeps it */
+  "PATCH /vouchers/{id}": { path: { id: string }; body: VoucherChange; answer: Voucher };
   /** Change address or topics */
   "PATCH /webhooks/{id}": { path: { id: string }; body: WebhookChange; answer: Webhook };
   /** Replace the password; all other logins end */
   "POST /account/password": { body: PasswordChange; answer: Account };
   /** Begin a second factor: a secret for an authenticator app */
-  "POST /account/second-factor": { answer: { secret: string; secretAddress: string } };
+  "POST /account/second-factor": { answer: { secret: string; secretAddress: string; secretImage: string } };
   /** Confirm the second factor by its first code */
   "POST /account/second-factor/confirm": { body: { code: string }; answer: { recoveryCodes: string[] } };
   /** Remove the second factor */
@@ -498,14 +672,24 @@ export interface Routes {
   "POST /cases/{id}/close": { path: { id: string }; body: { text: string }; answer: Case };
   /** Write a note */
   "POST /cases/{id}/notes": { path: { id: string }; body: { text: string }; answer: Case };
+  /** Price its session again, by the same tariff version or another; where the money changed, the record is credited and a new one sealed */
+  "POST /cdrs/{id}/correct": { path: { id: string }; body: CdrCorrection; answer: Cdr };
   /** Take a charge record back for good, for trouble that the driver had; what was paid is paid back */
   "POST /cdrs/{id}/credit": { path: { id: string }; body: CdrCreditReason; answer: Cdr };
-  /** Price its session again; where the money changed, the record is credited and a new one sealed */
-  "POST /cdrs/{id}/reissue": { path: { id: string }; answer: Cdr };
+  /** Offer it again to the partners that have refused it */
+  "POST /cdrs/{id}/deliveries/retry": { path: { id: string }; body: { partner?: string }; answer: { retried: number } };
   /** The certificate is good no more: its station is cut off and asks for another one */
   "POST /certificates/{id}/revoke": { path: { id: string }; body: { reason: string }; answer: StationCertificate };
   /** Take back a command that waits for its station */
   "POST /commands/{id}/cancel": { path: { id: string }; answer: Command };
+  /** Make an account for a driver or a company */
+  "POST /drivers": { body: DriverDraft; answer: Driver };
+  /** Turn points of an account into an amount, once for the id */
+  "POST /drivers/{id}/points": { path: { id: string }; body: PointsRedemption; answer: Rewards };
+  /** Give a token to an account: a new one, or one that nobody has */
+  "POST /drivers/{id}/tokens": { path: { id: string }; body: DriverTokenDraft; answer: Token };
+  /** Redeem a voucher for an account */
+  "POST /drivers/{id}/vouchers": { path: { id: string }; body: VoucherRedemption; answer: Rewards };
   /** Update many stations in waves */
   "POST /firmware-campaigns": { body: FirmwareCampaignRequest; answer: FirmwareCampaign };
   /** Begin with no more stations */
@@ -522,6 +706,8 @@ export interface Routes {
   "POST /local-lists/sync": { body: { tokens: string[] }; answer: Record<string, never> };
   /** Add a location */
   "POST /locations": { body: Location; answer: Location };
+  /** What meters, PV and batteries of a location say, every few seconds; not written into the audit log */
+  "POST /locations/{id}/charging/readings": { path: { id: string }; body: SiteReadings; answer: Energy };
   /** Plan a day with another connection or other cars; changes nothing */
   "POST /locations/{id}/charging/what-if": { path: { id: string }; body: WhatIf; answer: DayPlan };
   /** Let somebody wait for a free EVSE */
@@ -556,6 +742,22 @@ export interface Routes {
   "POST /payments/{id}/refund": { path: { id: string }; body: RefundReason; answer: Payment };
   /** Try once more what the payment service refused */
   "POST /payments/{id}/retry": { path: { id: string }; answer: Payment };
+  /** Say that a card is yours; hold it at a station within the hour to show it */
+  "POST /public/account/cards": { body: DriverCardDraft; answer: DriverAccount };
+  /** Open a charge that the account pays; start it as one that is paid by card */
+  "POST /public/account/charges": { body: AccountCharge; answer: { charge: Charge; secret: string } };
+  /** Pay an invoice by the saved means of payment, after one was declined */
+  "POST /public/account/invoices/{id}/pay": { path: { id: string }; answer: DriverInvoice };
+  /** Send a sign-in code by e-mail; the answer is the same whether or not there is an account */
+  "POST /public/account/letters": { body: SignInLetterRequest; answer: SignInLetter };
+  /** Turn points into an amount that lowers the next invoices, once for the id */
+  "POST /public/account/points": { body: PointsRedemption; answer: Rewards };
+  /** End a charge of the account */
+  "POST /public/account/running/{id}/stop": { path: { id: string }; answer: Record<string, never> };
+  /** Sign in with the code or the link; who has no account gets one */
+  "POST /public/account/session": { body: DriverProof; answer: DriverSession };
+  /** Redeem a voucher: it lowers the next invoices */
+  "POST /public/account/vouchers": { body: VoucherRedemption; answer: Rewards };
   /** Reserve an amount for a charge at the price that is shown now */
   "POST /public/charges": { body: ChargeRequest; answer: OpenedCharge };
   /** Say how it was */
@@ -572,6 +774,12 @@ export interface Routes {
   "POST /recoveries/{id}/abort": { path: { id: string }; answer: Recovery };
   /** Make a secret: a station that connects with it as its password is entered */
   "POST /registration-tokens": { body: RegistrationTokenRequest; answer: { token: RegistrationToken; secret: string } };
+  /** End a run that waits or goes on */
+  "POST /report-runs/{id}/cancel": { path: { id: string }; answer: ReportRun };
+  /** Have a report made every day, week or month */
+  "POST /report-schedules": { body: ReportScheduleRequest; answer: ReportSchedule };
+  /** Make it now, for the last whole day, week or month */
+  "POST /report-schedules/{id}/run": { path: { id: string }; answer: ReportRun };
   /** Sign in: by name and password, or by the operator key */
   "POST /session": { body: SignIn; answer: SessionState };
   /** Bill a held or unpriced session again, after looking at it */
@@ -586,6 +794,10 @@ export interface Routes {
   "POST /silences": { body: SilenceRequest; answer: { id: string } };
   /** Write the statements of a period for everybody who is paid; what has one already is left alone */
   "POST /statement-runs": { body: BillingRunRequest; answer: PayoutRun };
+  /** Agree to a statement; again changes nothing */
+  "POST /statements/{id}/approve": { path: { id: string }; answer: PayoutStatementDetails };
+  /** Say that the money of an approved statement left; the same reference again changes nothing */
+  "POST /statements/{id}/paid": { path: { id: string }; body: StatementPayment; answer: PayoutStatementDetails };
   /** Add a station */
   "POST /stations": { body: StationDraft; answer: StationWithPassword };
   /** Take a station into service: one that waits, is planned, or was refused as unknown */
@@ -626,6 +838,8 @@ export interface Routes {
   "POST /stations/{id}/reservations": { path: { id: string }; body: ReservationRequest; answer: Reservation };
   /** Cancel a reservation */
   "POST /stations/{id}/reservations/{number}/cancel": { path: { id: string; number: string }; answer: Reservation };
+  /** Write a plan; what it costs and gives never changes */
+  "POST /subscription-plans": { body: SubscriptionPlanDraft; answer: SubscriptionPlan };
   /** Let a tariff apply somewhere */
   "POST /tariff-assignments": { body: TariffAssignmentDraft; answer: TariffAssignment };
   /** Approve a version that somebody else proposed; it is in force from then on, or from its date */
@@ -650,6 +864,8 @@ export interface Routes {
   "POST /unprocessed/{id}/reprocess": { path: { id: string }; answer: { outcome: "processed" | "failed" } };
   /** Add a user, with a password for the first sign-in */
   "POST /users": { body: UserDraft; answer: UserWithPassword };
+  /** Write a voucher */
+  "POST /vouchers": { body: VoucherDraft; answer: Voucher };
   /** Add a webhook */
   "POST /webhooks": { body: WebhookDraft; answer: WebhookWithSecret };
   /** Put everything that is parked back in line */
@@ -664,12 +880,30 @@ export interface Routes {
   "PUT /billing-seller": { body: InvoiceParty; answer: InvoiceParty };
   /** Say how some stations shall be set; they are looked at when they boot next, or by maintain */
   "PUT /configuration-templates/{id}": { path: { id: string }; body: ConfigurationTemplateRequest; answer: ConfigurationTemplate };
+  /** Subscribe an account to a plan; a contract that runs goes on until its end, and the new one follows */
+  "PUT /drivers/{id}/subscription": { path: { id: string }; body: SubscriptionChoice; answer: Driver };
   /** Replace a location */
   "PUT /locations/{id}": { path: { id: string }; body: Location; answer: Location };
+  /** Set on which terms guests, staff and tenants charge; sessions that run keep theirs */
+  "PUT /locations/{id}/charging/classes": { path: { id: string }; body: DriverClasses; answer: DriverClasses };
+  /** Set what the highest power of a month costs, and its budget */
+  "PUT /locations/{id}/charging/demand": { path: { id: string }; body: DemandBudget; answer: Demand };
   /** Set limits for a time, e.g. what the grid operator asks for; replaces all that were set before */
   "PUT /locations/{id}/charging/limits": { path: { id: string }; body: { limits: TimedLimit[] }; answer: Wiring };
+  /** Add expected vehicles, as JSON or CSV, or replace those of the same id; sessions that run keep their terms */
+  "PUT /locations/{id}/charging/roster": { path: { id: string }; body: RosterUpload; answer: { kept: number } };
   /** Change the tree of limits; refused where stations on their own could pass one */
-  "PUT /locations/{id}/charging/wiring": { path: { id: string }; body: { nodes: LimitNode[]; places?: Record<string, string> }; answer: Wiring };
+  "PUT /locations/{id}/charging/wiring": { path: { id: string }; body: WiringChange; answer: Wiring };
+  /** Say what charging earns, for charge records from now on */
+  "PUT /loyalty-rules": { body: LoyaltyRules; answer: LoyaltyRules };
+  /** Agree with a payee on a guarantee, a lease, a cap or a tax, for statements from now on */
+  "PUT /payout-terms": { body: PayoutTerms; answer: PayoutTerms };
+  /** Save a means of payment, instead of the one before */
+  "PUT /public/account/method": { body: PaymentMethodDraft; answer: DriverAccount };
+  /** Subscribe to a plan, at once or after the one that runs */
+  "PUT /public/account/subscription": { body: DriverSubscriptionChoice; answer: DriverAccount };
+  /** Tell me once by e-mail when this charging point is free, within twelve hours */
+  "PUT /public/account/waits/{id}": { path: { id: string }; answer: DriverWaits };
   /** Share the revenue of a location, for charge records from now on */
   "PUT /revenue-agreements": { body: RevenueAgreement; answer: RevenueAgreement };
   /** From now on the car shall take this power, or give it when it is below 0 */
@@ -678,6 +912,8 @@ export interface Routes {
   "PUT /stations/{id}/station-tariffs": { path: { id: string }; body: StationTariffRequest; answer: StationTariff };
   /** Ask for a second person, or no longer */
   "PUT /tariff-approval": { body: TariffApprovalSetting; answer: TariffApprovalSetting };
+  /** Name a group, whether or not it is there */
+  "PUT /token-groups": { body: TokenGroup; answer: TokenGroupDetails };
   /** Set the token with this value, whether or not it is there */
   "PUT /tokens": { body: TokenDraft; answer: Token };
 }

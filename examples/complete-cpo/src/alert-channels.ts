@@ -6,6 +6,7 @@ import { createTransport } from "nodemailer";
 /** Where alerts go besides the log; from the environment. */
 export interface AlertSettings {
   readonly webhook?: { readonly url: string; readonly secret: string };
+  /** Letters to drivers leave by the same server; nobody is alerted while `to` is empty. */
   readonly mail?: { readonly smtp: string; readonly from: string; readonly to: readonly string[] };
 }
 
@@ -20,11 +21,11 @@ const PATIENCE = 20_000;
 export function readAlertSettings(environment: Readonly<Record<string, string | undefined>>): AlertSettings {
   const { CPOKIT_ALERT_WEBHOOK: url, CPOKIT_ALERT_SECRET: secret, CPOKIT_SMTP: smtp, CPOKIT_MAIL_FROM: from, CPOKIT_ALERT_MAIL: to } = environment;
   if ((url === undefined) !== (secret === undefined)) throw half("CPOKIT_ALERT_WEBHOOK and CPOKIT_ALERT_SECRET belong together; give both or none.");
-  const mail = [smtp, from, to].filter((each) => each !== undefined);
-  if (mail.length > 0 && mail.length < 3) throw half("CPOKIT_SMTP, CPOKIT_MAIL_FROM and CPOKIT_ALERT_MAIL belong together; give all three or none.");
+  if ((smtp === undefined) !== (from === undefined)) throw half("CPOKIT_SMTP and CPOKIT_MAIL_FROM belong together; give both or none.");
+  if (to !== undefined && smtp === undefined) throw half("CPOKIT_ALERT_MAIL needs CPOKIT_SMTP and CPOKIT_MAIL_FROM.");
   return {
     ...(url === undefined || secret === undefined ? {} : { webhook: { url, secret } }),
-    ...(smtp === undefined || from === undefined || to === undefined ? {} : { mail: { smtp, from, to: to.split(",").map((each) => each.trim()).filter((each) => each !== "") } }),
+    ...(smtp === undefined || from === undefined ? {} : { mail: { smtp, from, to: (to ?? "").split(",").map((each) => each.trim()).filter((each) => each !== "") } }),
   };
 }
 
@@ -46,7 +47,7 @@ export function alertChannels({ webhook, mail }: AlertSettings, { clock, logger 
       }),
     });
   }
-  if (mail !== undefined) {
+  if (mail !== undefined && mail.to.length > 0) {
     const { smtp, from, to } = mail;
     const transport = createTransport(smtp);
     channels.push({ least: "error", channel: createMailChannel({ to, send: async ({ to: receivers, subject, text }) => void (await transport.sendMail({ from, to: [...receivers], subject, text })) }) });

@@ -1,4 +1,4 @@
-import { createBilling, deliverUsage, partyText, type BillableSession, type Billing, type BillOutcome, type PartyKey } from "@cpokit/billing";
+import { createBilling, deliverUsage, partyText, type BillableSession, type Billing, type BillOutcome, type PartyKey, type ReportSchedules } from "@cpokit/billing";
 import { createCsms, createMemoryBlobs, createMessageTrace, createTokens, findStation, findToken, stations, type Blobs, type Csms, type MessageTrace, type UploadAddress } from "@cpokit/csms";
 import { CpoError, instant, minutes, seconds, type Clock, type Ids, type Instant, type Logger, type Random, type Scheduler } from "@cpokit/kernel";
 import type { Session, SessionAnswer, SessionFact } from "@cpokit/model";
@@ -17,11 +17,15 @@ import { askAboutSessions } from "./ask-about-sessions.ts";
 import { createLive, type Live } from "./live.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { hashSecret, newStationPassword, secretMatches } from "./operator-key.ts";
+import { createDriverAccounts, type DriverAccounts } from "./drivers/accounts.ts";
+import { accountOf } from "./drivers/drivers.ts";
+import type { Mailer } from "./mail/mailer.ts";
 import { settingsOf, USUAL_SETTINGS, type CpoSettings } from "./tenants/settings.ts";
 import { findPlace } from "./views/directory.ts";
 import { partnerOf, type PartnerToken } from "./roaming/partner-tokens.ts";
 import { createRoaming, type Roaming } from "./roaming/roaming.ts";
 import { DEFAULT_ROAMING, type RoamingSettings } from "./roaming/settings.ts";
+import { scheduledReports } from "./reports/scheduled.ts";
 import { createViews, liveEvent, type Views } from "./views/views.ts";
 import { approvalIn, createMoney, type Money, type PaymentService } from "./wiring/money.ts";
 
@@ -35,6 +39,10 @@ export interface CpoPorts {
   readonly roaming?: RoamingSettings;
   /** How drivers without a contract pay; nobody can pay by card when absent. */
   readonly service?: PaymentService;
+  /** How letters to drivers leave; they are kept in the console when absent. */
+  readonly mailer?: Mailer;
+  /** Where the pages are. */
+  readonly pageUrl?: () => string;
   readonly store: Store;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -44,7 +52,7 @@ export interface CpoPorts {
 }
 
 /** A complete CPO, without its HTTP side. */
-export interface Cpo extends Omit<CpoPorts, "roaming" | "service"> {
+export interface Cpo extends Omit<CpoPorts, "roaming" | "service" | "mailer" | "pageUrl"> {
   readonly csms: Csms;
   readonly sessions: Sessions;
   readonly billing: Billing;
@@ -60,6 +68,9 @@ export interface Cpo extends Omit<CpoPorts, "roaming" | "service"> {
   /** How it presents itself: as an administrator has set it, else as it was started. */
   settings(reader?: Pick<Reader, "get">): Promise<CpoSettings>;
   readonly money: Money;
+  readonly accounts: DriverAccounts;
+  /** Reports that are made by themselves. */
+  readonly reports: ReportSchedules;
   /** Looks things up for one answer of the API. */
   views(): Views;
   /** Recovers what an earlier run left and begins to bill; call it before the OCPP server listens. */
@@ -96,7 +107,11 @@ export function createCpo(ports: CpoPorts): Cpo {
         const place = await findPlace(reader, session.station, session.evse, session.connector);
         const token = session.token === undefined ? undefined : await findToken(reader, session.token.value);
         const partner = await partnerOf(reader, session.token?.value);
-        return { session, points, states, ...(place === undefined ? {} : { place }), ...(token === undefined ? {} : { token }), ...(partner === undefined ? {} : billedTo(partner)) };
+        const account = await accountOf(reader, money.subscriptions, token, session.startAt);
+        return {
+          session, points, states, ...(place === undefined ? {} : { place }), ...(token === undefined ? {} : { token }), ...(partner === undefined ? {} : billedTo(partner)),
+          ...(account === undefined ? {} : { customer: account.customer }), ...(account?.contract === undefined ? {} : { subscription: account.contract.plan }),
+        };
       },
       async settle(unit, id, settlement, detail) {
         const settled = await sessions.settle(unit, id, settlement, detail);
@@ -105,9 +120,10 @@ export function createCpo(ports: CpoPorts): Cpo {
       },
     },
   });
-  const balancing = createBalancing({ store, online: () => csms.online(), logger, changed: (session) => live.changed("session", session) });
+  const balancing = createBalancing({ store, online: () => csms.online(), logger, changed: (kind, id) => live.changed(kind, id), tokenOf: async (session) => (await sessions.get(store, session))?.token?.value });
   const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens });
   const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, ...(ports.service === undefined ? {} : { service: ports.service }) });
+  const accounts = createDriverAccounts({ store, clock, ids, logger, pageUrl: ports.pageUrl ?? (() => ""), ...(ports.mailer === undefined ? {} : { mailer: ports.mailer }) });
   const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
 
   const authority = createBuiltInAuthority({ store, clock, name: settings.name });
@@ -119,7 +135,12 @@ export function createCpo(ports: CpoPorts): Cpo {
     authority,
     passwords: { hash: hashSecret, generate: newStationPassword, verify: (hash, password) => secretMatches(Buffer.from(password).toString(), hash) },
     on: {
-      authorize: (fact, unit, outside) => tokens.decide(unit, fact, outside),
+      async authorize(fact, unit, outside) {
+        const decided = await tokens.decide(unit, fact, outside);
+        // A card that a driver waits for becomes theirs where it is held.
+        const isOpen = decided.source === undefined && (decided.result === "accepted" ? decided.tokenId !== undefined : decided.reason === "invalid");
+        return (isOpen ? await accounts.cards.shown(unit, fact) : undefined) ?? decided;
+      },
       lookUp: async (fact, reader) => (await roaming.decided(fact, reader)) ?? tokens.lookUp(fact, reader),
       async session(fact, unit) {
         const answer = await sessions.record(unit, fact);
@@ -139,6 +160,7 @@ export function createCpo(ports: CpoPorts): Cpo {
         tell(unit, await sessions.connectorAvailable(unit, fact));
         live.changedBy(unit, "station", fact.station);
         live.changedBy(unit, "attention", "");
+        if (fact.state === "available" && fact.evse > 0) unit.afterCommit(() => void accounts.waits.freed(fact.station, fact.evse));
       },
       chargingNeeds: (needs) => balancing.vehicle.needs(needs),
       vehicleSchedule: (schedule) => balancing.vehicle.schedule(schedule),
@@ -177,8 +199,10 @@ export function createCpo(ports: CpoPorts): Cpo {
     ...(ports.alerts === undefined ? {} : { alerts: ports.alerts }), ...(ports.recovers === undefined ? {} : { recovers: ports.recovers }),
   });
 
+  const reports = scheduledReports({ store, sessions, clock, ids, logger }, ports.alerts?.mail);
+
   return {
-    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming, authority, trace, money,
+    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming, authority, trace, money, accounts, reports,
     settings: (reader = store) => settingsOf(reader, { ...USUAL_SETTINGS, name: settings.name, party: settings.party }),
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
@@ -193,6 +217,8 @@ export function createCpo(ports: CpoPorts): Cpo {
       await operations.sweep(now);
       await roaming.sweep(now);
       await money.sweep(now);
+      await accounts.sweep(now);
+      await reports.sweep(now);
     },
   };
 
@@ -220,11 +246,13 @@ export function createCpo(ports: CpoPorts): Cpo {
     const place = await findPlace(unit, session.station, session.evse, session.connector);
     const token = session.token === undefined ? undefined : await findToken(unit, session.token.value);
     const partner = await partnerOf(unit, session.token?.value);
+    const account = await accountOf(unit, money.subscriptions, token, session.startAt);
     await billing.freezeTariff(unit, session.id, {
       at: session.startAt,
       ...(partner === undefined ? {} : { partner: partyText(billedTo(partner).partner) }),
       ...(place === undefined ? {} : { location: place.location.id, evse: place.evse.id, connector: place.connector.number }),
       ...(token?.group === undefined ? {} : { tokenGroup: token.group }),
+      ...(account?.contract === undefined ? {} : { subscription: account.contract.plan }),
     });
   }
 

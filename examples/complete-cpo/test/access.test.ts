@@ -147,7 +147,7 @@ describe("an account that is limited to a location", () => {
       expect((await ask("harbour", list)).body.items, list).toHaveLength(1);
       expect((await ask("elsewhere", list)).body.items, list).toHaveLength(list === "/locations" ? 1 : 0);
     }
-    for (const path of ["/stations/CS-1", "/stations/CS-1/events", "/stations/CS-1/health", `/sessions/${session}`, `/sessions/${session}/journal`, `/cdrs/${record}`, "/locations/SITE"]) {
+    for (const path of ["/stations/CS-1", "/stations/CS-1/events", "/stations/CS-1/health", `/sessions/${session}`, `/sessions/${session}/journal`, `/cdrs/${record}`, `/cdrs/${record}/deliveries`, "/locations/SITE"]) {
       expect((await ask("harbour", path)).status, path).toBe(200);
       expect(await ask("elsewhere", path), path).toMatchObject({ status: 404, body: { code: "not-found" } });
     }
@@ -156,6 +156,6 @@ describe("an account that is limited to a location", () => {
   });
 
   it("is refused what concerns all locations", async () => {
-    for (const path of ["/overview", "/tokens", "/cdrs.csv", "/bulk-commands", "/audit/verify"]) expect(await ask("harbour", path), path).toMatchObject({ status: 403, body: { code: "forbidden", rule: "all locations" } });
+    for (const path of ["/tokens", "/bulk-commands", "/audit/verify"]) expect(await ask("harbour", path), path).toMatchObject({ status: 403, body: { code: "forbidden", rule: "all locations" } });
   });
 });

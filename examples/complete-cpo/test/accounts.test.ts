@@ -115,7 +115,8 @@ describe("signing in", () => {
 describe("the second factor", () => {
   it("is asked for once it was confirmed, takes each code once, and recovery codes instead", async () => {
     const anna = await person("anna", ["admin"]);
-    const { secret } = (await anna.ask("POST", "/account/second-factor")).body as { secret: string };
+    const { secret, secretImage } = (await anna.ask("POST", "/account/second-factor")).body as { secret: string; secretImage: string };
+    expect(secretImage).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
     expect(await anna.ask("POST", "/account/second-factor/confirm", { code: "000000" })).toMatchObject({ status: 400, body: { field: "code" } });
     const code = totpCode(secret, Date.now());
     const { recoveryCodes } = (await anna.ask("POST", "/account/second-factor/confirm", { code })).body as { recoveryCodes: string[] };

@@ -38,7 +38,7 @@ describe("stations", () => {
     await house.cpo.csms.admit({ identity: "CS-1", password: Buffer.from("wrong"), remoteAddress: "10.0.0.9" });
     await house.cpo.csms.admit({ identity: "STRANGER", remoteAddress: "10.0.0.9" });
     expect(await house.send("GET", "/stations/CS-1/events")).toMatchObject({ body: { items: [{ kind: "connection-refused", severity: "warning", text: expect.stringContaining("10.0.0.9") }] } });
-    expect(await house.send("GET", "/attention")).toMatchObject({ body: { items: [{ kind: "refused", stationId: "CS-1" }, { kind: "refused", title: expect.stringContaining("STRANGER"), advice: expect.any(String) }] } });
+    expect(await house.send("GET", "/overview")).toMatchObject({ body: { needs: [{ kind: "refused", count: 2, more: false, items: [{ stationId: "CS-1" }, { subject: "STRANGER", detail: expect.stringContaining("10.0.0.9") }] }] } });
   });
 });
 
@@ -68,7 +68,11 @@ describe("a session", () => {
     await furnish(house);
     const id = await chargeOnce(house);
     expect(await house.send("GET", `/sessions/${id}/journal`)).toMatchObject({ body: { items: expect.arrayContaining([expect.objectContaining({ seq: 0, kind: "fact", events: expect.arrayContaining(["started"]), text: expect.any(String) })]) } });
-    expect(await house.send("GET", `/sessions/${id}/readings`)).toMatchObject({ body: { points: [{ registerWh: 1_000, energyWh: 0 }, { registerWh: 5_000, energyWh: 4_000 }] } });
+    expect(await house.send("GET", `/sessions/${id}/journal`)).toMatchObject({ body: { items: expect.arrayContaining([expect.objectContaining({ changes: expect.arrayContaining([{ field: "lifecycle", to: "ended" }]) }), expect.objectContaining({ changes: [{ field: "settlement", to: "sealed" }] })]) } });
+    expect(await house.send("GET", `/sessions/${id}/readings`)).toMatchObject({ body: { total: 2, points: [{ registerWh: 1_000, energyWh: 0 }, { registerWh: 5_000, energyWh: 4_000 }] } });
+    expect(await house.send("GET", `/sessions/${id}/price`)).toMatchObject({ body: { known: true, final: true, total: { amount: "1" }, totalWithTax: { amount: "1.2" }, lines: [{ dimension: "ENERGY", quantity: "4", price: "0.25", taxPercent: "20", element: 1, why: ["Element 1 of the tariff: always applies"] }] } });
+    expect(await house.send("GET", `/sessions/${id}/readings?limit=1`)).toMatchObject({ body: { total: 2, next: "1", points: [{ registerWh: 1_000 }] } });
+    expect(await house.send("GET", `/sessions/${id}/readings?limit=1&after=1`)).toMatchObject({ body: { points: [{ registerWh: 5_000, energyWh: 4_000 }] } });
   });
 
   it("is found by state, station and time, page by page", async () => {
@@ -88,13 +92,13 @@ describe("a session", () => {
     const id = await chargeOnce(house);
     expect(await house.send("GET", "/cdrs")).toMatchObject({ body: { items: [] } });
     expect(await house.send("GET", `/sessions/${id}`)).toMatchObject({ body: { settlement: "unpriced", cost: { known: false, code: "no-tariff" } } });
-    expect(await house.send("GET", "/attention")).toMatchObject({ body: { items: [{ kind: "unpriced", sessionId: id, severity: "error" }] } });
+    expect(await house.send("GET", "/overview")).toMatchObject({ body: { needs: [{ kind: "unpriced", severity: "error", count: 1, items: [{ sessionId: id, subject: "CS-1, EVSE 1" }] }] } });
     expect(await house.send("POST", `/sessions/${id}/bill`, { reason: "try" })).toMatchObject({ status: 409, body: { code: "unpriced" } });
 
     await house.send("POST", "/tariffs", { tariffId: "T1", name: "One price", ocpiVersion: "2.2.1", tariff: flatTariff, validFrom: "2020-01-01T00:00:00Z" });
     await house.send("POST", "/tariff-assignments", { tariffId: "T1", target: { kind: "location", location: "SITE" } });
     expect(await house.send("POST", `/sessions/${id}/bill`, { reason: "The tariff is here now" })).toMatchObject({ status: 200, body: { settlement: "sealed", cost: { final: true, total: { amount: "1.2" } } } });
-    expect(await house.send("GET", "/attention")).toMatchObject({ body: { items: [] } });
+    expect(await house.send("GET", "/overview")).toMatchObject({ body: { needs: [] } });
     expect(await house.send("POST", `/sessions/${id}/bill`, { reason: "again" })).toMatchObject({ status: 200 });
     expect(await house.send("GET", "/cdrs")).toMatchObject({ body: { items: [{ sessionId: id }] } });
   });
@@ -116,8 +120,8 @@ describe("charge records as CSV", () => {
     const response = await house.fetch("/api/v1/cdrs.csv");
     expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     const [head, line, ...rest] = (await response.text()).split("\r\n");
-    expect(head).toBe("id,kind,session,location,station,evse,token,holder,start,end,energy_kwh,currency,total_excl_tax,total_incl_tax,tariff_version,sealed");
-    expect(line).toContain(",normal,");
+    expect(head).toBe("id,kind,state,session,location,station,evse,token,holder,party,start,end,energy_kwh,currency,total_excl_tax,total_incl_tax,tariff_version,sealed");
+    expect(line).toContain(",normal,standing,");
     expect(line).toContain(`,"'=HYPERLINK(""x""), Anna",`);
     expect(line).toContain(",4,EUR,1,1.2,T1/1,");
     expect(rest).toEqual([""]);
@@ -237,16 +241,5 @@ describe("live events", () => {
     await readUntil("event: cdr");
     expect(seen).toContain(`"sessionId":"${id}"`);
     await reader?.cancel();
-  });
-});
-
-describe("the figures of the front page", () => {
-  it("count stations, sessions and what was billed", async () => {
-    await furnish(house);
-    await chargeOnce(house);
-    expect(await house.send("GET", "/overview")).toMatchObject({
-      body: { stations: { total: 1, online: 0 }, charging: { sessions: 0, powerW: 0 }, lastDay: { cdrs: 1, energyWh: 4_000, revenue: [{ amount: "1.00", currency: "EUR" }] } },
-    });
-    expect(await house.send("GET", "/about")).toMatchObject({ body: { demo: false, ocppPort: 9000 } });
   });
 });

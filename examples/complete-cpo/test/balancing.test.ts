@@ -7,6 +7,7 @@ import type { EvseModel } from "@cpokit/smart-charging";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chargingLedgers } from "../src/balancing/documents.ts";
 import { openLedger } from "../src/balancing/ledger.ts";
+import type { LiveEvent } from "../src/live.ts";
 import { createTestCpo, site, type TestCpo } from "./support.ts";
 
 const even = (amps: number) => ({ l1: amps, l2: amps, l3: amps });
@@ -120,4 +121,59 @@ it("lets operators change limits: the tree, and for a time; and says what a day 
   expect(crowded.deliveredKWh).toBeLessThan(170);
   expect(crowded.peakKW).toBeLessThanOrEqual(24 * 0.69 + 0.01);
   expect(crowded.full).toContain("grid L1");
+}, 60_000);
+
+it("shows where the power goes by what meters, PV and batteries say", async () => {
+  const path = "/locations/SITE/charging";
+  expect(await test.send("GET", `${path}/energy`)).toMatchObject({ status: 200, body: { locationId: "SITE", grid: { kW: 0, isMeasured: false, limitKW: 27.6 }, cars: { kW: 0, charging: 0, connected: 0 } } });
+  const generators = [{ id: "roof", node: "grid", maxKW: 12 }];
+  const batteries = [{ id: "cellar", node: "grid", maxChargeKW: 5, maxDischargeKW: 5, capacityKWh: 10, reserveKWh: 2 }];
+  const nodes = [{ id: "grid", kind: "grid", limitA: even(40), exportKW: 8, meter: { source: "main", maxAgeSeconds: 60, assumeA: even(20) } }];
+  expect(await test.send("PUT", `${path}/wiring`, { nodes, generators, batteries: [{ ...batteries[0], node: "cellar" }] })).toMatchObject({ status: 400, body: { rule: "smart-charging.site" } });
+  expect(await test.send("PUT", `${path}/wiring`, { nodes, generators, batteries })).toMatchObject({ status: 200, body: { generators, batteries } });
+  expect(await test.send("POST", `${path}/readings`, { generators: [{ id: "lawn", kW: 1 }] })).toMatchObject({ status: 400, body: { field: "generators.0.id" } });
+  const said = await test.send("POST", `${path}/readings`, { meters: [{ kW: -3 }], generators: [{ id: "roof", kW: 9 }], batteries: [{ id: "cellar", kW: 2, storedKWh: 6 }] });
+  const energy = {
+    grid: { kW: -3, isMeasured: true, limitKW: 27.6, exportLimitKW: 8 }, pv: { kW: 9, maxKW: 12 }, battery: { kW: 2, storedKWh: 6, capacityKWh: 10, reserveKWh: 2, maxChargeKW: 5, maxDischargeKW: 5 }, building: { kW: 4 }, cars: { kW: 0 },
+  };
+  expect(said).toMatchObject({ status: 200, body: energy });
+  expect((await test.send("GET", `${path}/energy`)).body).toMatchObject(energy);
+  const heard = await new Promise<LiveEvent>((resolve) => {
+    const stop = test.cpo.live.listen((event) => {
+      if (event.kind !== "energy") return;
+      stop();
+      resolve(event);
+    });
+    test.cpo.balancing.read("SITE", { generators: [] });
+  });
+  expect(heard).toMatchObject({ kind: "energy", energy: { locationId: "SITE", grid: energy.grid } });
+  expect(await test.send("GET", "/locations/ELSEWHERE/charging/energy")).toMatchObject({ status: 404 });
+});
+
+it("charges by roster and class, and says what the site can shed, what its peak costs and how tomorrow will be", async () => {
+  const path = "/locations/SITE/charging";
+  const at = (hours: number): string => new Date(Math.floor(test.cpo.clock.now() / 3_600_000 + hours) * 3_600_000).toISOString();
+  expect(await test.send("GET", `${path}/flexibility`)).toMatchObject({ status: 200, body: { slots: [] } });
+  const classes = [{ id: "staff", name: "Staff", groups: [], mode: "cheap", priority: 1 }, { id: "guest", name: "Guests", groups: [], isDefault: true, mode: "fair", limitKW: 11.04 }];
+  expect(await test.send("PUT", `${path}/classes`, { classes: [classes[1], classes[1]] })).toMatchObject({ status: 400, body: { field: "classes" } });
+  expect(await test.send("PUT", `${path}/classes`, { classes })).toMatchObject({ status: 200, body: { classes } });
+  const entry = { id: "van 1", token: idToken.idToken, arrival: at(0), departure: at(6), energyKWh: 30, class: "staff" };
+  expect(await test.send("PUT", `${path}/roster`, { entries: [{ ...entry, class: "kings" }] })).toMatchObject({ status: 400, body: { field: "entries.0.class" } });
+  expect(await test.send("PUT", `${path}/roster`, { csv: "token,arrival,departure\nA,soon,later" })).toMatchObject({ status: 400, body: { field: "csv" } });
+  const tomorrow = at(24 - new Date().getUTCHours() + 11).slice(0, 16);
+  expect(await test.send("PUT", `${path}/roster`, { entries: [entry], csv: `id,vehicle,arrival,departure,energyKWh\nvan 2,HH-BU 2,${tomorrow.replace("T", " ")},${tomorrow.slice(0, 11)}21:00,25` })).toMatchObject({ status: 200, body: { kept: 2 } });
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  await vi.waitFor(async () => expect((await test.send("GET", `${path}/roster`)).body).toMatchObject({ items: [{ id: "van 1", class: "staff", sessionId: expect.any(String) as string }, { id: "van 2" }] }), { timeout: 20_000 });
+  await vi.waitFor(async () => {
+    const { body } = await test.send("GET", `${path}/flexibility?longestMinutes=60`) as { readonly body: { readonly slots: readonly { readonly plannedKW: number; readonly down: { readonly kW: number } }[] } };
+    expect(body.slots[0]!.down.kW).toBeGreaterThan(5);
+  }, { timeout: 20_000 });
+  expect((await test.send("GET", path)).body).toMatchObject({ cars: [{ charging: { mode: "cheap" } }] });
+  const { body: day } = await test.send("GET", `${path}/day-ahead`);
+  expect(day).toMatchObject({ slotMinutes: 15, cars: [{ id: "van 2", wantedKWh: 25 }], sessions: [{ id: "van 2", because: "roster", vehicle: "HH-BU 2" }], unplaced: [] });
+  expect(await test.send("PUT", `${path}/demand`, { pricePerKW: 9, timeZone: "Nowhere" })).toMatchObject({ status: 400, body: { field: "timeZone" } });
+  expect(await test.send("PUT", `${path}/demand`, { pricePerKW: 9, budgetKW: 20, history: [{ at: new Date(test.cpo.clock.now()).toISOString(), kW: 12.5 }] })).toMatchObject({ status: 200, body: { tariff: { timeZone: "Europe/Amsterdam", budgetKW: 20 }, peakKW: 12.5 } });
+  expect(await test.send("DELETE", `${path}/roster/van 2`)).toMatchObject({ status: 200, body: { id: "van 2" } });
+  expect(await test.send("DELETE", `${path}/roster/van 2`)).toMatchObject({ status: 404 });
+  expect((await test.send("GET", `${path}/roster?limit=1`)).body).toMatchObject({ items: [{ id: "van 1" }] });
 }, 60_000);

@@ -81,7 +81,8 @@ describe("a charge record", () => {
   it("stays as it is when its session is priced again and nothing changed", async () => {
     await chargeOnce(house);
     const [cdr] = await items("/cdrs");
-    expect(await house.send("POST", `/cdrs/${cdr?.id}/reissue`)).toMatchObject({ status: 200, body: { id: cdr?.id } });
+    expect(await house.send("POST", `/cdrs/${cdr?.id}/correct`, { reason: "A driver asked" })).toMatchObject({ status: 200, body: { id: cdr?.id, state: "standing" } });
+    expect(await house.send("POST", `/cdrs/${cdr?.id}/correct`, {})).toMatchObject({ status: 400, body: { field: "reason" } });
     expect(await items("/cdrs")).toHaveLength(1);
   });
 });

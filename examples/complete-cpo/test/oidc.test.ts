@@ -111,10 +111,15 @@ describe("signing in at an identity provider", () => {
 
   it("works once, in the browser that began, and with the nonce that was sent", async () => {
     provider.be({ sub: "7", email: "anna@example.org", groups: ["ops"] });
+    const plain = await fetch(`${cpo.url}/api/v1/sign-in/oidc/callback?state=x`, { redirect: "manual", headers: { accept: "text/html" } });
+    expect([plain.status, await plain.text()]).toEqual([400, expect.stringContaining("<h1>You are not signed in</h1><p>This sign-in was not begun in this browser; begin again.</p>")]);
     expect(await signIn({ cookie: "cpo_login_state=stolen" })).toMatchObject({ status: 400, body: { message: expect.stringContaining("not begun in this browser") } });
     const done = await signIn();
     const again = await fetch(done.address, { redirect: "manual", headers: { cookie: done.cookie } });
     expect([again.status, await again.json()]).toEqual([403, expect.objectContaining({ message: "This sign-in is over; begin again." })]);
+    const page = await fetch(done.address, { redirect: "manual", headers: { cookie: done.cookie, accept: "text/html,application/xhtml+xml", "accept-language": "de-DE,de;q=0.9" } });
+    expect([page.status, page.headers.get("content-type")]).toEqual([403, "text/html; charset=UTF-8"]);
+    expect(await page.text()).toMatch(new RegExp(`Diese Anmeldung ist vorbei.*href="${cpo.url}/">Zurück zur Anmeldung`, "s"));
     provider.forgeNonce(true);
     expect(await signIn()).toMatchObject({ status: 403, state: { signedIn: false }, body: { message: expect.stringContaining("did not confirm") } });
     provider.forgeNonce(false);

@@ -132,6 +132,14 @@ describe("as a CPO", () => {
     expect(await cpo.cpo.sessions.get(cpo.cpo.store, own)).toMatchObject({ lifecycle: "ended" });
     expect((await cpo.cpo.billing.cdrs(cpo.cpo.store, { party: "DE*MSP" })).items).toHaveLength(1);
 
+    const [ours] = items(await cpo.send("GET", `/cdrs?session=${session}`));
+    const deliveries = async () => z.object({ items: z.array(z.looseObject({ state: z.string() })) }).parse((await cpo.send("GET", `/cdrs/${ours?.id}/deliveries`)).body).items;
+    await settled(async () => ((await deliveries())[0]?.state === "told" ? true : undefined));
+    expect(await deliveries()).toMatchObject([{ partner: guest, attempts: 0, triedAt: expect.any(String) }]);
+    expect(await cpo.send("POST", `/cdrs/${ours?.id}/deliveries/retry`, {})).toEqual({ status: 200, body: { retried: 0 } });
+    expect(await cpo.send("POST", `/cdrs/${ours?.id}/deliveries/retry`, { partner: guest })).toMatchObject({ status: 404 });
+    expect(items(await cpo.send("GET", "/cdrs?state=parked"))).toEqual([]);
+
     await cpo.cpo.store.transaction((unit) => cpo.cpo.billing.credit(unit, session, { actor: "operator", reason: "The plug was hot." }));
     const credit = await settled(async () => (await told("cdrs")).find(({ object }) => z.looseObject({ credit: z.boolean().optional() }).parse(object).credit));
     expect(credit["object"]).toMatchObject({ credit_reference_id: cdr!.id, total_cost: { before_taxes: -1 } });

@@ -8,6 +8,7 @@ import type { Principal } from "../src/access/principal.ts";
 import { createCpo, type Cpo } from "../src/cpo.ts";
 import { createWebhooks } from "../src/webhooks/webhooks.ts";
 import { createApp, type AppOptions } from "../src/http/app.ts";
+import type { PaymentService } from "../src/wiring/money.ts";
 import type { RoamingSettings } from "../src/roaming/settings.ts";
 
 export const KEY = "cpo_test-key";
@@ -37,12 +38,12 @@ export interface PostedWebhook {
 }
 
 /** A CPO in memory without sockets: what the API does is asked of its fetch. */
-export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = new Map(), options: { readonly roaming?: RoamingSettings; readonly host?: string; readonly app?: Pick<AppOptions, "limits" | "corsOrigins"> } = {}): Promise<TestCpo> {
+export async function createTestCpo(accounts: ReadonlyMap<string, Principal> = new Map(), options: { readonly roaming?: RoamingSettings; readonly service?: PaymentService; readonly host?: string; readonly app?: Pick<AppOptions, "limits" | "corsOrigins"> } = {}): Promise<TestCpo> {
   const ids = createUlids({ clock: systemClock, random: systemRandom });
   const ports = { clock: systemClock, scheduler: systemScheduler, random: systemRandom, ids, logger: silentLogger };
   const store = createStore(createMemoryDriver(), ports);
   let uploads = 0;
-  const cpo = createCpo({ ...ports, store, uploads: { address: { baseUrl: "https://cpo.test/uploads", newToken: () => `secret-${(uploads += 1)}` }, blobs: createMemoryBlobs() }, ...(options.roaming === undefined ? {} : { roaming: options.roaming }) });
+  const cpo = createCpo({ ...ports, store, uploads: { address: { baseUrl: "https://cpo.test/uploads", newToken: () => `secret-${(uploads += 1)}` }, blobs: createMemoryBlobs() }, ...(options.roaming === undefined ? {} : { roaming: options.roaming }), ...(options.service === undefined ? {} : { service: options.service }) });
   await cpo.start();
   await cpo.roaming.open(`https://${options.host ?? "cpo.example.org"}/ocpi`);
   const access = createAccess({ store, clock: systemClock, ids, operatorKey: { isRight: (key) => Promise.resolve(key === KEY), hash: () => "hash" } });

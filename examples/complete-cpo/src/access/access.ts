@@ -8,11 +8,14 @@ import { createLoginSessions, type LoginSessions } from "./login-sessions.ts";
 import { permissionsOf } from "./permissions.ts";
 import { OPERATOR, type Principal } from "./principal.ts";
 import { createSecondFactor, type SecondFactor } from "./second-factor.ts";
+import type { SecretBox } from "./secret-box.ts";
 
 export interface AccessPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** How secrets are kept that must be read again; readable when absent. */
+  readonly secrets?: SecretBox;
   /** The key of the installation; it works when nobody has an account. */
   readonly operatorKey: { readonly isRight: (key: string) => Promise<boolean>; readonly hash: () => string };
 }
@@ -43,10 +46,10 @@ export interface Access {
 /** At most this many wrong passwords for one account in a quarter of an hour, from wherever they come. */
 const MOST_WRONG = 10;
 
-export function createAccess({ store, clock, ids, operatorKey }: AccessPorts): Access {
+export function createAccess({ store, clock, ids, secrets, operatorKey }: AccessPorts): Access {
   const logins = createLoginSessions({ store, clock, ids });
   const apiKeys = createApiKeys({ store, clock });
-  const secondFactor = createSecondFactor({ store, clock });
+  const secondFactor = createSecondFactor({ store, clock, ...(secrets === undefined ? {} : { secrets }) });
   const attempts = createAttempts({ most: MOST_WRONG, window: minutes(15), now: () => clock.now() });
   let nobody: Promise<string> | undefined;
 

@@ -26,6 +26,7 @@ export interface User {
 
 /** A second factor that makes codes (RFC 6238). */
 export interface Totp {
+  /** As a `SecretBox` keeps it. */
   readonly secret: string;
   /** Not before somebody has shown a code of it. */
   readonly confirmed: boolean;

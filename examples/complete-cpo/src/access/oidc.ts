@@ -19,6 +19,9 @@ export interface OidcSettings {
   readonly insecure?: boolean;
 }
 
+/** Why a sign-in there came to nothing. */
+export type OidcRefusal = "unreachable" | "over" | "unconfirmed" | "unnamed" | "no-role" | "name-taken" | "blocked";
+
 /** A sign-in that went to the provider and has not come back. */
 interface Pending {
   readonly verifier: string;
@@ -37,7 +40,7 @@ export interface Oidc {
   /**
    * The user of the answer, made at the first sign-in; roles follow the provider at each.
    *
-   * @throws `complete-cpo.oidc` with a sentence for the person
+   * @throws `complete-cpo.oidc` with a sentence for the person, and its `reason`
    */
   finish(answer: URL, state: string): Promise<User>;
   sweep(now: Instant): Promise<void>;
@@ -59,7 +62,7 @@ export function createOidc(settings: OidcSettings, { store, clock, ids }: { read
       const state = client.randomState();
       const nonce = client.randomNonce();
       const config = await configuration().catch((cause: unknown) => {
-        throw refused("The identity provider does not answer; sign in with a password, or try again later.", cause);
+        throw refused("unreachable", "The identity provider does not answer; sign in with a password, or try again later.", cause);
       });
       await store.transaction((unit) => unit.put(pendings, state, { verifier, nonce, until: instant(clock.now() + PATIENCE) }));
       const url = client.buildAuthorizationUrl(config, {
@@ -73,12 +76,12 @@ export function createOidc(settings: OidcSettings, { store, clock, ids }: { read
         unit.delete(pendings, state);
         return known;
       });
-      if (pending === undefined || pending.until <= clock.now()) throw refused("This sign-in is over; begin again.");
+      if (pending === undefined || pending.until <= clock.now()) throw refused("over", "This sign-in is over; begin again.");
       const tokens = await client.authorizationCodeGrant(await configuration(), answer, { pkceCodeVerifier: pending.verifier, expectedState: state, expectedNonce: pending.nonce, idTokenExpected: true }).catch((cause: unknown) => {
-        throw refused("The identity provider did not confirm the sign-in; begin again.", cause);
+        throw refused("unconfirmed", "The identity provider did not confirm the sign-in; begin again.", cause);
       });
       const claims = tokens.claims();
-      if (claims === undefined) throw refused("The identity provider did not say who you are.");
+      if (claims === undefined) throw refused("unnamed", "The identity provider did not say who you are.");
       return enter(claims);
     },
     async sweep(now) {
@@ -89,17 +92,17 @@ export function createOidc(settings: OidcSettings, { store, clock, ids }: { read
 
   async function enter(claims: client.IDToken): Promise<User> {
     const roles = rolesOf(claims[settings.rolesClaim]);
-    if (roles.length === 0) throw refused(`Your account at ${settings.label} has no role here; ask an administrator to add it to a group that has one.`);
+    if (roles.length === 0) throw refused("no-role", `Your account at ${settings.label} has no role here; ask an administrator to add it to a group that has one.`);
     const identity = `${claims.iss} ${claims.sub}`;
     const name = textOf(claims["email"]) ?? textOf(claims["preferred_username"]) ?? claims.sub;
     const fullName = textOf(claims["name"]);
     const known = (await store.find(users, { index: "byIdentity", prefix: identity, limit: 1 })).items[0]?.body;
     // A name says nothing of who somebody is: an account with a password is not taken over by it.
     const namesake = (await store.find(users, { index: "byName", prefix: name.toLowerCase(), limit: 1 })).items[0]?.body;
-    if (known === undefined && namesake !== undefined) throw refused(`There is an account "${name}" with a password already; ask an administrator to remove it first.`);
+    if (known === undefined && namesake !== undefined) throw refused("name-taken", `There is an account "${name}" with a password already; ask an administrator to remove it first.`);
     return store.transaction(async (unit) => {
       const user = known === undefined ? undefined : await unit.get(users, known.id);
-      if (user?.disabled === true) throw refused("Your account is blocked; ask an administrator.");
+      if (user?.disabled === true) throw refused("blocked", "Your account is blocked; ask an administrator.");
       const next: User = { ...(user ?? { id: ids.next(), name: name.toLowerCase(), identity, createdAt: clock.now() }), roles, lastSignInAt: clock.now(), ...(fullName === undefined ? {} : { fullName }) };
       unit.put(users, next.id, next);
       return next;
@@ -125,6 +128,6 @@ function textOf(claim: unknown): string | undefined {
   return typeof claim === "string" && claim.trim() !== "" ? claim.trim() : undefined;
 }
 
-function refused(sentence: string, cause?: unknown): CpoError {
-  return new CpoError("complete-cpo.oidc", sentence, {}, cause);
+function refused(reason: OidcRefusal, sentence: string, cause?: unknown): CpoError {
+  return new CpoError("complete-cpo.oidc", sentence, { reason }, cause);
 }

@@ -1,5 +1,5 @@
 /** What an account may be allowed to look at or to change. */
-export const AREAS = ["overview", "stations", "sessions", "cdrs", "tariffs", "tokens", "locations", "charging", "maintenance", "billing", "roaming", "reports", "users", "audit", "settings", "tenants"] as const;
+export const AREAS = ["overview", "stations", "sessions", "cdrs", "tariffs", "tokens", "drivers", "locations", "charging", "maintenance", "billing", "roaming", "reports", "users", "audit", "settings", "tenants"] as const;
 export type Area = (typeof AREAS)[number];
 
 /** `stations:read` looks, `stations:write` changes, `stations:command` makes a station do something. */
@@ -11,12 +11,12 @@ export const PERMISSIONS: readonly Permission[] = [...AREAS.flatMap((area) => [`
 export const ROLES = ["viewer", "operator", "billing", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-const looks: readonly Permission[] = ["overview:read", "stations:read", "sessions:read", "cdrs:read", "tariffs:read", "tokens:read", "locations:read", "charging:read", "maintenance:read", "roaming:read", "reports:read"];
+const looks: readonly Permission[] = ["overview:read", "stations:read", "sessions:read", "cdrs:read", "tariffs:read", "tokens:read", "drivers:read", "locations:read", "charging:read", "maintenance:read", "roaming:read", "reports:read"];
 
 const granted: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: looks,
-  operator: [...looks, "overview:write", "stations:write", "stations:command", "sessions:write", "tokens:write", "locations:write", "charging:write", "maintenance:write"],
-  billing: [...looks, "sessions:write", "cdrs:write", "tariffs:write", "tokens:write", "billing:read", "billing:write", "reports:write"],
+  operator: [...looks, "overview:write", "stations:write", "stations:command", "sessions:write", "tokens:write", "drivers:write", "locations:write", "charging:write", "maintenance:write"],
+  billing: [...looks, "sessions:write", "cdrs:write", "tariffs:write", "tokens:write", "drivers:write", "billing:read", "billing:write", "reports:write"],
   admin: PERMISSIONS,
 };
 

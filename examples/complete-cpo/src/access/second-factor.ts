@@ -2,6 +2,7 @@ import { CpoError, type Clock } from "@cpokit/kernel";
 import type { Store, Unit } from "@cpokit/storage";
 import { createHash, randomBytes } from "node:crypto";
 import { users, type User } from "./documents.ts";
+import { createSecretBox, type SecretBox } from "./secret-box.ts";
 import { newTotpSecret, takeTotpCode } from "./totp.ts";
 
 const RECOVERY_CODES = 10;
@@ -17,17 +18,17 @@ export interface SecondFactor {
   remove(user: string): Promise<void>;
 }
 
-export function createSecondFactor({ store, clock }: { readonly store: Store; readonly clock: Clock }): SecondFactor {
+export function createSecondFactor({ store, clock, secrets = createSecretBox() }: { readonly store: Store; readonly clock: Clock; readonly secrets?: SecretBox }): SecondFactor {
   return {
     begin: (id) =>
       change(id, (user) => {
         if (user.totp?.confirmed === true) return { answer: undefined };
         const secret = newTotpSecret();
-        return { answer: secret, totp: { secret, confirmed: false, recoveryCodes: [] } };
+        return { answer: secret, totp: { secret: secrets.seal(secret, id), confirmed: false, recoveryCodes: [] } };
       }),
     confirm: (id, code) =>
       change(id, ({ totp }) => {
-        const step = totp === undefined || totp.confirmed ? undefined : takeTotpCode(totp.secret, code, clock.now());
+        const step = totp === undefined || totp.confirmed ? undefined : takeTotpCode(secrets.open(totp.secret, id), code, clock.now());
         if (totp === undefined || step === undefined) return { answer: undefined };
         const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
         return { answer: codes, totp: { ...totp, confirmed: true, lastStep: step, recoveryCodes: codes.map(digest) } };
@@ -35,8 +36,10 @@ export function createSecondFactor({ store, clock }: { readonly store: Store; re
     take: (id, code) =>
       change(id, ({ totp }) => {
         if (totp?.confirmed !== true) return { answer: false };
-        const step = takeTotpCode(totp.secret, code, clock.now(), totp.lastStep);
-        if (step !== undefined) return { answer: true, totp: { ...totp, lastStep: step } };
+        const secret = secrets.open(totp.secret, id);
+        const step = takeTotpCode(secret, code, clock.now(), totp.lastStep);
+        // A key that came later, or that is newer, is used from the next sign-in on.
+        if (step !== undefined) return { answer: true, totp: { ...totp, lastStep: step, ...(secrets.isOld(totp.secret, id) ? { secret: secrets.seal(secret, id) } : {}) } };
         const used = digest(code);
         if (!totp.recoveryCodes.includes(used)) return { answer: false };
         return { answer: true, totp: { ...totp, recoveryCodes: totp.recoveryCodes.filter((each) => each !== used) } };

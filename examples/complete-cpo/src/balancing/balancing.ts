@@ -1,13 +1,15 @@
 import type { ChargingNeeds, Csms, NeedsAnswer, VehicleSchedule } from "@cpokit/csms";
-import { CpoError, type Clock, type Logger, type Scheduler } from "@cpokit/kernel";
+import { CpoError, isCpoError, minutes, type Clock, type Instant, type Logger, type Scheduler } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
 import {
-  checkFallbacks, createController, createStationFeed, defineSite, leastCapabilities, plan, sessionKey, toWire16, toWire201, toWire21,
-  type Answer, type Capabilities, type CarView, type Controller, type LimitSignal, type Profile, type SiteModel, type StationFeed, type StationPort,
+  checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, flexibility, leastCapabilities, plan, sessionKey, toWire16, toWire201, toWire21,
+  type Answer, type BatteryReading, type Capabilities, type CarView, type Controller, type DemandTariff, type Flexibility, type GeneratorReading, type KeptPeak, type LimitSignal, type MeterReading, type Profile, type SiteEnergy, type SiteModel,
+  type StationFeed, type StationPort,
 } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
-import { chargingSites, type KeptSite } from "./documents.ts";
+import { chargingSites, type KeptSite, type SiteClass } from "./documents.ts";
 import { openLedger } from "./ledger.ts";
+import { termsOf } from "./terms.ts";
 
 /** A location whose cars share its power. */
 export interface BalancedSite {
@@ -23,15 +25,28 @@ export interface CarShare extends Omit<CarView, "transaction"> {
   readonly session?: string;
 }
 
+/** What operators may say of how a location is built; what is absent stays. */
+export interface Wiring extends Pick<SiteModel, "nodes" | "generators" | "batteries"> {
+  /** The node of each charging point that moves. */
+  readonly places?: Readonly<Record<string, string>>;
+}
+
+/** What meters and devices of a location said, by node or device. */
+export interface SiteReadings {
+  readonly meters?: readonly (MeterReading & { readonly node: string })[];
+  readonly generators?: readonly (GeneratorReading & { readonly id: string })[];
+  readonly batteries?: readonly (BatteryReading & { readonly id: string })[];
+}
+
 /** Shares the power of sites among their cars. */
 export interface Balancing {
   /** Takes a site under control, by its own clock, as operators left it; returns what lets go of it. @throws `smart-charging.site`, `smart-charging.commission` */
   add(site: BalancedSite, time: Time): Promise<() => void>;
   /**
-   * Changes the tree of limits of a location and where its charging points hang, and takes it under control anew; cars come back with what their stations say next.
+   * Changes the tree of limits of a location, its devices and where its charging points hang, and takes it under control anew; cars come back with what their stations say next.
    * @throws `smart-charging.site` for a tree that cannot be used, `smart-charging.commission` where the fallbacks would not fit.
    */
-  rewire(location: string, nodes: SiteModel["nodes"], places: Readonly<Record<string, string>>): Promise<void>;
+  rewire(location: string, wiring: Wiring): Promise<void>;
   /** Replaces the limits that operators set for a time. */
   limit(location: string, limits: readonly LimitSignal[]): Promise<void>;
   limitsOf(location: string): readonly LimitSignal[];
@@ -48,6 +63,22 @@ export interface Balancing {
   carsAt(location: string): readonly CarShare[] | undefined;
   carOf(station: string, transaction: string): CarShare | undefined;
   modelOf(location: string): SiteModel | undefined;
+  /** Takes in what meters and devices of a location say. @throws `smart-charging.unknown-node`, `smart-charging.unknown-device` */
+  read(location: string, readings: SiteReadings): void;
+  /** Where the power of a location comes from and goes to now. */
+  energyOf(location: string): SiteEnergy;
+  /** What each battery shall do now, W; above 0 it charges. Without an entry it does as it does on its own. */
+  batteryOrdersOf(location: string): ReadonlyMap<string, number>;
+  /** What a location can shed for how long and how much more it can take; absent while nothing is planned. */
+  flexibilityOf(location: string, options: { readonly longestMinutes?: number }): Flexibility | undefined;
+  demandOf(location: string): { readonly tariff?: DemandTariff; readonly peak?: KeptPeak };
+  /** Sets what the highest power of a month costs, and what was measured before. @throws `smart-charging.demand-tariff`, `kernel.time-zone` */
+  demand(location: string, tariff: DemandTariff, history: readonly { readonly at: Instant; readonly kW: number }[]): Promise<void>;
+  /** Session of ours by the id of the roster entry that it is. */
+  rosterOf(location: string): ReadonlyMap<string, string>;
+  classesOf(location: string): Promise<readonly SiteClass[]>;
+  /** Replaces the classes of drivers; running sessions keep their terms. */
+  classes(location: string, classes: readonly SiteClass[]): Promise<void>;
   locations(): readonly string[];
 }
 
@@ -60,15 +91,32 @@ interface Controlled {
   readonly site: BalancedSite;
   readonly time: Time;
   readonly limits: readonly LimitSignal[];
+  readonly demand?: DemandTariff | undefined;
   readonly controller: Controller;
   readonly feed: StationFeed;
+  /** Running sessions, and their roster entries. */
+  readonly known: Map<string, string | undefined>;
+  readonly batteryOrders: ReadonlyMap<string, { readonly watts: number; readonly at: Instant }>;
 }
+
+/** What balancing stands on. */
+export interface BalancingPorts {
+  readonly store: Store;
+  readonly online: () => ReturnType<Csms["online"]>;
+  readonly logger: Logger;
+  readonly changed: (kind: "session" | "energy", id: string) => void;
+  /** The token of a session of ours. */
+  readonly tokenOf: (session: string) => Promise<string | undefined>;
+}
+
+/** How long an order of a battery counts. */
+const ORDER_AGE = minutes(2);
 
 /** The source of limits that operators set by hand. */
 const OPERATOR = "operator";
 
 /** Wires controllers to the central system: profiles leave over the open connection of a station, its reports come back as facts. */
-export function createBalancing({ store, online, logger, changed }: { readonly store: Store; readonly online: () => ReturnType<Csms["online"]>; readonly logger: Logger; readonly changed: (session: string) => void }): Balancing {
+export function createBalancing({ store, online, logger, changed, tokenOf }: BalancingPorts): Balancing {
   const byLocation = new Map<string, Controlled>();
   const byStation = new Map<string, Controlled>();
   const sessions = new Map<string, string>();
@@ -114,43 +162,64 @@ export function createBalancing({ store, online, logger, changed }: { readonly s
     await store.transaction(async (unit) => unit.put(chargingSites, location, change((await unit.get(chargingSites, location)) ?? { limits: [] })));
   }
 
-  async function control(site: BalancedSite, time: Time, limits: readonly LimitSignal[]): Promise<void> {
+  async function control(site: BalancedSite, time: Time, { limits = [], demand }: Pick<Partial<KeptSite>, "limits" | "demand">): Promise<void> {
     const stations = Object.fromEntries(Object.entries(site.stations).map(([id, { version, kind }]) => {
       const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
       return [id, { kind, capabilities: leastCapabilities(version, units) }];
     }));
     const ledger = await openLedger(store, site.location, logger);
     byLocation.get(site.location)?.controller.stop();
-    const controller = createController({ site: site.model, stations, port, store: ledger, clock: time.clock, scheduler: time.scheduler, plan });
-    const controlled = { site, time, limits, controller, feed: createStationFeed(defineSite(site.model), controller) };
+    const batteryOrders = new Map<string, { readonly watts: number; readonly at: Instant }>();
+    const setBattery = (battery: string, watts: number): void => void batteryOrders.set(battery, { watts, at: time.clock.now() });
+    const controller = createController({ site: site.model, stations, port: { ...port, setBattery }, store: ledger, clock: time.clock, scheduler: time.scheduler, plan, flexibility });
+    const controlled: Controlled = { site, time, limits, demand, controller, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
     const connected = new Set(online().map(({ station }) => station));
     for (const station of Object.keys(site.stations)) {
       byStation.set(station, controlled);
       if (!connected.has(station)) controller.disconnected(station);
     }
     if (limits.length > 0) controller.signals.set(OPERATOR, limits);
+    if (demand !== undefined) controller.demand.set(demand);
     controller.commission();
     controller.on("decision", ({ transaction }) => {
       const session = sessions.get(transaction);
-      if (session !== undefined) changed(session);
+      if (session !== undefined) changed("session", session);
     });
     controller.on("quarantine", ({ evse, why }) => logger.warn({ location: site.location, evse, why }, "A station does not follow and counts at its hardware"));
     byLocation.set(site.location, controlled);
   }
 
+  /** A session charges by its roster entry and its class as soon as both are found. */
+  async function setTerms({ site: { location }, feed, known, controller }: Controlled, key: string, fact: SessionFact, session: string | undefined): Promise<void> {
+    try {
+      const evse = feed.evseAt(fact.station, fact.evse);
+      const token = fact.fact === "started" ? fact.token?.value : undefined;
+      const asked = token ?? (session === undefined ? undefined : await tokenOf(session));
+      const soc = Number(fact.readings.findLast(({ measurand }) => measurand === "SoC")?.value ?? Number.NaN);
+      const taken = new Set([...known.values()].filter((entry) => entry !== undefined));
+      const { wish, entry } = await termsOf(store, { location, evse: evse ?? "", at: fact.stationTime, taken, ...(asked !== undefined && { token: asked }), ...(Number.isFinite(soc) && { soc }) });
+      if (!known.has(key)) return;
+      known.set(key, entry?.id);
+      controller.session(key).set(wish);
+    } catch (error) {
+      if (isCpoError(error, "smart-charging.unknown-session")) return;
+      logger.error({ error, location }, "The terms of a session could not be looked up; it charges like everybody");
+    }
+  }
+
   return {
     async add(built, time) {
       const kept = await store.get(chargingSites, built.location);
-      await control({ ...built, model: wired(built.model, kept?.nodes ?? built.model.nodes, kept?.places ?? {}) }, time, kept?.limits ?? []);
+      await control({ ...built, model: wired(built.model, { ...kept, nodes: kept?.nodes ?? built.model.nodes }) }, time, kept ?? {});
       return () => byLocation.get(built.location)?.controller.stop();
     },
-    async rewire(location, nodes, places) {
-      const { site, time, limits } = at(location);
-      const model = wired(site.model, nodes, places);
+    async rewire(location, { places = {}, ...wiring }) {
+      const { site, time, limits, demand } = at(location);
+      const model = wired(site.model, { ...wiring, places });
       const [finding] = checkFallbacks(defineSite(model));
       if (finding !== undefined) throw new CpoError("smart-charging.commission", finding.sentence, { node: finding.node, limit: finding.limit });
-      await keep(location, (before) => ({ ...before, nodes, places: { ...before.places, ...places } }));
-      await control({ ...site, model }, time, limits);
+      await keep(location, (before) => ({ ...before, ...wiring, places: { ...before.places, ...places } }));
+      await control({ ...site, model }, time, { limits, ...(demand !== undefined && { demand }) });
     },
     async limit(location, limits) {
       const controlled = at(location);
@@ -162,9 +231,17 @@ export function createBalancing({ store, online, logger, changed }: { readonly s
     reported(fact, transaction, session) {
       const controlled = byStation.get(fact.station);
       const key = controlled?.feed.fact(fact, transaction === undefined ? {} : { transaction });
-      if (key === undefined) return;
-      if (fact.fact === "ended") sessions.delete(key);
-      else if (session !== undefined) sessions.set(key, session);
+      if (controlled === undefined || key === undefined) return;
+      changed("energy", controlled.site.location);
+      if (fact.fact === "ended") {
+        sessions.delete(key);
+        controlled.known.delete(key);
+        return;
+      }
+      if (session !== undefined) sessions.set(key, session);
+      if (controlled.known.has(key)) return;
+      controlled.known.set(key, undefined);
+      void setTerms(controlled, key, fact, session);
     },
     booted: (station) => byStation.get(station)?.controller.booted(station),
     connected(station, isOnline) {
@@ -199,11 +276,49 @@ export function createBalancing({ store, online, logger, changed }: { readonly s
     },
     locations: () => [...byLocation.keys()],
     modelOf: (location) => byLocation.get(location)?.site.model,
+    read(location, { meters = [], generators = [], batteries = [] }) {
+      const { controller } = at(location);
+      for (const { id, ...reading } of generators) controller.generator(id, reading);
+      for (const { id, ...reading } of batteries) controller.battery(id, reading);
+      for (const { node, ...reading } of meters) controller.meter(node, reading);
+      changed("energy", location);
+    },
+    energyOf: (location) => at(location).controller.energy(),
+    batteryOrdersOf(location) {
+      const { batteryOrders, time } = at(location);
+      return new Map([...batteryOrders].flatMap(([battery, order]) => (time.clock.now() - order.at > ORDER_AGE ? [] : [[battery, order.watts] as const])));
+    },
+    flexibilityOf: (location, options) => at(location).controller.flexibility(options),
+    demandOf(location) {
+      const { controller, demand } = at(location);
+      const peak = controller.demand.peak();
+      return { ...(demand !== undefined && { tariff: demand }), ...(peak !== undefined && { peak }) };
+    },
+    async demand(location, tariff, history) {
+      const controlled = at(location);
+      createDemandPeak(undefined).tariff(tariff);
+      await keep(location, (before) => ({ ...before, demand: tariff }));
+      controlled.controller.demand.set(tariff);
+      if (history.length > 0) controlled.controller.demand.history(history);
+      byLocation.set(location, { ...controlled, demand: tariff });
+    },
+    rosterOf: (location) => new Map([...at(location).known].flatMap(([key, entry]) => {
+      const session = sessions.get(key);
+      return entry === undefined || session === undefined ? [] : [[entry, session] as const];
+    })),
+    async classesOf(location) {
+      at(location);
+      return (await store.get(chargingSites, location))?.classes ?? [];
+    },
+    async classes(location, classes) {
+      at(location);
+      await keep(location, (before) => ({ ...before, classes }));
+    },
   };
 }
 
-function wired(model: SiteModel, nodes: SiteModel["nodes"], places: Readonly<Record<string, string>>): SiteModel {
-  return { ...model, nodes, evses: model.evses.map((evse) => ({ ...evse, node: places[evse.id] ?? evse.node })) };
+function wired(model: SiteModel, { nodes, generators = model.generators ?? [], batteries = model.batteries ?? [], places = {} }: Wiring): SiteModel {
+  return { ...model, nodes, generators, batteries, evses: model.evses.map((evse) => ({ ...evse, node: places[evse.id] ?? evse.node })) };
 }
 
 function payloadOf(profile: Profile, version: Capabilities["version"]): unknown {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { parseEnv } from "node:util";
 import { readRoleMap } from "../access/oidc.ts";
+import { readSecretKey } from "../access/secret-box.ts";
 
 /** One setting: its name in the environment and in the file, and what it must look like. */
 interface Setting {
@@ -43,6 +44,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: "CPOKIT_METRICS", about: "key: /metrics asks for a key that may read the overview; open: it does not", usual: "key", rule: oneOf("key", "open") },
   { name: "CPOKIT_CORS_ORIGINS", about: "pages elsewhere that may use the API with a key", rule: origins },
   { name: "CPOKIT_RATE_LIMIT", about: "requests a minute of one account", usual: "6000", rule: whole(1) },
+  { name: "CPOKIT_SECRETS_KEY", about: "key (openssl rand -base64 32) that encrypts the secrets of second factors; without it they can be read in the database and its backups", secret: true, rule: (value) => (list(value).every((key) => readSecretKey(key) !== undefined) ? undefined : "must be 32 bytes in base64, as openssl rand -base64 32 makes them; a new key goes before the old one with a comma between") },
   { name: "CPOKIT_OIDC_ISSUER", about: "the identity provider at which people may sign in", rule: address("https:", "http:"), with: ["CPOKIT_OIDC_CLIENT_ID", "CPOKIT_OIDC_CLIENT_SECRET", "CPOKIT_OIDC_ROLES"] },
   { name: "CPOKIT_OIDC_CLIENT_ID", about: "our name there", with: ["CPOKIT_OIDC_ISSUER"] },
   { name: "CPOKIT_OIDC_CLIENT_SECRET", about: "our password there", secret: true, with: ["CPOKIT_OIDC_ISSUER"] },
@@ -52,8 +54,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: "CPOKIT_WEBHOOK_HOSTS", about: "hosts of private networks that webhooks may call" },
   { name: "CPOKIT_ALERT_WEBHOOK", about: "where alerts are posted", rule: address("https:", "http:"), with: ["CPOKIT_ALERT_SECRET"] },
   { name: "CPOKIT_ALERT_SECRET", about: "what signs them", secret: true, with: ["CPOKIT_ALERT_WEBHOOK"] },
-  { name: "CPOKIT_SMTP", about: "the mail server", secret: true, rule: address("smtp:", "smtps:"), with: ["CPOKIT_MAIL_FROM", "CPOKIT_ALERT_MAIL"] },
-  { name: "CPOKIT_MAIL_FROM", about: "the sender of alerts", with: ["CPOKIT_SMTP"] },
+  { name: "CPOKIT_SMTP", about: "the mail server, for alerts and for letters to drivers", secret: true, rule: address("smtp:", "smtps:"), with: ["CPOKIT_MAIL_FROM"] },
+  { name: "CPOKIT_MAIL_FROM", about: "the sender of alerts and letters", with: ["CPOKIT_SMTP"] },
   { name: "CPOKIT_ALERT_MAIL", about: "who gets alerts, with commas between", with: ["CPOKIT_SMTP"] },
   { name: "CPOKIT_PARTY", about: "country and party id among operators", usual: "NL-CPO", rule: (value) => (/^[A-Z]{2}-[A-Z0-9]{3}$/.test(value) ? undefined : "must be a country code and a party id, like NL-CPO") },
   { name: "CPOKIT_PARTY_NAME", about: "the name that partners show", usual: "cpokit complete CPO" },

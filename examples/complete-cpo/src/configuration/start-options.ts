@@ -1,5 +1,6 @@
 import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { readRoleMap, type OidcSettings } from "../access/oidc.ts";
+import { readSecretKey } from "../access/secret-box.ts";
 import { readAlertSettings } from "../alert-channels.ts";
 import { USUAL_LIMITS } from "../http/request-limit.ts";
 import { createLog } from "../log.ts";
@@ -18,7 +19,7 @@ export function startOptions(values: Configuration["values"]): Omit<StartOptions
     roaming: readRoamingSettings(values),
     recovers: values["CPOKIT_RECOVERY"] === "on",
     http: {
-      corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), proxies: list(values["CPOKIT_PROXIES"]), openMetrics: values["CPOKIT_METRICS"] === "open",
+      corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), proxies: list(values["CPOKIT_PROXIES"]), openMetrics: values["CPOKIT_METRICS"] === "open", secretKeys: list(values["CPOKIT_SECRETS_KEY"]).flatMap((key) => readSecretKey(key) ?? []),
       limits: { ...USUAL_LIMITS, account: Number(values["CPOKIT_RATE_LIMIT"] ?? USUAL_LIMITS.account) }, tlsTerminated: values["CPOKIT_TLS_TERMINATED"] === "on",
       ...optional({ oidc: oidcOf(values) }),
     },

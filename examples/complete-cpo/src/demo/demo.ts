@@ -1,12 +1,17 @@
-import { minutes, seconds, wh, type Clock, type Milliseconds, type Scheduler } from "@cpokit/kernel";
-import { createFleet, createSocketLine, type Fleet, type Traffic } from "@cpokit/simulator";
+import { minutes, seconds, wh, type Clock, type Instant, type Milliseconds, type Scheduler } from "@cpokit/kernel";
+import { createTestStationKeys } from "@cpokit/pki";
+import { createFleet, createSocketLine, type Fleet, type StationKeys, type Traffic } from "@cpokit/simulator";
 import { obeyProfiles } from "@cpokit/smart-charging";
 import type { Cpo } from "../cpo.ts";
+import { startDevices } from "./devices.ts";
 import { ALL_DRIVERS, randomOf } from "./drivers.ts";
+import { closeMonth } from "./close-month.ts";
 import { enterNetwork } from "./enter-network.ts";
+import { happen, NEW_FIRMWARE, STATION_WITH_KEYS } from "./happenings.ts";
 import { lastRegister, writeHistories, type HistoryProgress } from "./history.ts";
 import { DEMO_SITES, DEMO_STATIONS, type DemoStation } from "./network.ts";
 import type { Pattern } from "./patterns.ts";
+import { setTerms } from "./terms.ts";
 import { faultsOf } from "./troubles.ts";
 import { sendVisitors } from "./visitors.ts";
 import { BALANCED_SITES } from "./wiring.ts";
@@ -35,11 +40,17 @@ const TRAFFIC: Readonly<Record<Pattern, Partial<Traffic>>> = {
 export async function startDemo({ cpo, ocppUrl, length }: { readonly cpo: Cpo; readonly ocppUrl: string; readonly length: Milliseconds }): Promise<Demo> {
   await enterNetwork(cpo);
   const time: { readonly clock: Clock; readonly scheduler: Scheduler } = cpo;
-  const controlled = await Promise.all(BALANCED_SITES.map((site) => cpo.balancing.add(site, time)));
+  const controlled: (() => void)[] = [];
+  // One after the other: lists show them in this order.
+  for (const site of BALANCED_SITES) controlled.push(await cpo.balancing.add(site, time));
+  await setTerms(cpo);
+  const silence = startDevices(cpo);
   const fleets: Fleet[] = [];
   let progress: HistoryProgress = { done: 0, total: DEMO_STATIONS.length };
   let isOver = false;
 
+  const keys = createTestStationKeys({ commonName: STATION_WITH_KEYS, organization: (await cpo.settings()).name });
+  const happened = happen({ cpo, keys, isOver: () => isOver });
   const writing = writeHistories(cpo, {
     length,
     isOver: () => isOver,
@@ -47,25 +58,27 @@ export async function startDemo({ cpo, ocppUrl, length }: { readonly cpo: Cpo; r
       progress = made;
       cpo.live.changed("attention", "");
       if (isOver || station.trouble === "offline") return;
-      const fleet = await fleetOf(cpo, station, ocppUrl, brokenBefore);
+      const fleet = await fleetOf(cpo, station, ocppUrl, { brokenBefore, keys });
       fleets.push(fleet);
       for (const simulated of fleet.stations) sendVisitors(simulated, { scheduler: cpo.scheduler, random: randomOf(cpo.clock.now(), `${station.identity} visitors`) });
       fleet.start();
+      void happened(station.identity);
     },
-  }).catch((error: unknown) => cpo.logger.error({ error }, "The history of the demonstration could not be written; start again to go on with it"));
+  }).then(() => (isOver ? undefined : closeMonth(cpo))).catch((error: unknown) => cpo.logger.error({ error }, "The history of the demonstration could not be written; start again to go on with it"));
 
   return {
     history: () => progress,
     async stop() {
       isOver = true;
       await writing;
+      silence();
       for (const release of controlled) release();
       await Promise.all(fleets.map((fleet) => fleet.stop()));
     },
   };
 }
 
-async function fleetOf(cpo: Cpo, station: DemoStation, ocppUrl: string, brokenBefore: Parameters<typeof faultsOf>[2]): Promise<Fleet> {
+async function fleetOf(cpo: Cpo, station: DemoStation, ocppUrl: string, { brokenBefore, keys }: { readonly brokenBefore: Instant; readonly keys: StationKeys }): Promise<Fleet> {
   const { identity, version, vendor, model, evses, location } = station;
   const pattern = DEMO_SITES.find(({ id }) => id === location)?.pattern ?? "street";
   const [first, ...others] = ALL_DRIVERS.filter((driver) => driver.site === location).map(({ card }) => ({ value: card.value, type: "ISO14443" }));
@@ -73,7 +86,7 @@ async function fleetOf(cpo: Cpo, station: DemoStation, ocppUrl: string, brokenBe
   return createFleet({
     clock: cpo.clock, scheduler: cpo.scheduler,
     // Meters go on where they stood: a register that falls back would be a new meter.
-    stations: [{ identity, version, vendor, model, evses, meterStart: wh(await lastRegister(cpo.sessions, cpo.store, identity)), settings: { meterInterval: seconds(10) } }],
+    stations: [{ identity, version, vendor, model, evses, meterStart: wh(await lastRegister(cpo.sessions, cpo.store, identity)), settings: { meterInterval: seconds(10) }, downloads: { firmware: (image) => (image === NEW_FIRMWARE.location ? NEW_FIRMWARE.version : undefined) }, ...(identity === STATION_WITH_KEYS && { keys }) }],
     open: createSocketLine({ url: ocppUrl, logger: cpo.logger }),
     random: randomOf(cpo.clock.now(), identity),
     tokens: [first, ...others],

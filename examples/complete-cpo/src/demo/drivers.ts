@@ -1,24 +1,14 @@
-import { between, createRandom, createVehicle, pick, type StationToken, type Vehicle } from "@cpokit/simulator";
-import { hours, instant, watts, wh, type Instant, type Random } from "@cpokit/kernel";
+import { between, createRandom, createVehicle, pick, vehicleModels, type StationToken, type Vehicle, type VehicleModel } from "@cpokit/simulator";
+import { hours, instant, type Instant, type Random } from "@cpokit/kernel";
 import { TokenId, type Token } from "@cpokit/model";
 
 /** Somebody with a card and a car. */
 export interface Driver {
   readonly card: Omit<Token, "id" | "type" | "status"> & Pick<Partial<Token>, "status">;
-  readonly car: typeof CARS[number];
+  readonly car: VehicleModel;
   /** Where this driver charges. */
   readonly site: string;
 }
-
-/** Cars as they are on the road. */
-export const CARS = [
-  { batteryCapacity: wh(37_000), acPower: watts(7_400), phases: 1, dcPower: watts(50_000) },
-  { batteryCapacity: wh(52_000), acPower: watts(11_000), phases: 3, dcPower: watts(100_000) },
-  { batteryCapacity: wh(58_000), acPower: watts(11_000), phases: 3, dcPower: watts(120_000) },
-  { batteryCapacity: wh(64_000), acPower: watts(7_200), phases: 2, dcPower: watts(80_000) },
-  { batteryCapacity: wh(77_000), acPower: watts(11_000), phases: 3, dcPower: watts(170_000) },
-  { batteryCapacity: wh(93_000), acPower: watts(22_000), phases: 3, dcPower: watts(250_000) },
-] as const;
 
 const NAMES: Readonly<Record<string, { readonly group?: string; readonly names: readonly string[] }>> = {
   "amsterdam-javakade": { names: ["Anna de Vries", "Bram Jansen", "Chloé Martin", "Emil Larsen", "Sanne Bakker", "Youssef El Amrani", "Femke Visser", "Daan Mulder"] },
@@ -34,7 +24,7 @@ const uid = (index: number): string => `04${(0xa2b3c4 + index * 0x1357).toString
 /** Everybody who charges in the demonstration, the same at every start. */
 export const DRIVERS: readonly Driver[] = Object.entries(NAMES).flatMap(([site, { group, names }]) => names.map((holder) => ({ site, holder, group }))).map(({ site, holder, group }, index) => ({
   site,
-  car: CARS[(index * 5) % CARS.length] ?? CARS[0],
+  car: vehicleModels[(index * 5) % vehicleModels.length] ?? vehicleModels[0],
   card: { value: uid(index), visualNumber: `NL-CPO-${String(101 + index).padStart(6, "0")}`, holder, ...(group === undefined ? {} : { group }) },
 }));
 
@@ -42,10 +32,10 @@ export const DRIVERS: readonly Driver[] = Object.entries(NAMES).flatMap(([site, 
 export const TAXIS = "harbour-taxi";
 export const CLUB_MEMBERS = "motorway-club";
 const FLEETS: readonly Driver[] = [
-  { site: "amsterdam-javakade", car: CARS[2], card: { value: "04D1E2F3A4B583", visualNumber: "NL-CPO-000204", holder: "Harbour Taxi 1", group: TAXIS } },
-  { site: "amsterdam-javakade", car: CARS[4], card: { value: "04E5F4A3B2C184", visualNumber: "NL-CPO-000205", holder: "Harbour Taxi 2", group: TAXIS } },
-  { site: "hamburg-hafenring", car: CARS[5], card: { value: "04F1A0B2C3D491", visualNumber: "NL-CPO-000301", holder: "Greta Sommer", group: CLUB_MEMBERS } },
-  { site: "hamburg-hafenring", car: CARS[4], card: { value: "04F1A0B2C3D592", visualNumber: "NL-CPO-000302", holder: "Oskar Lind", group: CLUB_MEMBERS } },
+  { site: "amsterdam-javakade", car: vehicleModels[2], card: { value: "04D1E2F3A4B583", visualNumber: "NL-CPO-000204", holder: "Harbour Taxi 1", group: TAXIS } },
+  { site: "amsterdam-javakade", car: vehicleModels[4], card: { value: "04E5F4A3B2C184", visualNumber: "NL-CPO-000205", holder: "Harbour Taxi 2", group: TAXIS } },
+  { site: "hamburg-hafenring", car: vehicleModels[5], card: { value: "04F1A0B2C3D491", visualNumber: "NL-CPO-000301", holder: "Greta Sommer", group: CLUB_MEMBERS } },
+  { site: "hamburg-hafenring", car: vehicleModels[4], card: { value: "04F1A0B2C3D592", visualNumber: "NL-CPO-000302", holder: "Oskar Lind", group: CLUB_MEMBERS } },
 ];
 export const ALL_DRIVERS: readonly Driver[] = [...DRIVERS, ...FLEETS];
 

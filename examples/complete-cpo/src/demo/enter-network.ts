@@ -5,6 +5,8 @@ import { EvseId, LocationId, StationId, type Location, type Station } from "@cpo
 import type { Unit } from "@cpokit/storage";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
+import { enterAccounts } from "./accounts.ts";
+import { enterHosts } from "./close-month.ts";
 import { CLUB_MEMBERS, demoTokens } from "./drivers.ts";
 import { DEMO_SITES, DEMO_STATIONS, plugsOf, type DemoSite } from "./network.ts";
 import { CLUB, STANDARD } from "./tariffs.ts";
@@ -28,7 +30,8 @@ export async function enterNetwork(cpo: Cpo): Promise<void> {
     cpo.billing.assignTariff(unit, { tariffId: CLUB.tariffId, target: { kind: "tokenGroup", group: CLUB_MEMBERS } });
     // Stations that people add are priced from the start.
     cpo.billing.assignTariff(unit, { tariffId: STANDARD.tariffId, target: { kind: "tenant" } });
-    for (const token of demoTokens(now)) unit.put(tokens, token.id, token);
+    enterHosts(unit);
+    for (const token of await enterAccounts(cpo, unit, demoTokens(now), validFrom)) unit.put(tokens, token.id, token);
   });
 }
 

@@ -1,9 +1,21 @@
-import { createFakeProvider } from "@cpokit/billing";
+import { createFakeProvider, type PaymentProvider } from "@cpokit/billing";
 import type { Clock, Random } from "@cpokit/kernel";
 import type { PaymentService } from "../wiring/money.ts";
 
+/** A means of payment that its bank takes back after it was reserved. */
+export const REPORTED_STOLEN = "demo-reported-stolen";
+
 /** The payment service of the demonstration: it takes every card and moves no money. What it reserved it forgets with the process. */
 export function fakeService(ports: { readonly clock: Clock; readonly random: Random }): PaymentService {
-  const provider = createFakeProvider(ports);
-  return { provider, notifications: () => provider.takeWebhooks() };
+  const fake = createFakeProvider(ports);
+  const stolen = new Set<string>();
+  const provider: PaymentProvider = {
+    ...fake,
+    authorize(call) {
+      if (call.method === REPORTED_STOLEN) stolen.add(call.payment);
+      return fake.authorize(call);
+    },
+    capture: (call) => (stolen.has(call.payment) ? Promise.resolve({ result: "refused", reason: "the card was reported stolen" }) : fake.capture(call)),
+  };
+  return { provider, notifications: () => fake.takeWebhooks() };
 }

@@ -1,7 +1,6 @@
 import { seconds, type Random, type Scheduler } from "@cpokit/kernel";
-import { between, createVehicle, pick, type Station, type Vehicle } from "@cpokit/simulator";
+import { between, createVehicle, pick, vehicleModels, type Station, type Vehicle, type VehicleModel } from "@cpokit/simulator";
 import { z } from "zod";
-import { CARS } from "./drivers.ts";
 
 const Start = z.union([z.object({ connectorId: z.int().min(1) }).transform(({ connectorId }) => connectorId), z.object({ evseId: z.int().min(1) }).transform(({ evseId }) => evseId)]);
 const PLUGS_IN = seconds(3);
@@ -18,7 +17,7 @@ export function sendVisitors(station: Station, { scheduler, random }: { readonly
 
   function arrive(evse: number): void {
     if (station.view(evse).vehicle !== undefined) return;
-    const car = createVehicle({ ...pick<(typeof CARS)[number]>(random, CARS), stateOfCharge: between(random, 15, 60) });
+    const car = createVehicle({ ...pick<VehicleModel>(random, vehicleModels), stateOfCharge: between(random, 15, 60) });
     station.plugIn(evse, car);
     watch(evse, car);
   }

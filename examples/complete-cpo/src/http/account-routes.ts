@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { renderSVG } from "uqr";
 import type { Access } from "../access/access.ts";
 import { logins, users, type Login, type User } from "../access/documents.ts";
 import { passwordRule } from "../access/passwords.ts";
@@ -105,12 +106,13 @@ export function accountRoutes({ cpo, access, cookies, providers, isPlatform, iss
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/account/second-factor", permission: "signedIn", sites: "shared", tags: ["Account"], summary: "Begin a second factor: a secret for an authenticator app", responses: { 200: json(z.object({ secret: z.string(), secretAddress: z.string().openapi({ description: "For a QR code" }) }), "To be confirmed by a code"), ...problems } }),
+    createRoute({ method: "post", path: "/account/second-factor", permission: "signedIn", sites: "shared", tags: ["Account"], summary: "Begin a second factor: a secret for an authenticator app", responses: { 200: json(z.object({ secret: z.string(), secretAddress: z.string().openapi({ description: "For a QR code" }), secretImage: z.string().openapi({ description: "That QR code as SVG", example: "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>" }) }), "To be confirmed by a code"), ...problems } }),
     async (c) => {
       const user = await own(c);
       const secret = await access.secondFactor.begin(user.id);
       if (secret === undefined) throw new ApiError(409, { code: "conflict", message: "There is a second factor already; remove it first." });
-      return c.json({ secret, secretAddress: totpAddress({ secret, account: user.name, issuer: await issuer() }) }, 200);
+      const secretAddress = totpAddress({ secret, account: user.name, issuer: await issuer() });
+      return c.json({ secret, secretAddress, secretImage: renderSVG(secretAddress, { border: 2 }) }, 200);
     },
   );
 
@@ -146,7 +148,7 @@ export function accountRoutes({ cpo, access, cookies, providers, isPlatform, iss
     if (tried.outcome === "signedIn") return { kind: "user", user: tried.user.id };
     if (tried.outcome === "wait") {
       c.header("retry-after", String(tried.seconds));
-      throw new ApiError(429, { code: "too-many-attempts", message: `Too many wrong passwords for this account; try again in ${Math.ceil(tried.seconds / 60)} minutes.` });
+      throw new ApiError(429, { code: "too-many-attempts", message: `Too many wrong passwords for this account; try again in ${Math.ceil(tried.seconds / 60)} minutes.`, values: { seconds: tried.seconds } });
     }
     if (tried.outcome === "codeNeeded") throw new ApiError(401, { code: "code-needed", message: "Enter the code that your authenticator app shows, or one of your recovery codes.", field: "code" });
     c.get("guessed")();

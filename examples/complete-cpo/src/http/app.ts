@@ -17,7 +17,9 @@ import { auditTrail } from "./audit-trail.ts";
 import { authentication } from "./authentication.ts";
 import { cdrRoutes } from "./cdr-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
+import { customerRoutes } from "./customer-routes.ts";
 import { answerError, ApiError } from "./errors.ts";
+import { energyRoutes } from "./energy-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { idempotency } from "./idempotency.ts";
 import type { CookieSettings } from "./login-cookie.ts";
@@ -30,6 +32,8 @@ import { openDataRoutes } from "./open-data-routes.ts";
 import { withExamples } from "./openapi-examples.ts";
 import { oidcRoutes } from "./oidc-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
+import { planningRoutes } from "./planning-routes.ts";
+import { rosterRoutes } from "./roster-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { partnerCommandRoutes } from "./partner-command-routes.ts";
 import { partnerRoutes } from "./partner-routes.ts";
@@ -39,6 +43,8 @@ import { publicChargeRoutes } from "./public-charge-routes.ts";
 import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { reportRoutes } from "./report-routes.ts";
+import { reportScheduleRoutes } from "./report-schedule-routes.ts";
+import { reportTableRoutes } from "./report-table-routes.ts";
 import { requestLimit, USUAL_LIMITS, type RateLimits } from "./request-limit.ts";
 import { publicReportRoutes } from "./public-report-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -113,13 +119,14 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
 
   const groups = [
     overviewRoutes(cpo, about), stationRoutes(cpo), sessionRoutes(cpo), cdrRoutes(cpo), tokenRoutes(cpo),
+    ...customerRoutes(cpo, cookies),
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
-    locationRoutes(cpo), siteRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    locationRoutes(cpo), siteRoutes(cpo), energyRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerCommandRoutes(cpo),
-    reportRoutes(cpo),
+    reportRoutes(cpo), reportTableRoutes(cpo), reportScheduleRoutes(cpo),
     eventRoutes(cpo),
     accountRoutes({ cpo, access, cookies, providers: provider === undefined ? [] : [{ id: "oidc", label: provider.label }], isPlatform: tenancy !== undefined, issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), webhookRoutes(cpo, webhooks),
     ...(provider === undefined ? [] : [oidcRoutes({ cpo, access, cookies, ...provider })]),

@@ -35,12 +35,13 @@ export function authentication({ access, reach, cookies, now }: AuthenticationPo
     const wait = attempts.waitFor(address);
     if (wait > 0) {
       context.header("retry-after", String(wait));
-      throw new ApiError(429, { code: "too-many-attempts", message: `Too many wrong keys or passwords from your address; try again in ${wait} seconds.` });
+      throw new ApiError(429, { code: "too-many-attempts", message: `Too many wrong keys or passwords from your address; try again in ${wait} seconds.`, values: { seconds: wait } });
     }
     context.set("guessed", () => attempts.failed(address));
     const authorization = context.req.header("authorization") ?? "";
     if (authorization === "") {
-      await byCookie(context);
+      // What is public acts for nobody of the console, whoever is signed in beside it.
+      if (!context.req.path.startsWith("/api/v1/public/")) await byCookie(context);
       return next();
     }
     const key = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];

@@ -1,51 +1,72 @@
-import { formatInstant } from "@cpokit/kernel";
 import type { CdrRecord } from "@cpokit/billing";
 import type { Cpo } from "../cpo.ts";
-import type { CdrSummary as Summary } from "../wire/cdr.ts";
-import { CdrSummary, CdrView } from "../wire/cdr.ts";
-import { PAGE, pageOf, paging } from "../wire/common.ts";
+import { deliveryViews, mailOf } from "../views/cdr-deliveries.ts";
+import { cdrMonthViews } from "../views/usage-view.ts";
+import { CdrDeliveryView, CdrSummary, CdrView, CorrectionRequest } from "../wire/cdr.ts";
+import { PAGE, pageOf } from "../wire/common.ts";
+import { MonthView } from "../wire/usage.ts";
+import { cdrTable } from "./cdr-csv.ts";
+import { CdrFilter, CdrQuery, CdrSumFilter, findRecords, searchOf } from "./cdr-filter.ts";
+import { csvFile } from "./csv-file.ts";
 import { ApiError, notFound } from "./errors.ts";
-import { actorOf, visiblePage } from "./principal.ts";
+import { actorOf, isVisible, principalOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
-const Filter = z.strictObject({ session: z.string().optional(), ...paging });
-
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(1_000) }).openapi("CdrCreditReason");
+const tags = ["Charge records"];
 
-/** Charge records: list, one with its lines explained, all as CSV. */
+/** Charge records: list, sums, one with its lines explained, its deliveries, and what a person may do with it. */
 export function cdrRoutes(cpo: Cpo) {
   const routes = createRoutes();
-  const { store, billing } = cpo;
+  const { store, billing, roaming } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs", permission: "cdrs:read", sites: "filtered", tags: ["Charge records"], summary: "List charge records, newest first", request: { query: Filter }, responses: { 200: json(pageOf(CdrSummary), "Charge records"), ...problems } }),
+    createRoute({ method: "get", path: "/cdrs", permission: "cdrs:read", sites: "filtered", tags, summary: "List charge records, newest first", request: { query: CdrQuery }, responses: { 200: json(pageOf(CdrSummary), "Charge records; a page may be shorter than asked and still have a next one"), ...problems } }),
     async (c) => {
-      const { limit = PAGE, after: from, session } = c.req.valid("query");
-      const load = (after: string | undefined) => billing.cdrs(store, { limit, ...(after === undefined ? {} : { after }), ...(session === undefined ? {} : { session }) });
-      const page = await visiblePage(c, from, load, async ({ body: cdr }) => (await cpo.sessions.get(store, cdr.session))?.station);
+      const { limit = PAGE, after: from, ...asked } = c.req.valid("query");
+      const page = await visiblePage(c, from, (after) => findRecords(cpo, asked, { limit, after }), ({ body: cdr }) => cdr.station);
       const views = cpo.views();
       return c.json({ items: await Promise.all(page.items.map((item) => views.cdrSummary(item.body))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs.csv", permission: "cdrs:read", tags: ["Charge records"], summary: "All charge records as CSV", responses: { 200: { description: "One line per record, oldest last", content: { "text/csv": { schema: z.string() } } }, ...problems } }),
-    (c) => {
-      c.header("content-type", "text/csv; charset=utf-8");
-      c.header("content-disposition", "attachment; filename=\"charge-records.csv\"");
-      return c.body(csv(cpo));
-    },
+    createRoute({ method: "get", path: "/cdrs/months", permission: "cdrs:read", sites: "filtered", tags, summary: "The sums of a filter by month, newest first", request: { query: CdrSumFilter }, responses: { 200: json(z.object({ items: z.array(MonthView), complete: z.boolean().openapi({ description: "False where the filter found more records than are added up at once; narrow it, or take the CSV" }) }), "Months in which charges ended"), ...problems } }),
+    async (c) => c.json(await cdrMonthViews(store, searchOf(c.req.valid("query")), cpo.clock.now(), principalOf(c)?.locations), 200),
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs/{id}", permission: "cdrs:read", sites: "charge record", tags: ["Charge records"], summary: "One charge record, its price explained line by line", request: { params: byId }, responses: { 200: json(CdrView, "The charge record"), ...problems } }),
+    createRoute({ method: "get", path: "/cdrs.csv", permission: "cdrs:read", sites: "filtered", tags, summary: "The charge records of a filter as CSV", request: { query: CdrFilter }, responses: { 200: { description: "One line per record, newest first", content: { "text/csv": { schema: z.string() } } }, ...problems } }),
     async (c) => {
-      return c.json(await cpo.views().cdr(await existing(c.req.valid("param").id)), 200);
+      const asked = c.req.valid("query");
+      // A filter that makes no sense is refused before the file begins.
+      await findRecords(cpo, asked, { limit: 1, after: undefined });
+      return csvFile(c, "charge-records.csv", cdrTable(cpo, asked, (cdr) => isVisible(c, cdr.station)));
     },
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/cdrs/{id}/credit", permission: "cdrs:write", tags: ["Charge records"], summary: "Take a charge record back for good, for trouble that the driver had; what was paid is paid back", request: { params: byId, body: body(Reason) }, responses: { 201: json(CdrView, "The credit"), ...problems } }),
+    createRoute({ method: "get", path: "/cdrs/{id}", permission: "cdrs:read", sites: "charge record", tags, summary: "One charge record, its price explained line by line", request: { params: byId }, responses: { 200: json(CdrView, "The charge record"), ...problems } }),
+    async (c) => c.json(await cpo.views().cdr(await existing(c.req.valid("param").id)), 200),
+  );
+
+  routes.openapi(
+    createRoute({ method: "get", path: "/cdrs/{id}/deliveries", permission: "cdrs:read", sites: "charge record", tags, summary: "How the partners that hear of it stand with it", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(CdrDeliveryView) }), "One for each partner; empty for a record that none hears of"), ...problems } }),
+    async (c) => c.json({ items: await deliveryViews(store, await mailOf(roaming, await existing(c.req.valid("param").id))) }, 200),
+  );
+  routes.openapi(
+    createRoute({ method: "post", path: "/cdrs/{id}/deliveries/retry", permission: "roaming:write", sites: "charge record", tags, summary: "Offer it again to the partners that have refused it", request: { params: byId, body: body(z.strictObject({ partner: z.string().max(255).optional() })) }, responses: { 200: json(z.object({ retried: z.int() }), "To how many"), ...problems } }),
+    async (c) => {
+      const { partner } = c.req.valid("json");
+      const refused = (await mailOf(roaming, await existing(c.req.valid("param").id))).filter(({ peer, parked }) => parked !== undefined && (partner === undefined || peer === partner));
+      if (partner !== undefined && refused.length === 0) throw notFound("refused delivery to", partner);
+      for (const one of refused) await roaming.push.retry(one);
+      return c.json({ retried: refused.length }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "post", path: "/cdrs/{id}/credit", permission: "cdrs:write", tags, summary: "Take a charge record back for good, for trouble that the driver had; what was paid is paid back", request: { params: byId, body: body(Reason) }, responses: { 201: json(CdrView, "The credit"), ...problems } }),
     async (c) => {
       const { session } = await existing(c.req.valid("param").id);
       const outcome = await store.transaction((unit) => billing.credit(unit, session, { actor: actorOf(c), reason: c.req.valid("json").reason }));
@@ -56,10 +77,11 @@ export function cdrRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "post", path: "/cdrs/{id}/reissue", permission: "cdrs:write", tags: ["Charge records"], summary: "Price its session again; where the money changed, the record is credited and a new one sealed", request: { params: byId }, responses: { 200: json(CdrView, "What stands now"), ...problems } }),
+    createRoute({ method: "post", path: "/cdrs/{id}/correct", permission: "cdrs:write", tags, summary: "Price its session again, by the same tariff version or another; where the money changed, the record is credited and a new one sealed", request: { params: byId, body: body(CorrectionRequest) }, responses: { 200: json(CdrView, "What stands now: the same record where nothing changed"), ...problems } }),
     async (c) => {
       const { session } = await existing(c.req.valid("param").id);
-      const outcome = await store.transaction((unit) => billing.correct(unit, session));
+      const { reason, tariffVersion } = c.req.valid("json");
+      const outcome = await store.transaction((unit) => billing.correct(unit, session, { actor: actorOf(c), reason, ...(tariffVersion === undefined ? {} : { tariffVersion }) }));
       if (outcome.outcome !== "sealed" && outcome.outcome !== "already") throw new ApiError(409, { code: outcome.outcome, message: outcome.reason });
       changed(session, outcome.cdr.id);
       return c.json(await cpo.views().cdr(outcome.cdr), 200);
@@ -78,51 +100,4 @@ export function cdrRoutes(cpo: Cpo) {
     cpo.live.changed("cdr", cdr);
     cpo.live.changed("session", session);
   }
-}
-
-const COLUMNS: readonly (readonly [string, (summary: Summary, cdr: CdrRecord) => string | undefined])[] = [
-  ["id", (summary) => summary.id],
-  ["kind", (_, cdr) => cdr.kind],
-  ["session", (summary) => summary.sessionId],
-  ["location", (summary) => summary.locationName],
-  ["station", (summary) => summary.stationIdentity],
-  ["evse", (summary) => summary.evse?.toString()],
-  ["token", (summary) => summary.token],
-  ["holder", (summary) => summary.holder],
-  ["start", (_, cdr) => formatInstant(cdr.start)],
-  ["end", (_, cdr) => formatInstant(cdr.end)],
-  ["energy_kwh", (_, cdr) => cdr.energy],
-  ["currency", (_, cdr) => cdr.currency],
-  ["total_excl_tax", (_, cdr) => cdr.total.excl],
-  ["total_incl_tax", (_, cdr) => cdr.total.incl],
-  ["tariff_version", (_, cdr) => cdr.tariffVersion],
-  ["sealed", (_, cdr) => formatInstant(cdr.issuedAt)],
-];
-
-/** Made page by page, so that a million records need no memory. */
-function csv(cpo: Cpo): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let after: string | undefined;
-  let begun = false;
-  return new ReadableStream({
-    async pull(controller) {
-      if (!begun) controller.enqueue(encoder.encode(`${COLUMNS.map(([name]) => name).join(",")}\r\n`));
-      begun = true;
-      const page = await cpo.billing.cdrs(cpo.store, { limit: 200, ...(after === undefined ? {} : { after }) });
-      const views = cpo.views();
-      const lines = await Promise.all(page.items.map(async ({ body }) => {
-        const summary = await views.cdrSummary(body);
-        return `${COLUMNS.map(([, value]) => quoted(value(summary, body) ?? "")).join(",")}\r\n`;
-      }));
-      controller.enqueue(encoder.encode(lines.join("")));
-      after = page.next;
-      if (after === undefined) controller.close();
-    },
-  });
-}
-
-/** RFC 4180; a leading sign that a spreadsheet would run as a formula is disarmed, except before a number. */
-function quoted(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
 }

@@ -11,6 +11,7 @@ export const Problem = z
     message: z.string().openapi({ description: "What happened and what to do, for people", example: "There is no station \"CS-9\"." }),
     field: z.string().optional().openapi({ description: "The field of the request that is wrong", example: "evses.0.number" }),
     rule: z.string().optional().openapi({ description: "The rule that the field breaks", example: "must be a whole number" }),
+    values: z.record(z.string(), z.union([z.string(), z.number()])).optional().openapi({ description: "What the sentence speaks of, for whoever says it in another language", example: { what: "station", id: "CS-9" } }),
   })
   .openapi("Problem");
 export type Problem = z.infer<typeof Problem>;
@@ -28,7 +29,7 @@ export class ApiError extends Error {
 }
 
 export function notFound(what: string, id: string): ApiError {
-  return new ApiError(404, { code: "not-found", message: `There is no ${what} "${id}".` });
+  return new ApiError(404, { code: "not-found", message: `There is no ${what} "${id}".`, values: { what, id } });
 }
 
 export function conflict(message: string, field?: string): ApiError {
@@ -59,6 +60,10 @@ export function answerError(error: Error, context: Context, logger: Logger): Res
   if (isCpoError(error, "storage.cursor") || isCpoError(error, "sessions.cursor")) {
     const rule = "must be the `next` of a page before";
     return context.json({ code: "invalid", message: `after ${rule}.`, field: "after", rule }, 400);
+  }
+  if (isCpoError(error, "complete-cpo.secrets")) {
+    logger.error({ error }, "A secret cannot be read");
+    return context.json({ code: "secrets", message: error.message }, 503);
   }
   if (isCpoError(error, "storage.closed")) {
     return context.json({ code: "stopping", message: "The CPO is stopping; send the request again when it is back." }, 503);

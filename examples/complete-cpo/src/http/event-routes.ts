@@ -14,7 +14,7 @@ export function eventRoutes(cpo: Cpo) {
 
   routes.openapi(
     createRoute({
-      method: "get", path: "/events", permission: "overview:read", sites: "filtered", tags: ["Live"], summary: "Live events (SSE): hello, station, session, cdr, attention",
+      method: "get", path: "/events", permission: "overview:read", sites: "filtered", tags: ["Live"], summary: "Live events (SSE): hello, station, session, cdr, energy, attention",
       responses: { 200: { description: "Events whose data is JSON with `kind` and the newest state of the thing", content: { "text/event-stream": { schema: z.string() } } }, ...problems },
     }),
     (c) =>
@@ -62,6 +62,7 @@ export function eventRoutes(cpo: Cpo) {
 /** What an account that is limited to some locations hears of. */
 function concerns(event: LiveEvent, within: readonly string[] | undefined): boolean {
   if (within === undefined || event.kind === "hello" || event.kind === "attention") return true;
+  if (event.kind === "energy") return within.includes(event.energy.locationId);
   const place = event.kind === "station" ? event.station.locationId : event.kind === "session" ? event.session.locationId : undefined;
   return place !== undefined && within.includes(place);
 }

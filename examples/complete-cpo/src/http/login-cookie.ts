@@ -14,9 +14,9 @@ export function readCookie(context: Context, { name }: CookieSettings): string |
   return getCookie(context, name);
 }
 
-/** No script reads it, no other site sends it along with a request that changes something, and it goes with the browser. */
-export function writeCookie(context: Context, { name, path, secure }: CookieSettings, value: string): void {
-  setCookie(context, name, value, { path, secure, httpOnly: true, sameSite: "Lax" });
+/** No script reads it, no other site sends it along with a request that changes something, and it goes with the browser, unless it may stay for a while (seconds). */
+export function writeCookie(context: Context, { name, path, secure }: CookieSettings, value: string, maxAge?: number): void {
+  setCookie(context, name, value, { path, secure, httpOnly: true, sameSite: "Lax", ...(maxAge === undefined ? {} : { maxAge }) });
 }
 
 export function dropCookie(context: Context, { name, path, secure }: CookieSettings): void {

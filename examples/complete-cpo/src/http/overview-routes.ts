@@ -1,29 +1,38 @@
 import { unprocessedMessages } from "@cpokit/csms";
+import { isCpoError } from "@cpokit/kernel";
 import type { Cpo } from "../cpo.ts";
-import { attention } from "../views/attention.ts";
-import { overview } from "../views/overview.ts";
-import { AboutView, AttentionItem, OverviewView } from "../wire/overview.ts";
-import { notFound } from "./errors.ts";
+import { createOverview } from "../views/overview.ts";
+import { AboutView, OverviewView } from "../wire/overview.ts";
+import { invalid, notFound } from "./errors.ts";
+import { principalOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 /** What this CPO is, how it is doing, and what waits for a person. */
 export function overviewRoutes(cpo: Cpo, about: () => Omit<AboutView, "name">) {
   const routes = createRoutes();
-  const { store, sessions, billing, balancing, clock } = cpo;
+  const { store } = cpo;
+  const overview = createOverview(cpo);
 
   routes.openapi(
     createRoute({ method: "get", path: "/about", permission: "signedIn", sites: "shared", tags: ["Overview"], summary: "What this CPO is", responses: { 200: json(AboutView, "About"), ...problems } }),
     async (c) => c.json({ ...about(), name: (await cpo.settings()).name }, 200),
   );
 
+  const Question = z.strictObject({
+    timeZone: z.string().max(64).optional().openapi({ description: "IANA name: where the day begins for whoever asks; UTC when absent", example: "Europe/Amsterdam" }),
+    limit: z.string().regex(/^([1-9]|[1-4]\d|50)$/, "must be a whole number from 1 to 50").transform(Number).optional().openapi({ description: "Shown of each kind of need, 1 to 50; 3 when absent", example: "3" }),
+  });
   routes.openapi(
-    createRoute({ method: "get", path: "/overview", permission: "overview:read", tags: ["Overview"], summary: "How it is doing", responses: { 200: json(OverviewView, "Figures"), ...problems } }),
-    async (c) => c.json(await overview({ store, sessions, billing, balancing, now: clock.now() }), 200),
-  );
-
-  routes.openapi(
-    createRoute({ method: "get", path: "/attention", permission: "overview:read", tags: ["Overview"], summary: "What waits for a person", responses: { 200: json(z.object({ items: z.array(AttentionItem) }), "The most pressing first"), ...problems } }),
-    async (c) => c.json({ items: await attention({ store, sessions, now: clock.now() }) }, 200),
+    createRoute({ method: "get", path: "/overview", permission: "overview:read", sites: "filtered", tags: ["Overview"], summary: "What needs a person now, and how it is going", request: { query: Question }, responses: { 200: json(OverviewView, "The front page, of the locations that the account sees"), ...problems } }),
+    async (c) => {
+      const { timeZone = "UTC", limit = 3 } = c.req.valid("query");
+      const principal = principalOf(c);
+      try {
+        return c.json(await overview({ within: principal?.locations, seesMoney: principal?.permissions.has("billing:read") === true, timeZone, limit }), 200);
+      } catch (error) {
+        throw isCpoError(error, "kernel.time-zone") ? invalid("timeZone", "must be the IANA name of a time zone") : error;
+      }
+    },
   );
 
   const Retry = z.strictObject({ subscription: z.string() }).openapi("ParkedRetry");

@@ -142,7 +142,7 @@ export function partnerRoutes(cpo: Cpo) {
       const { id, module } = c.req.valid("param");
       const { full = false } = c.req.valid("json");
       const { client, listeners } = roaming;
-      return c.json({ ...(await pullObjects(await connected(id), KINDS[module], { ...client, store, listeners, logger: cpo.logger }, { isFull: full }).catch(byPartner)) }, 200);
+      return c.json({ ...(await pullObjects(await connected(id), KINDS[module], { ...client, store, listeners, logger: cpo.logger }, { isFull: full, signal: c.req.raw.signal }).catch(byPartner)) }, 200);
     },
   );
 

@@ -1,10 +1,10 @@
-import { findStatements, period, statementCsv, statementLineCsv, statements, type Statement } from "@cpokit/billing";
+import { findStatements, period, statementCsv, statementLineCsv, statements, type Period, type Statement } from "@cpokit/billing";
 import { addDecimals, compareDecimals, decimal, isCpoError } from "@cpokit/kernel";
 import { statementPdf } from "@cpokit/invoice-pdf";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { statementView } from "../views/money-view.ts";
-import { revenueAgreements } from "../wiring/money.ts";
+import { payoutTerms, revenueAgreements } from "../wiring/money.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { AgreementView, RunRequest, StatementView } from "../wire/money.ts";
 import { invalid, notFound } from "./errors.ts";
@@ -16,7 +16,7 @@ const Language = z.strictObject({ language: z.enum(["en", "de", "fr", "nl", "es"
 const RunView = z.object({ issued: z.array(StatementView), refused: z.array(z.object({ payee: z.string(), reason: z.string() })) }).openapi("PayoutRun");
 
 /** What site owners and drivers who charge at home are paid. */
-export function payoutRoutes({ store, clock, money: { payouts }, settings }: Cpo) {
+export function payoutRoutes({ store, clock, money: { payouts, settlements }, settings }: Cpo) {
   const routes = createRoutes();
 
   routes.openapi(
@@ -24,7 +24,7 @@ export function payoutRoutes({ store, clock, money: { payouts }, settings }: Cpo
     async (c) => {
       const { payee, limit = PAGE, after } = c.req.valid("query");
       const page = await findStatements(store, { limit, ...(payee === undefined ? {} : { payee }), ...(after === undefined ? {} : { after }) });
-      return c.json({ items: page.items.map((item) => statementView(item.body)), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+      return c.json({ items: await Promise.all(page.items.map(async (item) => statementView(item.body, await settlements.progress(store, item.id)))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );
 
@@ -55,9 +55,9 @@ export function payoutRoutes({ store, clock, money: { payouts }, settings }: Cpo
       const { period: name, timeZone } = c.req.valid("json");
       const wanted = await periodOf(name, timeZone ?? (await settings()).timeZone);
       const run: z.input<typeof RunView> = { issued: [], refused: [] };
-      for await (const payee of payouts.payees(store, wanted.to)) {
+      for (const payee of await payeesOf(wanted)) {
         const outcome = await store.transaction((unit) => payouts.issue(unit, { payee, period: wanted }));
-        if (outcome.outcome === "issued") run.issued.push(statementView(outcome.statement));
+        if (outcome.outcome === "issued") run.issued.push(statementView(outcome.statement, { statement: outcome.statement.id }));
         if (outcome.outcome === "refused") run.refused.push({ payee, reason: outcome.reason });
       }
       return c.json(run, 200);
@@ -103,6 +103,14 @@ export function payoutRoutes({ store, clock, money: { payouts }, settings }: Cpo
   );
 
   return routes;
+
+  /** Whoever has something open, and whoever gets a guarantee or a lease all the same. */
+  async function payeesOf(wanted: Period): Promise<ReadonlySet<string>> {
+    const payees = new Set<string>();
+    for await (const payee of payouts.payees(store, wanted.to)) payees.add(payee);
+    for await (const { id, body: terms } of store.each(payoutTerms)) if (terms.guarantee !== undefined || terms.lease !== undefined) payees.add(id);
+    return payees;
+  }
 
   async function existing(id: string): Promise<Statement> {
     const statement = await store.get(statements, id);

@@ -6,7 +6,7 @@ import { chargeView, offerView } from "../views/charge-view.ts";
 import { findPublicEvse } from "../views/public-location-view.ts";
 import { ChargeRequest, ChargeView, OfferView, OpenedCharge, Rating } from "../wire/public-charge.ts";
 import type { AdHocCharge, AdHocOutcome } from "../wiring/ad-hoc.ts";
-import { ApiError, invalid, notFound } from "./errors.ts";
+import { ApiError, notFound } from "./errors.ts";
 import { pdf, sendPdf } from "./files.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
@@ -43,9 +43,9 @@ export function publicChargeRoutes(cpo: Cpo) {
   routes.openapi(
     createRoute({ ...open, method: "post", path: "/public/charges", summary: "Reserve an amount for a charge at the price that is shown now", request: { body: body(ChargeRequest) }, responses: { 201: json(OpenedCharge, "Start it when its state is `ready`"), ...problems } }),
     async (c) => {
-      const { evse: wanted, amount, method } = c.req.valid("json");
+      const { evse: wanted, amount, method, voucher } = c.req.valid("json");
       const evse = await existing(wanted);
-      const opened = await money.adHoc.open({ evse: evse.id, ...(amount === undefined ? {} : { amount }), ...(method === undefined ? {} : { method }) });
+      const opened = await money.adHoc.open({ evse: evse.id, ...(amount === undefined ? {} : { amount }), ...(method === undefined ? {} : { method }), ...(voucher === undefined ? {} : { voucher }) });
       const charge = done(opened);
       if (opened.secret === undefined) throw new TypeError("A charge was opened without a secret.");
       return c.json({ charge: await chargeView(cpo, charge), secret: opened.secret }, 201);
@@ -115,5 +115,5 @@ export function publicChargeRoutes(cpo: Cpo) {
 
 function done(outcome: AdHocOutcome): AdHocCharge {
   if (outcome.outcome === "done") return outcome.charge;
-  throw outcome.code === "amount" ? invalid("amount", outcome.reason) : new ApiError(409, { code: outcome.code, message: outcome.reason });
+  throw outcome.code === "amount" || outcome.code === "voucher" ? new ApiError(400, { code: "invalid", message: outcome.code === "amount" ? `amount ${outcome.reason}.` : outcome.reason, field: outcome.code, rule: outcome.reason }) : new ApiError(409, { code: outcome.code, message: outcome.reason });
 }

@@ -36,7 +36,7 @@ export function publicReportRoutes(cpo: Cpo) {
         const wait = counter.waitFor(name);
         if (wait > 0) {
           c.header("retry-after", String(wait));
-          throw new ApiError(429, { code: "too-many-reports", message: `Thank you, we have heard of it. Another report is taken in ${Math.ceil(wait / 60)} minutes.` });
+          throw new ApiError(429, { code: "too-many-reports", message: `Thank you, we have heard of it. Another report is taken in ${Math.ceil(wait / 60)} minutes.`, values: { seconds: Math.ceil(wait) } });
         }
         counter.failed(name);
       }

@@ -15,7 +15,7 @@ export function rateLimit({ looks, acts, now }: { readonly looks: number; readon
     const wait = attempts.waitFor(address);
     if (wait > 0) {
       context.header("retry-after", String(wait));
-      throw new ApiError(429, { code: "too-many-requests", message: `Too many requests from your address; try again in ${wait} seconds.` });
+      throw new ApiError(429, { code: "too-many-requests", message: `Too many requests from your address; try again in ${wait} seconds.`, values: { seconds: wait } });
     }
     attempts.failed(address);
     await next();

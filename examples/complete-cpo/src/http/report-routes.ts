@@ -2,13 +2,12 @@ import { csv, type CsvColumn } from "@cpokit/billing";
 import { isCpoError } from "@cpokit/kernel";
 import type { Cpo } from "../cpo.ts";
 import { optional } from "../views/optional.ts";
-import { usageReport } from "../views/usage-view.ts";
+import { monthBefore, usageReport } from "../views/usage-view.ts";
 import { UsageReport } from "../wire/usage.ts";
 import { csvFile } from "./csv-file.ts";
 import { invalid } from "./errors.ts";
 import { principalOf } from "./principal.ts";
 import { createRoute, createRoutes, json, problems, z } from "./routes.ts";
-import { monthBefore } from "./session-filter.ts";
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month like 2026-11").optional();
 

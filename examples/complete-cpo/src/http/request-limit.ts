@@ -34,7 +34,7 @@ export function requestLimit({ limits, now }: { readonly limits: RateLimits; rea
     context.header("ratelimit-reset", String(reset));
     if (window.used > most) {
       context.header("retry-after", String(reset));
-      throw new ApiError(429, { code: "too-many-requests", message: `More than ${most} requests in a minute; try again in ${reset} seconds.` });
+      throw new ApiError(429, { code: "too-many-requests", message: `More than ${most} requests in a minute; try again in ${reset} seconds.`, values: { seconds: reset } });
     }
     await next();
   };

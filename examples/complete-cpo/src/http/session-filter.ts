@@ -1,4 +1,4 @@
-import { zone, parseInstant, type Instant } from "@cpokit/kernel";
+import { parseInstant, type Instant } from "@cpokit/kernel";
 import type { Session } from "@cpokit/model";
 import type { SessionFilter, SessionPage } from "@cpokit/sessions";
 import { locations } from "../collections.ts";
@@ -61,11 +61,4 @@ function momentOf(field: string, text: string): Instant {
   const at = parseInstant(text);
   if (at === undefined) throw invalid(field, "must be a date-time like 2026-11-21T09:30:00Z");
   return at;
-}
-
-/** The month on the wall of a zone, and how many before it: `2025-12` for 11 months before November 2026. */
-export function monthBefore(at: Instant, timeZone: string, months: number): string {
-  const { year, month } = zone(timeZone).localTime(at);
-  const count = year * 12 + month - 1 - months;
-  return `${String(Math.floor(count / 12)).padStart(4, "0")}-${String((count % 12) + 1).padStart(2, "0")}`;
 }

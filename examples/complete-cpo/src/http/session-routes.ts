@@ -3,9 +3,11 @@ import type { SessionOutcome } from "@cpokit/sessions";
 import type { Unit } from "@cpokit/storage";
 import type { Cpo } from "../cpo.ts";
 import { optional } from "../views/optional.ts";
+import { priceView } from "../views/cdr-view.ts";
 import { journalEntryView, readingsView } from "../views/session-view.ts";
-import { monthViews } from "../views/usage-view.ts";
-import { pageOf } from "../wire/common.ts";
+import { monthBefore, monthViews } from "../views/usage-view.ts";
+import { PriceView } from "../wire/cdr.ts";
+import { pageOf, paging } from "../wire/common.ts";
 import { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
 import { MonthView } from "../wire/usage.ts";
 import { csvFile } from "./csv-file.ts";
@@ -13,13 +15,15 @@ import { ApiError, notFound } from "./errors.ts";
 import { actorOf, isVisible, principalOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 import { sessionCsv } from "./session-csv.ts";
-import { filterFields, findSessions, monthBefore, SessionQuery } from "./session-filter.ts";
+import { filterFields, findSessions, SessionQuery } from "./session-filter.ts";
 
 const MonthsQuery = z.strictObject({
   months: z.string().regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, "must be a whole number from 1 to 120").transform(Number).optional().openapi({ description: "How many; 12 when absent", example: "12" }),
   location: z.string().optional(),
   station: z.string().optional(),
 });
+
+const ReadingsQuery = z.strictObject({ limit: paging.limit, after: z.string().regex(/^\d{1,9}$/, "must be the `next` of a page before").transform(Number).optional() });
 
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500).openapi({ description: "Kept in the journal of the session" }) }).openapi("Reason");
 
@@ -73,6 +77,19 @@ export function sessionRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
+    createRoute({ method: "get", path: "/sessions/{id}/price", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "How its price comes about, line by line: of the record that stands, or so far", request: { params: byId }, responses: { 200: json(PriceView, "The lines, or why there are none"), ...problems } }),
+    async (c) => {
+      const session = await existing(c.req.valid("param").id);
+      const { cost, cdrId } = await cpo.views().session(session);
+      const record = cdrId === undefined ? undefined : await cpo.billing.cdr(store, cdrId);
+      if (record !== undefined) return c.json({ ...priceView(record.priced, record), final: true }, 200);
+      const priced = cost?.known === true ? await cpo.billing.runningCost(store, session.id) : undefined;
+      if (priced === undefined) return c.json({ known: false as const, reason: cost?.known === false ? cost.reason : "This session is not billed." }, 200);
+      return c.json(priceView(priced, { start: session.startAt, end: session.endAt ?? session.lastEvidenceAt }), 200);
+    },
+  );
+
+  routes.openapi(
     createRoute({ method: "get", path: "/sessions/{id}/journal", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "Everything that happened in a session, and what it changed", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(JournalEntryView) }), "In the order of its writing"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
@@ -81,10 +98,11 @@ export function sessionRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions/{id}/readings", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "Its meter readings", request: { params: byId }, responses: { 200: json(ReadingsView, "Readings"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions/{id}/readings", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "Its meter readings: all of them, or a page where a limit is given", request: { params: byId, query: ReadingsQuery }, responses: { 200: json(ReadingsView, "Readings"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
-      return c.json(readingsView(await sessions.readings(store, id)), 200);
+      const { limit, after } = c.req.valid("query");
+      return c.json(readingsView(await sessions.readings(store, id), limit === undefined ? undefined : { limit, from: after ?? 0 }), 200);
     },
   );
 

@@ -4,9 +4,11 @@ import type { Cpo } from "../cpo.ts";
 import { dayPlan } from "../views/day-plan.ts";
 import { chargingView } from "../views/charging-view.ts";
 import { optional } from "../views/optional.ts";
-import { DayPlan, LimitNode, TimedLimit, WhatIf, WiringView } from "../wire/charging.ts";
+import { DayPlan, TimedLimit, WhatIf, WiringChange, WiringView, type LimitNode } from "../wire/charging.ts";
+import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { SiteView } from "../wire/site.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
+import { principalOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 /** How the power of locations is shared, and why each car gets what it gets. */
@@ -14,8 +16,15 @@ export function siteRoutes({ balancing, clock }: Cpo) {
   const routes = createRoutes();
 
   routes.openapi(
-    createRoute({ method: "get", path: "/charging", permission: "charging:read", tags: ["Locations"], summary: "How every location that shares its power does so", responses: { 200: json(z.object({ items: z.array(SiteView) }), "The locations with their cars"), ...problems } }),
-    (c) => c.json({ items: balancing.locations().map(siteView) }, 200),
+    createRoute({ method: "get", path: "/charging", permission: "charging:read", sites: "filtered", tags: ["Locations"], summary: "How the locations that share their power do so", request: { query: z.strictObject({ ...paging, locationId: z.string().max(255).optional().openapi({ description: "Only this one; nothing where it does not share its power" }) }) }, responses: { 200: json(pageOf(SiteView), "The locations with their cars"), ...problems } }),
+    (c) => {
+      const { limit = PAGE, after, locationId } = c.req.valid("query");
+      const within = principalOf(c)?.locations;
+      const all = balancing.locations().filter((id) => (within?.includes(id) ?? true) && (locationId === undefined || id === locationId));
+      const from = after === undefined ? 0 : all.indexOf(after) + 1;
+      const next = from + limit < all.length ? all[from + limit - 1] : undefined;
+      return c.json({ items: all.slice(from, from + limit).map(siteView), ...optional({ next }) }, 200);
+    },
   );
 
   routes.openapi(
@@ -31,11 +40,15 @@ export function siteRoutes({ balancing, clock }: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "put", path: "/locations/{id}/charging/wiring", permission: "charging:write", sites: "location", tags: ["Locations"], summary: "Change the tree of limits; refused where stations on their own could pass one", request: { params: byId, body: body(z.object({ nodes: z.array(LimitNode).min(1).max(500), places: z.record(z.string(), z.string()).optional().openapi({ description: "The limit below which each charging point hangs; those that are not named stay" }) })) }, responses: { 200: json(WiringView, "As it is now"), ...problems } }),
+    createRoute({ method: "put", path: "/locations/{id}/charging/wiring", permission: "charging:write", sites: "location", tags: ["Locations"], summary: "Change the tree of limits; refused where stations on their own could pass one", request: { params: byId, body: body(WiringChange) }, responses: { 200: json(WiringView, "As it is now"), ...problems } }),
     async (c) => {
       const id = balanced(c.req.valid("param").id);
-      const { nodes, places = {} } = c.req.valid("json");
-      await usable("nodes", () => balancing.rewire(id, nodes.map((node) => nodeOf(id, node)), places));
+      const { nodes, places, generators, batteries } = c.req.valid("json");
+      await usable("nodes", () => balancing.rewire(id, { nodes: nodes.map((node) => nodeOf(id, node)), ...optional({
+        places,
+        generators: generators?.map(({ id: name, node, maxKW, ...rest }) => ({ id: name, node, maxKW, ...optional(rest) })),
+        batteries: batteries?.map(({ id: name, node, maxChargeKW, maxDischargeKW, capacityKWh, ...rest }) => ({ id: name, node, maxChargeKW, maxDischargeKW, capacityKWh, ...optional(rest) })),
+      }) }));
       return c.json(wiringView(id), 200);
     },
   );
@@ -65,6 +78,7 @@ export function siteRoutes({ balancing, clock }: Cpo) {
     const model = balancing.modelOf(id)!;
     return {
       nodes: model.nodes.map(({ schedule: _schedule, continuousLoadFactor: _factor, wiring: _wiring, ...node }) => node),
+      generators: [...(model.generators ?? [])], batteries: [...(model.batteries ?? [])],
       evses: model.evses.map(({ id: evse, node, station, maxA, fallbackA }) => ({ id: evse, node, stationId: station, maxA, fallbackA })),
       limits: balancing.limitsOf(id).map(({ node, from, to, importA, importKW, exportKW }) => ({
         node: node ?? model.nodes[0]!.id, from: new Date(from).toISOString(), to: new Date(to).toISOString(),

@@ -1,5 +1,5 @@
 import { CpoError, type Logger } from "@cpokit/kernel";
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 
 /** Files of certificate and key, and of the roots of stations' certificates. */
@@ -34,14 +34,26 @@ export function readTls({ cert, key, stationCa }: TlsFiles): TlsContent {
 /** Reads the files anew when one of them changes; what cannot be used is logged, and the old one stays. Returns how to stop. */
 export function watchTls(files: TlsFiles, changed: (content: TlsContent) => void, logger: Logger, every: number = LOOK): () => void {
   const paths = [files.cert, files.key, ...(files.stationCa === undefined ? [] : [files.stationCa])];
-  const look = (): void => {
+  // The first look is now: what changes from here on is seen.
+  let known = stateOf(paths);
+  const timer = setInterval(() => {
+    const state = stateOf(paths);
+    if (state === known) return;
+    known = state;
     try {
       changed(readTls(files));
       logger.info({ cert: files.cert }, "The certificate was read anew");
     } catch (error) {
       logger.error({ error }, "A changed certificate cannot be used; the one before stays");
     }
-  };
-  for (const path of paths) watchFile(path, { interval: every, persistent: false }, look);
-  return () => paths.forEach((path) => unwatchFile(path, look));
+  }, every);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function stateOf(paths: readonly string[]): string {
+  return paths.map((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? "none" : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+  }).join("\n");
 }

@@ -8,11 +8,13 @@ import { sweepIdempotency } from "../http/idempotency.ts";
 import type { RateLimits } from "../http/request-limit.ts";
 import { createWebhooks, type Post } from "../webhooks/webhooks.ts";
 import { createOidc, type OidcSettings } from "../access/oidc.ts";
+import { createSecretBox } from "../access/secret-box.ts";
 import { createAccess, type Access } from "../access/access.ts";
 import { installations, THIS, type Installation } from "../collections.ts";
 import { createCpo, type Cpo } from "../cpo.ts";
 import { fakeService } from "../demo/fake-service.ts";
 import { createApp } from "../http/app.ts";
+import { createSmtpMailer } from "../mail/mailer.ts";
 import { createSecretCheck, hashSecret, newOperatorKey } from "../operator-key.ts";
 import { optional } from "../views/optional.ts";
 import type { AboutView } from "../wire/overview.ts";
@@ -47,6 +49,8 @@ export interface HttpSettings {
   readonly openMetrics?: boolean;
   /** Addresses of proxies in front, whose `x-forwarded-for` is believed. */
   readonly proxies?: readonly string[];
+  /** Keys of 32 bytes by which secrets are kept, the newest first; readable when absent. */
+  readonly secretKeys?: readonly Buffer[];
   /** Where people of the first CPO may sign in besides. */
   readonly oidc?: OidcSettings;
   /** A proxy in front ends TLS for stations. */
@@ -96,12 +100,13 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const address = { get baseUrl() { return `${url()}/uploads`; }, newToken: () => randomBytes(24).toString("base64url") };
   const cpo = createCpo({
     ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...(recovers === undefined ? {} : { recovers }),
+    pageUrl: url, ...optional({ mailer: alerts?.mail === undefined ? undefined : createSmtpMailer(alerts.mail) }),
     ...optional({ service: service ?? ((demo ?? installation.demo) ? fakeService(ports) : undefined) }),
     roaming: { ...roaming, ...(stored === undefined ? {} : { party: stored.party, name: stored.name }) },
   });
   await cpo.start();
   const keyHash = (): string => installation.keyHash;
-  const access = createAccess({ store, clock, ids, operatorKey: { isRight: createSecretCheck(keyHash), hash: keyHash } });
+  const access = createAccess({ store, clock, ids, secrets: createSecretBox(http?.secretKeys), operatorKey: { isRight: createSecretCheck(keyHash), hash: keyHash } });
   const webhooks = createWebhooks({ store, clock, ids, post: postOnce, ...optional({ allow: http?.webhookHosts }) });
   await webhooks.start();
   const oidc = tenancy === undefined || http?.oidc === undefined ? undefined : createOidc(http.oidc, { store, clock, ids });

@@ -1,12 +1,13 @@
-import type { CdrRecord } from "@cpokit/billing";
-import { decimal, divideDecimal, formatDecimal } from "@cpokit/kernel";
+import type { CdrRecord, CdrState } from "@cpokit/billing";
+import { decimal, divideDecimal, formatDecimal, negateDecimal, type Instant } from "@cpokit/kernel";
 import { instantText } from "@cpokit/model";
-import { explain, type ExplainedLine, type Finding } from "@cpokit/tariffs";
-import type { CdrLine, CdrSummary, CdrView } from "../wire/cdr.ts";
+import { explain, type ExplainedLine, type Finding, type Priced } from "@cpokit/tariffs";
+import type { MoneyView } from "../wire/common.ts";
+import type { CdrLine, CdrSummary, CdrView, PriceView } from "../wire/cdr.ts";
 import type { Directory } from "./directory.ts";
 import { optional } from "./optional.ts";
 
-export async function cdrSummary(cdr: CdrRecord, directory: Directory): Promise<CdrSummary> {
+export async function cdrSummary(cdr: CdrRecord, directory: Directory, state: CdrState): Promise<CdrSummary> {
   const [station, location, token, tariff] = await Promise.all([
     directory.station(cdr.station),
     cdr.location === undefined ? undefined : directory.location(cdr.location),
@@ -18,6 +19,7 @@ export async function cdrSummary(cdr: CdrRecord, directory: Directory): Promise<
     id: cdr.id,
     sessionId: cdr.session,
     credit: cdr.kind === "credit",
+    state,
     stationIdentity: station?.identity ?? cdr.station,
     ...optional({ locationName: location?.name, evse: evse?.number, token: cdr.token, holder: token?.holder }),
     timeZone: cdr.timeZone,
@@ -33,21 +35,43 @@ export async function cdrSummary(cdr: CdrRecord, directory: Directory): Promise<
   };
 }
 
-export async function cdrView(cdr: CdrRecord, directory: Directory): Promise<CdrView> {
-  const { priced } = cdr;
-  const explained = explain(priced);
+export async function cdrView(cdr: CdrRecord, directory: Directory, state: CdrState): Promise<CdrView> {
   return {
-    ...(await cdrSummary(cdr, directory)),
+    ...(await cdrSummary(cdr, directory, state)),
+    ...optional({ creditOf: cdr.creditOf, supersedes: cdr.supersedes }),
+    tariffVersion: cdr.tariffVersion,
+    ...(cdr.kind === "credit" ? takenBack(explained(cdr.priced, cdr)) : explained(cdr.priced, cdr)),
+    ocpi: cdr.cdr,
+  };
+}
+
+/** What a session costs by now, line by line. */
+export function priceView(priced: Priced, span: { readonly start: Instant; readonly end: Instant }): PriceView {
+  const { currency, totals: { cost } } = priced;
+  return { known: true, final: false, total: { amount: cost.excl, currency }, ...(cost.incl === undefined ? {} : { totalWithTax: { amount: cost.incl, currency } }), ...explained(priced, span) };
+}
+
+type Explained = Pick<CdrView, "lines" | "taxes" | "warnings">;
+
+/** A credit has the lines of its original; it gives their amounts back. */
+function takenBack({ lines, taxes, warnings }: Explained): Explained {
+  const negated = ({ amount, currency }: MoneyView): MoneyView => ({ amount: formatDecimal(negateDecimal(decimal(amount))), currency });
+  return { lines: lines.map((line) => ({ ...line, amount: negated(line.amount) })), taxes: taxes.map((tax) => ({ ...tax, amount: negated(tax.amount) })), warnings };
+}
+
+function explained(priced: Priced, { start, end }: { readonly start: Instant; readonly end: Instant }): Explained {
+  const { currency } = priced;
+  const { lines, adjustments } = explain(priced);
+  return {
     lines: [
-      ...explained.lines.map((line) => lineView(line, cdr)),
-      ...explained.adjustments.map(({ adjustment, text }): CdrLine => ({
-        from: instantText(cdr.start), to: instantText(cdr.end), dimension: adjustment.kind, quantity: "1", unit: "", price: adjustment.excl,
-        amount: { amount: adjustment.excl, currency: cdr.currency }, why: [text], notes: [],
+      ...lines.map((line) => lineView(line, currency)),
+      ...adjustments.map(({ adjustment, text }): CdrLine => ({
+        from: instantText(start), to: instantText(end), dimension: adjustment.kind, quantity: "1", unit: "", price: adjustment.excl,
+        amount: { amount: adjustment.excl, currency }, why: [text], notes: [],
       })),
     ],
-    taxes: priced.totals.cost.taxes.map(({ name, percentage, amount }) => ({ name, ...optional({ percent: percentage }), amount: { amount, currency: cdr.currency } })),
+    taxes: priced.totals.cost.taxes.map(({ name, percentage, amount }) => ({ name, ...optional({ percent: percentage }), amount: { amount, currency } })),
     warnings: [...new Set(priced.warnings.map(warningText))],
-    ocpi: cdr.cdr,
   };
 }
 
@@ -67,7 +91,7 @@ function warningText({ code, pointer, values }: Finding): string {
   }
 }
 
-function lineView({ line, restrictions }: ExplainedLine, cdr: CdrRecord): CdrLine {
+function lineView({ line, restrictions }: ExplainedLine, currency: string): CdrLine {
   const measured = quantityText(line.measured, line.unit);
   return {
     from: instantText(line.from),
@@ -76,7 +100,7 @@ function lineView({ line, restrictions }: ExplainedLine, cdr: CdrRecord): CdrLin
     dimension: line.category === "reservation" ? "RESERVATION" : line.dimension,
     ...QUANTITIES[line.unit](line.billed),
     price: line.price,
-    amount: { amount: line.excl, currency: cdr.currency },
+    amount: { amount: line.excl, currency },
     ...optional({ taxPercent: line.taxes[0]?.percentage }),
     element: line.element + 1,
     why: [`Element ${line.element + 1} of the tariff: ${restrictions.length === 0 ? "always applies" : restrictions.map((each) => each.text).join(", ")}`],

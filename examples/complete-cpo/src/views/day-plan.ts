@@ -1,5 +1,5 @@
 import { instant, type Instant } from "@cpokit/kernel";
-import { defineSite, limitsAt, plan, wiringOf, type PlannedCar, type SiteModel } from "@cpokit/smart-charging";
+import { defineSite, limitsAt, plan, wiringOf, type Plan, type PlannedCar, type Site, type SiteModel } from "@cpokit/smart-charging";
 import type { DayPlan, WhatIf } from "../wire/charging.ts";
 
 const SLOT_MINUTES = 15;
@@ -19,20 +19,27 @@ export function dayPlan(model: SiteModel, { day, limitAmps, cars: wishedCars, en
   const site = defineSite({ ...model, nodes });
   const cars = carsOf(site.model, wishedCars ?? model.evses.length, energyKWh, from);
   // Nobody has said what a kWh costs: sooner is better.
-  const planned = plan({ site, from, slotMinutes: SLOT_MINUTES, prices: Array.from({ length: SLOTS }, (_, slot) => 1 + slot / 10_000), cars });
+  return planView(site, plan({ site, from, slotMinutes: SLOT_MINUTES, prices: Array.from({ length: SLOTS }, (_, slot) => 1 + slot / 10_000), cars }), cars);
+}
+
+/** A plan as the page draws it. */
+export function planView(site: Site, planned: Plan, cars: readonly Pick<PlannedCar, "id" | "energyKWh">[]): DayPlan {
+  const { from, slotMinutes } = planned;
+  const { model } = site;
+  const wanted = new Map(cars.map(({ id, energyKWh }) => [id, energyKWh]));
   const perAmp = new Map(model.evses.map((evse) => [evse.id, wiringOf(evse, site.voltage).gridKW]));
   const shortfalls = new Map(planned.shortfalls.map((one) => [one.id, one]));
   const limit = limitsAt(site, { at: from }).room;
   const limitKW = Math.min(limit[3]!, ((limit[0]! + limit[1]! + limit[2]!) * site.voltage) / 1_000);
   return {
-    from: new Date(from).toISOString(), slotMinutes: SLOT_MINUTES,
-    limitKW: planned.siteKW.length === 0 ? [] : Array.from({ length: SLOTS }, () => round(limitKW)),
+    from: new Date(from).toISOString(), slotMinutes,
+    limitKW: Array.from(planned.siteKW, () => round(limitKW)),
     siteKW: Array.from(planned.siteKW, round),
     cars: planned.cars.map(({ id, evse, milliamps, deliveredKWh }) => {
       const because = shortfalls.get(id)?.because;
-      return { id, evse, kW: Array.from(milliamps, (one) => round((one / 1_000) * perAmp.get(evse)!)), wantedKWh: energyKWh, deliveredKWh: round(deliveredKWh), ...(because !== undefined && { because }) };
+      return { id, evse, kW: Array.from(milliamps, (one) => round((one / 1_000) * perAmp.get(evse)!)), wantedKWh: round(wanted.get(id) ?? 0), deliveredKWh: round(deliveredKWh), ...(because !== undefined && { because }) };
     }),
-    wantedKWh: round(energyKWh * cars.length), deliveredKWh: round(planned.cars.reduce((sum, car) => sum + car.deliveredKWh, 0)),
+    wantedKWh: round(cars.reduce((sum, { energyKWh }) => sum + energyKWh, 0)), deliveredKWh: round(planned.cars.reduce((sum, car) => sum + car.deliveredKWh, 0)),
     peakKW: round(Math.max(0, ...planned.siteKW)),
     full: [...new Set(planned.shortfalls.flatMap(({ bindings }) => bindings.map(({ node, limit: row }) => `${node} ${row}`)))].slice(0, 5),
   };

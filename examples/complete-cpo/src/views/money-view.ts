@@ -1,8 +1,9 @@
-import { balanceOf, invoiceCredits, refusalsOf, type InvoiceRecord, type Payment, type Statement } from "@cpokit/billing";
+import { balanceOf, invoiceCredits, refusalsOf, type InvoiceRecord, type Payment, type Statement, type StatementProgress } from "@cpokit/billing";
+import { compareDecimals, decimal, ZERO } from "@cpokit/kernel";
 import { instantText } from "@cpokit/model";
 import type { Reader } from "@cpokit/storage";
 import type { MoneyView } from "../wire/common.ts";
-import type { InvoiceSummary, InvoiceView, PaymentView, StatementView } from "../wire/money.ts";
+import type { InvoiceSummary, InvoiceView, PaymentView, StatementDetails, StatementView } from "../wire/money.ts";
 import { optional } from "./optional.ts";
 
 export function paymentView(payment: Payment): PaymentView {
@@ -35,9 +36,24 @@ export async function invoiceView(reader: Reader, invoice: InvoiceRecord): Promi
   };
 }
 
-export function statementView({ id, payee, recipient, period, issuedAt, entries, earned, net, payable, currency }: Statement): StatementView {
+export function statementView({ id, payee, recipient, period, issuedAt, entries, earned, net, payable, currency }: Statement, progress: StatementProgress): StatementView {
   const money = moneyIn(currency);
-  return { id, payee, period: period.name, issuedAt: instantText(issuedAt), sessions: entries.length, earned: money(earned), net: money(net), payable: money(payable), ...optional({ name: recipient?.name }) };
+  return {
+    id, payee, period: period.name, issuedAt: instantText(issuedAt), sessions: entries.length, earned: money(earned), net: money(net), payable: money(payable),
+    state: progress.paid !== undefined ? "paid" : progress.approved !== undefined ? "approved" : "issued", ...optional({ name: recipient?.name }),
+  };
+}
+
+export function statementDetails(statement: Statement, progress: StatementProgress): StatementDetails {
+  const { currency, byCategory, topUp, capped, lease, taxes, selfBilling } = statement;
+  const money = moneyIn(currency);
+  const { approved, paid } = progress;
+  return {
+    ...statementView(statement, progress), selfBilling, byKind: byCategory.map(({ category, revenue, amount }) => ({ kind: category, revenue: money(revenue), amount: money(amount) })),
+    additions: Object.entries({ topUp, capped, lease }).filter(([, amount]) => compareDecimals(decimal(amount), ZERO) !== 0).map(([kind, amount]) => ({ kind: kind as "topUp" | "capped" | "lease", amount: money(amount) })),
+    taxes: taxes.map(({ name, percentage, amount }) => ({ name, percent: percentage ?? "0", amount: money(amount) })),
+    ...(approved === undefined ? {} : { approved: { actor: approved.actor, at: instantText(approved.at) } }), ...(paid === undefined ? {} : { paid: { ...paid, at: instantText(paid.at) } }),
+  };
 }
 
 function moneyIn(currency: string): (amount: string) => MoneyView {

@@ -48,21 +48,33 @@ export async function sessionView(session: Session, sources: SessionSources): Pr
   };
 }
 
+/** What a reader asks of a session: why is it in this state? */
+const STATES = ["lifecycle", "energyState", "review", "settlement", "closure"] as const;
+
 export function journalEntryView(entry: JournalEntry): JournalEntryView {
   return {
     seq: entry.seq,
     at: instantText(entry.cause.kind === "fact" ? entry.cause.fact.stationTime : entry.at),
     kind: entry.cause.kind,
     events: entry.events.map((event) => event.event),
+    changes: STATES.flatMap((field) => {
+      const to = entry.events.map((event) => event.set?.[field] ?? event.create?.[field]).findLast((value) => value !== undefined);
+      return to === undefined ? [] : [{ field, to }];
+    }),
+    ...optional({ by: entry.cause.kind === "person" ? entry.cause.actor : undefined }),
     text: entry.events.map((event) => event.reason).join(" "),
     detail: entry.cause,
   };
 }
 
-export function readingsView({ points, states, excluded }: SessionReadings): ReadingsView {
+/** All of its readings, or a page of them. */
+export function readingsView({ points, states, excluded }: SessionReadings, page?: { readonly limit: number; readonly from: number }): ReadingsView {
   const first = points[0]?.register ?? 0;
+  const { from, limit } = page ?? { from: 0, limit: points.length };
   return {
-    points: points.map(({ at, register, power }) => ({ at: instantText(at), registerWh: register, energyWh: register - first, ...optional({ powerW: power }) })),
+    total: points.length,
+    ...(from + limit < points.length ? { next: String(from + limit) } : {}),
+    points: points.slice(from, from + limit).map(({ at, register, power }) => ({ at: instantText(at), registerWh: register, energyWh: register - first, ...optional({ powerW: power }) })),
     states: states.map(({ at, state }) => ({ at: instantText(at), state })),
     excluded: excluded.map(({ point, reason }) => ({ at: instantText(point.at), registerWh: point.register, reason })),
   };

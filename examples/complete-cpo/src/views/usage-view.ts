@@ -1,17 +1,31 @@
-import { addUsage, sumUsage, type UsageQuery, type UsageSum } from "@cpokit/billing";
-import { addDecimals, decimal, divideDecimal, formatDecimal, multiplyDecimals, ZERO, type Decimal } from "@cpokit/kernel";
+import { addUsage, sumCdrs, sumUsage, type CdrSum, type CdrSearch, type UsageQuery, type UsageSum } from "@cpokit/billing";
+import { addDecimals, decimal, divideDecimal, formatDecimal, multiplyDecimals, ZERO, zone, type Decimal, type Instant } from "@cpokit/kernel";
 import type { Location } from "@cpokit/model";
 import type { Reader } from "@cpokit/storage";
 import { locations } from "../collections.ts";
 import type { CarbonView, MonthView, UsageReport } from "../wire/usage.ts";
+import { optional } from "./optional.ts";
 
 const WEEK = 168;
+/** Months of the kept sums that a list of charge records shows. */
+const KEPT_MONTHS = 12;
 const NOTHING: UsageSum = { charges: 0, energy: "0", seconds: 0, revenue: [], starts: Array<number>(WEEK).fill(0), wattHours: Array<number>(WEEK).fill(0) };
 
 /** The months that have charges, newest first; of these locations, of all when absent. */
 export async function monthViews(reader: Reader, query: UsageQuery, within: readonly string[] | undefined): Promise<MonthView[]> {
   const sums = await sumUsage(reader, within === undefined ? query : { ...query, level: "location" }, ({ month, location }) => `${month}/${within === undefined || within.includes(location) ? "" : "elsewhere"}`);
   return [...sums].filter(([part]) => part.endsWith("/")).map(([part, sum]) => ({ month: part.slice(0, 7), ...sumView(sum) })).reverse();
+}
+
+/** The sums of a filter of charge records by month, newest first. The kept sums answer where they can: for everything, and for a location. */
+export async function cdrMonthViews(reader: Reader, search: CdrSearch, now: Instant, within: readonly string[] | undefined): Promise<{ items: MonthView[]; complete: boolean }> {
+  const { location, ...others } = search;
+  if (Object.keys(others).length === 0) {
+    const query = { from: monthBefore(now, "Etc/GMT+12", KEPT_MONTHS - 1), to: monthBefore(now, "Etc/GMT-14", 0), ...optional({ location }) };
+    return { items: await monthViews(reader, query, within), complete: true };
+  }
+  const { sums, complete } = await sumCdrs(reader, search, within === undefined ? {} : { isMeant: ({ location: own = "" }) => within.includes(own) });
+  return { items: [...sums].map(([month, sum]) => ({ month, ...sumView(sum) })).reverse(), complete };
 }
 
 /** Everything that was charged in some months: by month, by location, by hour of the week, and its carbon. */
@@ -41,11 +55,11 @@ export async function usageReport(reader: Reader, query: UsageQuery, within: rea
 }
 
 /** What one kWh of a location emits, in grams, as its energy mix says. */
-function gramsPerKwh(location: Location | undefined): number | undefined {
+export function gramsPerKwh(location: Location | undefined): number | undefined {
   return location?.energyMix?.carbonPerKwh;
 }
 
-function carbonOf(all: readonly { readonly energy: string; readonly grams: number | undefined }[]): CarbonView {
+export function carbonOf(all: readonly { readonly energy: string; readonly grams: number | undefined }[]): CarbonView {
   const added = (values: readonly Decimal[]): Decimal => addDecimals(ZERO, ...values);
   const known = all.flatMap(({ energy, grams }) => (grams === undefined ? [] : [{ energy: decimal(energy), grams: decimal(grams) }]));
   const energy = added(known.map((each) => each.energy));
@@ -57,7 +71,7 @@ function carbonOf(all: readonly { readonly energy: string; readonly grams: numbe
   };
 }
 
-function sumView({ charges, energy, seconds, revenue }: UsageSum): Omit<MonthView, "month"> {
+export function sumView({ charges, energy, seconds, revenue }: CdrSum): Omit<MonthView, "month"> {
   return {
     charges, energyKwh: energy, connectedSeconds: seconds,
     revenue: revenue.map(({ currency, excl }) => ({ amount: excl, currency })),
@@ -67,4 +81,11 @@ function sumView({ charges, energy, seconds, revenue }: UsageSum): Omit<MonthVie
 
 function together(all: readonly UsageSum[]): UsageSum {
   return all.reduce(addUsage, NOTHING);
+}
+
+/** The month on the wall of a zone, and how many before it: `2025-12` for 11 months before November 2026. */
+export function monthBefore(at: Instant, timeZone: string, months: number): string {
+  const { year, month } = zone(timeZone).localTime(at);
+  const count = year * 12 + month - 1 - months;
+  return `${String(Math.floor(count / 12)).padStart(4, "0")}-${String((count % 12) + 1).padStart(2, "0")}`;
 }

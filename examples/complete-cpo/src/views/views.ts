@@ -1,4 +1,4 @@
-import { cdrLedgers, cdrs, type Billing, type CdrRecord } from "@cpokit/billing";
+import { cdrLedgers, cdrs, cdrStateOf, type Billing, type CdrRecord } from "@cpokit/billing";
 import type { Session, Station } from "@cpokit/model";
 import type { Sessions } from "@cpokit/sessions";
 import type { Reader } from "@cpokit/storage";
@@ -10,6 +10,7 @@ import type { SessionView } from "../wire/session.ts";
 import type { StationView } from "../wire/station.ts";
 import { cdrSummary, cdrView } from "./cdr-view.ts";
 import { createDirectory } from "./directory.ts";
+import { energyView } from "./energy-view.ts";
 import { sessionView } from "./session-view.ts";
 import { stationView } from "./station-view.ts";
 
@@ -39,8 +40,8 @@ export function createViews({ store, sessions, billing, balancing }: ViewPorts):
       return station === undefined ? undefined : stationView(station, sources);
     },
     session: (session) => sessionView(session, { directory, runningCost: (id) => billing.runningCost(store, id), currentCdr, share: (station, transaction) => balancing.carOf(station, transaction) }),
-    cdr: (cdr) => cdrView(cdr, directory),
-    cdrSummary: (cdr) => cdrSummary(cdr, directory),
+    cdr: async (cdr) => cdrView(cdr, directory, await cdrStateOf(store, cdr)),
+    cdrSummary: async (cdr) => cdrSummary(cdr, directory, await cdrStateOf(store, cdr)),
   };
 
   async function currentCdr(session: string): Promise<CdrRecord | undefined> {
@@ -65,6 +66,8 @@ export async function liveEvent(ports: ViewPorts, kind: Changed, id: string): Pr
       const cdr = await ports.store.get(cdrs, id);
       return cdr === undefined ? undefined : { kind, cdr: await views.cdrSummary(cdr) };
     }
+    case "energy":
+      return ports.balancing.modelOf(id) === undefined ? undefined : { kind, energy: energyView(ports.balancing, id) };
     case "attention":
       return { kind };
   }

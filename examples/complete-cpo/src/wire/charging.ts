@@ -18,6 +18,23 @@ export const LimitNode = z
   .openapi("LimitNode");
 export type LimitNode = z.infer<typeof LimitNode>;
 
+const KW = z.number().min(0).max(100_000);
+const DeviceId = z.string().min(1).max(60);
+const MaxAge = z.number().min(1).max(86_400).optional().openapi({ description: "How long a reading counts, s; 60 if absent" });
+
+export const Generator = z.object({ id: DeviceId, node: z.string(), maxKW: KW.openapi({ description: "Rating of the inverter" }), maxAgeSeconds: MaxAge }).openapi("Generator");
+export type Generator = z.infer<typeof Generator>;
+
+export const Battery = z
+  .object({
+    id: DeviceId, node: z.string(), maxChargeKW: KW, maxDischargeKW: KW, capacityKWh: KW,
+    reserveKWh: KW.optional().openapi({ description: "Never taken below this" }),
+    efficiency: z.number().min(0.5).max(1).optional().openapi({ description: "Part of the energy that survives each way; 0.95 if absent" }),
+    wearPerKWh: z.number().min(0).max(1_000).optional().openapi({ description: "What a kWh given back costs in wear" }), maxAgeSeconds: MaxAge,
+  })
+  .openapi("Battery");
+export type Battery = z.infer<typeof Battery>;
+
 export const TimedLimit = z
   .object({ node: z.string(), from: At, to: At, importA: Phases.optional(), importKW: z.number().min(0).max(100_000).optional(), exportKW: z.number().min(0).max(100_000).optional() })
   .openapi("TimedLimit");
@@ -26,11 +43,22 @@ export type TimedLimit = z.infer<typeof TimedLimit>;
 export const WiringView = z
   .object({
     nodes: z.array(LimitNode),
+    generators: z.array(Generator).openapi({ description: "PV and other generation of the location's own" }),
+    batteries: z.array(Battery),
     evses: z.array(z.object({ id: z.string(), node: z.string(), stationId: z.string(), maxA: z.number(), fallbackA: z.number() })),
     limits: z.array(TimedLimit).openapi({ description: "Limits for a time that operators set" }),
   })
   .openapi("Wiring");
 export type WiringView = z.infer<typeof WiringView>;
+
+export const WiringChange = z
+  .object({
+    nodes: z.array(LimitNode).min(1).max(500),
+    generators: z.array(Generator).max(50).optional().openapi({ description: "All of them; as they are if absent" }),
+    batteries: z.array(Battery).max(50).optional().openapi({ description: "All of them; as they are if absent" }),
+    places: z.record(z.string(), z.string()).optional().openapi({ description: "The limit below which each charging point hangs; those that are not named stay" }),
+  })
+  .openapi("WiringChange");
 
 export const WhatIf = z
   .object({

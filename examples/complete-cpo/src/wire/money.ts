@@ -87,9 +87,23 @@ export const StatementView = z
     earned: MoneyView.openapi({ description: "Exact sum of the shares" }),
     net: MoneyView,
     payable: MoneyView,
+    state: z.enum(["issued", "approved", "paid"]).openapi({ description: "Whether somebody agreed to it, and whether its money left" }),
   })
   .openapi("PayoutStatement");
 export type StatementView = z.infer<typeof StatementView>;
+
+export const StatementDetails = z
+  .object({
+    ...StatementView.shape,
+    approved: z.object({ actor: z.string(), at: Moment }).optional(),
+    paid: z.object({ actor: z.string(), at: Moment, reference: z.string() }).optional(),
+    byKind: z.array(z.object({ kind: z.string(), revenue: MoneyView.openapi({ description: "Net of what drivers paid" }), amount: MoneyView.openapi({ description: "The share of it, exact" }) })),
+    additions: z.array(z.object({ kind: z.enum(["topUp", "capped", "lease"]), amount: MoneyView })).openapi({ description: "What the guarantee, the cap and the lease add or take" }),
+    taxes: z.array(z.object({ name: z.string(), percent: z.string(), amount: MoneyView })),
+    selfBilling: z.boolean(),
+  })
+  .openapi("PayoutStatementDetails");
+export type StatementDetails = z.infer<typeof StatementDetails>;
 
 const Percent = z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, "must be per cent like 12.5");
 
@@ -99,3 +113,13 @@ export const AgreementView = z
     parties: z.array(z.strictObject({ id: z.string().regex(/^host\/[\w-]{1,60}$/, "must be a name like host/harbour"), shares: z.strictObject({ energy: Percent.optional(), time: Percent.optional(), parking: Percent.optional(), fixed: Percent.optional(), reservation: Percent.optional(), idle: Percent.optional(), other: Percent.optional() }), otherwise: Percent.optional() })).min(1).max(20),
   })
   .openapi("RevenueAgreement");
+
+const TermsAmount = z.string().regex(/^\d{1,8}(\.\d{1,4})?$/, "must be an amount like 250 or 99.50");
+
+export const PayoutTermsView = z
+  .strictObject({
+    payee: z.string().regex(/^(host|driver)\/[\w-]{1,60}$/, "must be a name like host/harbour"), currency: z.string().regex(/^[A-Z]{3}$/, "must be a currency code of three letters"),
+    guarantee: TermsAmount.optional().openapi({ description: "At least this much in every period, net" }), lease: TermsAmount.optional().openapi({ description: "On top in every period, net" }), cap: TermsAmount.optional().openapi({ description: "At most this much in every period, before the lease" }),
+    vatPercent: Percent.optional().openapi({ description: "Of a payee who is registered for VAT" }), selfBilling: z.boolean().openapi({ description: "The statement is the payee's invoice to us, which we write" }),
+  })
+  .openapi("PayoutTerms");

@@ -18,6 +18,7 @@ export const ChargeRequest = z
     evse: z.string().min(1).max(48).openapi({ description: "The id of the charging point" }),
     amount: z.string().regex(/^\d{1,4}(\.\d{1,2})?$/, "must be an amount like 25 or 25.50").optional().openapi({ description: "What to reserve; as proposed by the price when absent" }),
     method: z.string().max(200).optional().openapi({ description: "What the page of the payment service gave for the card; never a card number" }),
+    voucher: z.string().trim().min(1).max(40).optional().openapi({ description: "A code that lowers what is taken; what is left of an amount is lost", example: "WELCOME10" }),
   })
   .openapi("ChargeRequest");
 

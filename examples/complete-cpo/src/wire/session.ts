@@ -46,12 +46,14 @@ export const SessionView = z
 export type SessionView = z.infer<typeof SessionView>;
 
 export const JournalEntryView = z
-  .object({ seq: z.int(), at: Moment, kind: z.string(), events: z.array(z.string()).openapi({ description: "What it changed", example: ["metered"] }), text: z.string(), detail: z.unknown() })
+  .object({ seq: z.int(), at: Moment, kind: z.string(), events: z.array(z.string()).openapi({ description: "What it changed", example: ["metered"] }), changes: z.array(z.object({ field: z.enum(["lifecycle", "energyState", "review", "settlement", "closure"]), to: z.string() })).openapi({ description: "Which of its states it set, and to what", example: [{ field: "lifecycle", to: "ended" }] }), by: z.string().optional().openapi({ description: "The person who did it" }), text: z.string(), detail: z.unknown() })
   .openapi("JournalEntry");
 export type JournalEntryView = z.infer<typeof JournalEntryView>;
 
 export const ReadingsView = z
   .object({
+    total: z.int().openapi({ description: "Of all its points" }),
+    next: z.string().optional().openapi({ description: "Give it as `after` to read on; absent on the last page" }),
     points: z.array(z.object({ at: Moment, registerWh: z.int(), energyWh: z.int(), powerW: z.int().optional() })),
     states: z.array(z.object({ at: Moment, state: z.string() })),
     excluded: z.array(z.object({ at: Moment, registerWh: z.int(), reason: z.string() })),

@@ -5,7 +5,7 @@ export const ChargingView = z
     amps: z.number().openapi({ description: "What the station was told and accepted, A per phase of the grid" }),
     wantedAmps: z.number().openapi({ description: "What the car should get now" }),
     mode: z.enum(["fast", "fair", "cheap", "pv", "pv+min"]),
-    why: z.string().openapi({ description: "Why it gets what it gets", example: "13.3 A: grid L1 is full (40 A), 3 cars share it, this one at 13.3 A." }),
+    why: z.string().openapi({ description: "Why it gets what it gets", example: "13.3 A: grid L1 is full (63 A): 23 A building, the rest for 3 cars, this one at 13.3 A." }),
   })
   .openapi("Charging");
 export type ChargingView = z.infer<typeof ChargingView>;

@@ -1,13 +1,14 @@
-import type { Billing, Payments, PriceOffer } from "@cpokit/billing";
-import { tokens, type Csms } from "@cpokit/csms";
-import { compareDecimals, decimal, hours, instant, milliseconds, minutes, seconds, wh, type Clock, type Ids, type Instant, type Logger, type Wh } from "@cpokit/kernel";
-import { TokenId, type Session } from "@cpokit/model";
-import type { Sessions } from "@cpokit/sessions";
-import { collection, type Reader, type Store, type Unit } from "@cpokit/storage";
+import type { AssignmentContext, Payments, PriceOffer, Subscriptions, Vouchers } from "@cpokit/billing";
+import { tokens } from "@cpokit/csms";
+import { compareDecimals, decimal, hours, instant, milliseconds, minutes, seconds, wh, type Instant, type Wh } from "@cpokit/kernel";
+import { TokenId, type Session, type Token } from "@cpokit/model";
+import { collection, type Reader, type Unit } from "@cpokit/storage";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { locations } from "../collections.ts";
+import { customerOfDriver, type Driver } from "../drivers/documents.ts";
 import type { Place } from "../views/directory.ts";
+import type { MoneyPorts } from "./money.ts";
 
 /** The charge of a driver who has no contract: paid by card, known by a secret that only this driver has. */
 export interface AdHocCharge {
@@ -24,6 +25,8 @@ export interface AdHocCharge {
   readonly payment?: string;
   /** The tariff version whose price was shown. */
   readonly tariffVersion: string;
+  /** The account that pays by its invoice. */
+  readonly driver?: string;
   readonly openedAt: Instant;
   /** `ready` waits for the driver, `starting` for the station, `over` has ended, `failed` never began. */
   readonly state: "ready" | "starting" | "charging" | "over" | "failed";
@@ -59,7 +62,9 @@ export interface AdHoc {
   /** What charging costs at an EVSE now, for a usual charge; `undefined` for an EVSE that is not ours or has no price. */
   offer(reader: Reader, evse: string): Promise<Offer | undefined>;
   /** Shows a price, reserves the amount (what the offer proposes when absent), and hands out the secret, which is kept nowhere. */
-  open(request: { readonly evse: string; readonly amount?: string; readonly method?: string }): Promise<AdHocOutcome & { readonly secret?: string }>;
+  open(request: { readonly evse: string; readonly amount?: string; readonly method?: string; readonly voucher?: string }): Promise<AdHocOutcome & { readonly secret?: string }>;
+  /** The same for an account, which pays by its invoice: nothing is reserved. */
+  openFor(driver: Driver, evse: string): Promise<AdHocOutcome & { readonly secret?: string }>;
   /** The charge, for whoever has its secret. */
   find(reader: Reader, id: string, secret: string): Promise<AdHocCharge | undefined>;
   /** Asks the station to begin, once the amount is reserved; answers when the station has. */
@@ -73,15 +78,10 @@ export interface AdHoc {
   sweep(now: Instant): Promise<void>;
 }
 
-export interface AdHocPorts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly logger: Logger;
-  readonly sessions: Sessions;
-  readonly csms: () => Csms;
-  readonly billing: Billing;
+export interface AdHocPorts extends Omit<MoneyPorts, "digest" | "service"> {
   readonly payments: Payments;
+  readonly subscriptions: Subscriptions;
+  readonly vouchers: Vouchers;
   readonly takesCards: boolean;
 }
 
@@ -92,16 +92,16 @@ const GUARD_EVERY = seconds(10);
 const MOST = "500";
 const BY = "ad-hoc/";
 
-export function createAdHoc({ store, clock, ids, logger, sessions, csms, billing, payments, takesCards }: AdHocPorts): AdHoc {
+export function createAdHoc({ store, clock, ids, logger, sessions, csms, billing, payments, subscriptions, vouchers, takesCards }: AdHocPorts): AdHoc {
   let guardedAt = 0;
 
-  async function offer(reader: Reader, evse: string): Promise<Offer | undefined> {
+  async function offer(reader: Reader, evse: string, whose: Pick<AssignmentContext, "tokenGroup" | "subscription"> = {}): Promise<Offer | undefined> {
     const place = await placeOf(reader, evse);
     if (place === undefined) return undefined;
     const { location, connector } = place;
     // A usual charge: 20 kWh where cars park, 30 kWh where they hurry.
     const energy = wh(connector.powerType === "DC" ? 30_000 : 20_000);
-    const context = { at: clock.now(), location: location.id, evse, connector: connector.number };
+    const context = { at: clock.now(), location: location.id, evse, connector: connector.number, ...whose };
     const priced = await billing.quote(reader, context, { timeZone: location.timeZone, profile: { energy, duration: milliseconds(Math.round((energy * hours(1)) / Math.max(1, connector.maxPower))) } });
     if (priced === undefined) return undefined;
     return { ...priced, place, energy };
@@ -120,7 +120,10 @@ export function createAdHoc({ store, clock, ids, logger, sessions, csms, billing
 
   /** It never began: whatever was reserved is given back, and its token opens nothing any more. */
   async function failed(unit: Unit, charge: AdHocCharge, failure: AdHocFailure): Promise<AdHocCharge> {
-    if (charge.payment !== undefined) await payments.release(unit, charge.payment);
+    if (charge.payment !== undefined) {
+      await payments.release(unit, charge.payment);
+      await vouchers.giveBack(unit, `payment/${charge.payment}`);
+    }
     unit.delete(tokens, tokenId(charge.id));
     return { ...charge, state: "failed", failure };
   }
@@ -131,32 +134,58 @@ export function createAdHoc({ store, clock, ids, logger, sessions, csms, billing
     return failed(unit, charge, outcome === "offline" ? "station-offline" : "station-refused");
   }
 
+  /** An EVSE where somebody can begin now, with its price. */
+  async function freePoint(evse: string, whose: Pick<AssignmentContext, "tokenGroup" | "subscription"> = {}): Promise<Offer | Refusal> {
+    const shown = await offer(store, evse, whose);
+    if (shown === undefined) return refused("no-price", "There is no such charging point, or no price is known for it.");
+    const { place: { evse: { stationId: station, number } } } = shown;
+    if (!csms().online().some((one) => one.station === station)) return refused("station-offline", "The charging station is not connected; try another one.");
+    if ((await sessions.openOn(store, station, number)) !== undefined) return refused("occupied", "Somebody charges at this charging point.");
+    return shown;
+  }
+
+  /** Writes a charge with a token of its own, good for one start within a while. */
+  async function opened({ place: { evse }, version }: Offer, holder: Pick<Token, "holder" | "driver" | "group">, paidBy: (unit: Unit, token: string) => Payer | Promise<Payer | Refusal>): Promise<AdHocOutcome & { readonly secret?: string }> {
+    const secret = randomBytes(24).toString("base64url");
+    const id = ids.next();
+    const token = `WEB${randomBytes(8).toString("hex").toUpperCase()}`;
+    const made = await unlessRefused(() => store.transaction(async (unit) => {
+      const payer = await paidBy(unit, token);
+      // Thrown, so that nothing is written of a charge that does not begin.
+      if ("outcome" in payer) throw new RefusedCharge(payer);
+      unit.put(tokens, tokenId(id), { ...holder, id: tokenId(id), value: token, type: "AD_HOC_USER", status: "accepted", validUntil: instant(clock.now() + PATIENCE) });
+      const charge: AdHocCharge = { ...payer, id, secretHash: hashOf(secret), evse: evse.id, station: evse.stationId, number: evse.number, token, tariffVersion: version.id, openedAt: clock.now(), state: "ready" };
+      unit.put(adHocCharges, id, charge);
+      return charge;
+    }));
+    return "outcome" in made ? made : { outcome: "done", charge: made, secret };
+  }
+
   return {
     offer,
 
-    async open({ evse, amount, method }) {
-      const shown = await offer(store, evse);
-      if (shown === undefined) return refused("no-price", "There is no such charging point, or no price is known for it.");
-      const { place: { evse: { stationId: station, number } }, quote, version } = shown;
-      if (!csms().online().some((one) => one.station === station)) return refused("station-offline", "The charging station is not connected; try another one.");
-      if ((await sessions.openOn(store, station, number)) !== undefined) return refused("occupied", "Somebody charges at this charging point.");
+    async open({ evse, amount, method, voucher }) {
+      const shown = await freePoint(evse);
+      if ("outcome" in shown) return shown;
+      const { quote } = shown;
       const wanted = amount ?? quote.preauthorisation;
       const isFree = amount === undefined && !isAbove(wanted, "0");
       if (!isFree && !takesCards) return refused("no-cards", "Nobody can pay by card here; use a charging card.");
       if (!isFree && (!isAbove(wanted, "0") || isAbove(wanted, MOST))) return refused("amount", `must be above 0 and at most ${MOST}`);
-      const secret = randomBytes(24).toString("base64url");
-      const id = ids.next();
-      const token = `WEB${randomBytes(8).toString("hex").toUpperCase()}`;
-      const charge = await store.transaction(async (unit) => {
-        const payment = isFree ? undefined : await payments.open(unit, { currency: quote.currency, amount: wanted, token, tariffVersion: version.id, ...(method === undefined ? {} : { method }) });
-        unit.put(tokens, tokenId(id), { id: tokenId(id), value: token, type: "AD_HOC_USER", status: "accepted", validUntil: instant(clock.now() + PATIENCE), holder: "Ad-hoc driver" });
-        const opened: AdHocCharge = {
-          id, secretHash: hashOf(secret), evse, station, number, token, ...(payment === undefined ? {} : { payment: payment.id }), tariffVersion: version.id, openedAt: clock.now(), state: "ready",
-        };
-        unit.put(adHocCharges, id, opened);
-        return opened;
+      return opened(shown, { holder: "Ad-hoc driver" }, async (unit, token) => {
+        const payment = isFree ? undefined : await payments.open(unit, { currency: quote.currency, amount: wanted, token, tariffVersion: shown.version.id, ...(method === undefined ? {} : { method }) });
+        if (payment === undefined) return {};
+        const redeemed = voucher === undefined ? undefined : await vouchers.redeem(unit, { code: voucher, customer: `payment/${payment.id}` });
+        return redeemed?.outcome === "refused" ? refused("voucher", redeemed.reason) : { payment: payment.id };
       });
-      return { outcome: "done", charge, secret };
+    },
+
+    async openFor(driver, evse) {
+      const contract = await subscriptions.at(store, customerOfDriver(driver), clock.now());
+      const shown = await freePoint(evse, { ...(driver.group === undefined ? {} : { tokenGroup: driver.group }), ...(contract === undefined ? {} : { subscription: contract.plan }) });
+      if ("outcome" in shown) return shown;
+      const { id, name: holder, group } = driver;
+      return opened(shown, { holder, driver: id, ...(group === undefined ? {} : { group }) }, () => ({ driver: id }));
     },
 
     async find(reader, id, secret) {
@@ -245,6 +274,25 @@ export function createAdHoc({ store, clock, ids, logger, sessions, csms, billing
     await csms().send(station, { command: "stop", transaction: session.transaction }, { requestedBy: `${BY}${id}/stop` });
   }
 }
+
+class RefusedCharge extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+async function unlessRefused<Result>(work: () => Promise<Result>): Promise<Result | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusedCharge) return error.refusal;
+    throw error;
+  }
+}
+
+type Payer = Pick<AdHocCharge, "payment" | "driver">;
 
 type Refusal = Extract<AdHocOutcome, { readonly outcome: "refused" }>;
 

@@ -1,4 +1,4 @@
-import { runInvoices, type Period } from "@cpokit/billing";
+import { runInvoices, type InvoiceRun, type Period } from "@cpokit/billing";
 import type { Cpo } from "../cpo.ts";
 import type { InvoiceRunView } from "../wire/money.ts";
 
@@ -9,19 +9,33 @@ export interface InvoiceRuns {
   cancel(id: string): void;
 }
 
+interface Run {
+  view: InvoiceRunView;
+  readonly signal: { aborted: boolean };
+}
+
+/** Characters of the name of a month; days have more. */
+const MONTH = "2026-11".length;
+
 /** Runs whose progress is remembered. */
 const KEPT = 100;
 
 export function createInvoiceRuns({ store, ids, logger, money }: Pick<Cpo, "store" | "ids" | "logger" | "money">): InvoiceRuns {
-  const runs = new Map<string, { view: InvoiceRunView; readonly signal: { aborted: boolean } }>();
+  const runs = new Map<string, Run>();
+
+  /** The fees of a month are part of what its invoices bill. */
+  async function billPeriod(period: Period, run: Run): Promise<InvoiceRun> {
+    if (period.name.length === MONTH) await money.subscriptions.chargeAllFees(store, period);
+    return runInvoices(store, money.invoices, { period, signal: run.signal, onProgress: ({ customers, issued }) => (run.view = { ...run.view, customers, issued }) });
+  }
 
   return {
     begin(period) {
       const id = ids.next();
-      const run = { view: { id, period: period.name, state: "running", customers: 0, issued: 0, refused: [] } as InvoiceRunView, signal: { aborted: false } };
+      const run: Run = { view: { id, period: period.name, state: "running", customers: 0, issued: 0, refused: [] }, signal: { aborted: false } };
       runs.set(id, run);
       for (const old of [...runs.keys()].slice(0, -KEPT)) runs.delete(old);
-      runInvoices(store, money.invoices, { period, signal: run.signal, onProgress: ({ customers, issued }) => (run.view = { ...run.view, customers, issued }) }).then(
+      billPeriod(period, run).then(
         ({ customers, invoices, refused, cancelled }) => (run.view = { ...run.view, state: cancelled ? "cancelled" : "done", customers, issued: invoices.length, refused: [...refused] }),
         (error: unknown) => {
           logger.error({ error, period: period.name }, "An invoice run ended early");

@@ -1,5 +1,5 @@
 import {
-  createInvoices, createPayments, createPayouts, deliverReceipts, type ApprovalHook, type Billing, type Digest, type InvoiceParty, type Invoices, type PaymentProvider, type Payments, type Payouts, type WebhookMessage,
+  adjustersOf, createInvoices, createPayments, createPayouts, createSettlements, createSubscriptions, deliverReceipts, subscriptionPlans, type ApprovalHook, type Billing, type Digest, type InvoiceParty, type Invoices, type PaymentProvider, type Payments, type Payouts, type PayoutTerms, type Settlements, type Subscriptions, type WebhookMessage,
 } from "@cpokit/billing";
 import type { Csms } from "@cpokit/csms";
 import type { Clock, Ids, Instant, Logger } from "@cpokit/kernel";
@@ -8,6 +8,9 @@ import type { Sessions } from "@cpokit/sessions";
 import type { RevenueAgreement } from "@cpokit/tariffs";
 import { collection, type Reader, type Store, type Unit } from "@cpokit/storage";
 import { THIS } from "../collections.ts";
+import { partyOfCustomer } from "../drivers/drivers.ts";
+import { createRewards, type Rewards } from "../drivers/rewards.ts";
+import { collectInvoices } from "../drivers/payment-methods.ts";
 import { createAdHoc, type AdHoc } from "./ad-hoc.ts";
 import { noProvider } from "./no-provider.ts";
 
@@ -36,6 +39,9 @@ export interface Money {
   readonly payments: Payments;
   readonly invoices: Invoices;
   readonly payouts: Payouts;
+  readonly settlements: Settlements;
+  readonly subscriptions: Subscriptions;
+  readonly rewards: Rewards;
   readonly adHoc: AdHoc;
   /** Whether a payment service is set up. */
   readonly takesCards: boolean;
@@ -61,6 +67,9 @@ export const billingParties = collection<InvoiceParty>("money.parties");
 /** Who shares the revenue of a location, by its id. */
 export const revenueAgreements = collection<RevenueAgreement & { readonly location: string }>("money.agreements");
 
+/** What was agreed with a payee beside the shares, by payee. */
+export const payoutTerms = collection<PayoutTerms>("money.payoutTerms");
+
 export async function moneySettingsOf(reader: Reader): Promise<MoneySettings> {
   return (await reader.get(moneySettings, THIS)) ?? { fourEyes: false };
 }
@@ -76,10 +85,11 @@ export function approvalIn(store: Store): ApprovalHook {
 
 export function createMoney(ports: MoneyPorts): Money {
   const { store, clock, ids, logger, billing, digest, service } = ports;
-  const payments = createPayments({ clock, ids, provider: service?.provider ?? noProvider });
+  // Vouchers stand on receipts as they do on invoices.
+  const payments: Payments = createPayments({ clock, ids, provider: service?.provider ?? noProvider, beside: (unit, cdr) => rewards.vouchers.record(unit, cdr) });
   // The seller is asked for with every document, so that a changed address is printed from then on.
   const invoicesBy = (seller: InvoiceParty | undefined): Invoices =>
-    createInvoices({ clock, digest, buyer: (reader, customer) => reader.get(billingParties, customer), ...(seller === undefined ? {} : { seller }) });
+    createInvoices({ clock, digest, buyer: async (reader, customer) => (await reader.get(billingParties, customer)) ?? partyOfCustomer(reader, customer), ...(seller === undefined ? {} : { seller }) });
   const invoices: Invoices = {
     ...invoicesBy(undefined),
     issue: async (unit, request) => invoicesBy((await moneySettingsOf(unit)).seller).issue(unit, request),
@@ -89,15 +99,28 @@ export function createMoney(ports: MoneyPorts): Money {
     clock, digest,
     agreement: async (reader, { location }) => (location === undefined ? undefined : reader.get(revenueAgreements, location)),
     recipient: (reader, payee) => reader.get(billingParties, payee),
+    terms: (reader, payee) => reader.get(payoutTerms, payee),
   });
-  const adHoc = createAdHoc({ ...ports, payments, takesCards: service !== undefined });
+  const subscriptions = createSubscriptions({
+    invoices,
+    async plan({ plan }, reader) {
+      const known = await reader.get(subscriptionPlans, plan);
+      return known === undefined ? [] : adjustersOf(known);
+    },
+  });
+  const rewards = createRewards({ clock, invoices, subscriptions });
+  const adHoc = createAdHoc({ ...ports, payments, subscriptions, vouchers: rewards.vouchers, takesCards: service !== undefined });
 
   return {
-    payments, invoices, payouts, adHoc, takesCards: service !== undefined,
+    payments, invoices, payouts, settlements: createSettlements({ clock }), subscriptions, rewards, adHoc, takesCards: service !== undefined,
     async start() {
       await payments.deliver(store.outbox);
       await deliverReceipts(store.outbox, invoices);
+      await collectInvoices(store.outbox, { payments, invoices });
       await payouts.deliver(store.outbox);
+      await subscriptions.deliver(store.outbox);
+      await rewards.vouchers.deliver(store.outbox);
+      await rewards.loyalty.deliver(store.outbox);
       await adHoc.start();
     },
     async sweep(now) {

@@ -1,18 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
+import { launchBrowser, missing } from "./stage.ts";
 import { accessibilityFaults, addressesOf, show } from "./walk.ts";
 
-const BROWSERS = [process.env["CPOKIT_BROWSER"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = BROWSERS.find((path) => path !== "" && existsSync(path));
-const page = existsSync(new URL("../../web/dist/index.html", import.meta.url));
-const missing = executablePath === undefined ? "no browser is installed (apt-get install chromium, or name one in CPOKIT_BROWSER)" : page ? undefined : "the page is not built (npx vite build examples/complete-cpo/web)";
 if (missing !== undefined) console.warn(`SKIPPED: the console was not tried in a browser: ${missing}.`);
-
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** The CPO as `npm start` runs it, in its demonstration, looked at by a real browser. */
 describe.skipIf(missing !== undefined)(`the console in a browser${missing === undefined ? "" : `: ${missing}`}`, () => {
@@ -26,7 +21,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
 
   beforeAll(async () => {
     cpo = await startProcess(["--demo", "--demo-days", "2", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(scratch, "data")]);
-    browser = await chromium.launch({ executablePath: executablePath ?? "", args: ARGS });
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -80,7 +75,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
 
   it("shows stations of all versions live, a running session with energy and cost, and finished charges", async () => {
     const opened = await signedIn();
-    expect(opened.url()).not.toContain("key=");
+    await expect.poll(() => opened.url()).not.toContain("key=");
     for (const version of ["OCPP 1.6", "OCPP 2.0.1", "OCPP 2.1"]) await opened.getByText(version, { exact: true }).first().waitFor();
     await opened.getByText(/^(19|20) of 21$/).waitFor({ timeout: 100_000 });
     const running = opened.getByRole("table", { name: "Running sessions" });
@@ -91,6 +86,8 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     await expect.poll(() => running.innerText(), { timeout: 15_000 }).not.toBe(before);
 
     await opened.getByRole("table", { name: "Charge records" }).getByText(/€\s?[1-9]/).first().waitFor({ timeout: 90_000 });
+    for (const need of ["Faulted charging points", "Certificates that end soon", "Cases nobody has taken"]) await opened.getByRole("link", { name: need }).waitFor({ timeout: 90_000 });
+    await opened.getByRole("img", { name: /^Flow of power/ }).waitFor();
     await shoot(opened, "overview");
     await opened.context().close();
   }, 120_000);
@@ -107,7 +104,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     await shoot(opened, "charge-record");
 
     // The lines add up to the total that is shown: what is printed is what was calculated.
-    const amounts = (await lines.locator("tbody tr td:nth-child(5)").allInnerTexts()).map(euros);
+    const amounts = (await lines.locator("tbody tr td:nth-child(6)").allInnerTexts()).map(euros);
     const total = await opened.getByText("Total", { exact: true }).locator("xpath=following-sibling::*").innerText();
     // Each is shown with four decimals, and so may be off by half of the last one.
     expect(Math.abs(amounts.reduce((sum, amount) => sum + amount, 0) - euros(total))).toBeLessThanOrEqual(0.00005 * (amounts.length + 1) + 1e-9);

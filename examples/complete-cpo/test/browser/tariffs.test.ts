@@ -1,30 +1,19 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectIndependent, type IndependentStation, type Started16 } from "../e2e/independent-station.ts";
-import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
 import { flatTariff, plug, site } from "../support.ts";
+import { missing, openStage, type Stage } from "./stage.ts";
 
-const BROWSERS = [process.env["CPOKIT_BROWSER"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = BROWSERS.find((path) => path !== "" && existsSync(path));
-const page = existsSync(new URL("../../web/dist/index.html", import.meta.url));
-const missing = executablePath === undefined ? "no browser is installed" : page ? undefined : "the page is not built";
 if (missing !== undefined) console.warn(`SKIPPED: the editor of tariffs was not tried in a browser: ${missing}.`);
-
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** From the editor to the price of the next charge, through two people and one station. */
 describe.skipIf(missing !== undefined)(`a new price${missing === undefined ? "" : `: ${missing}`}`, () => {
-  const scratch = mkdtempSync(join(tmpdir(), "cpo-tariffs-"));
-  let cpo: RunningProcess;
-  let browser: Browser;
+  let stage: Stage;
   let station: IndependentStation;
 
   beforeAll(async () => {
-    cpo = await startProcess(["--no-demo", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(scratch, "data")]);
-    browser = await chromium.launch({ executablePath: executablePath ?? "", args: ARGS });
+    stage = await openStage();
+    const { ask } = stage;
     await ask("POST", "/locations", site);
     await ask("POST", "/stations", { identity: "CS-1", locationId: "SITE", evses: [{ number: 1, connectors: [plug] }], password: false });
     await ask("POST", "/tokens", { value: "04A2B3C4", holder: "Anna" });
@@ -33,26 +22,12 @@ describe.skipIf(missing !== undefined)(`a new price${missing === undefined ? "" 
   }, 60_000);
   afterAll(async () => {
     await station?.close({ force: true });
-    await browser?.close();
-    await cpo?.end("SIGTERM");
-    rmSync(scratch, { recursive: true, force: true });
+    await stage?.close();
   }, 60_000);
-
-  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${cpo.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${cpo.operatorKey}`, "content-type": "application/json" }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    expect(response.status, `${method} ${path}`).toBeLessThan(300);
-    return response.json();
-  }
-
-  const newPage = async (): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1_280, height: 860 }, locale: "en-GB" });
-    const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
-    return opened;
-  };
 
   /** Somebody new with the role of billing, who has replaced the first password, on the page of tariffs. */
   async function signedIn(name: string): Promise<Page> {
+    const { ask, cpo, newPage } = stage;
     const { password } = (await ask("POST", "/users", { name, roles: ["billing"] })) as { readonly password: string };
     const opened = await newPage();
     const { request } = opened.context();
@@ -71,16 +46,16 @@ describe.skipIf(missing !== undefined)(`a new price${missing === undefined ? "" 
 
   /** What the driver owes, with tax. */
   async function cost(): Promise<string | undefined> {
-    const { items } = (await ask("GET", "/cdrs")) as { readonly items: readonly { readonly totalWithTax?: { readonly amount: string } }[] };
+    const { items } = (await stage.ask("GET", "/cdrs")) as { readonly items: readonly { readonly totalWithTax?: { readonly amount: string } }[] };
     return items[0]?.totalWithTax?.amount;
   }
 
   it("is edited with its price beside it, approved by somebody else, and holds for the next charge", async () => {
+    const { ask, cpo, operatorPage } = stage;
     station = await connectIndependent(cpo.ocppUrl, "CS-1", "ocpp1.6");
     await station.call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" });
 
-    const author = await newPage();
-    await author.goto(`${cpo.url}/tariffs#key=${cpo.operatorKey}`);
+    const author = await operatorPage("/tariffs");
     await author.getByRole("switch", { name: "A second person approves versions" }).click();
     await expect.poll(() => ask("GET", "/tariff-approval")).toEqual({ fourEyes: true });
     await author.goto(`${cpo.url}/tariffs/T1`);

@@ -40,6 +40,15 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
+/** `3 hours ago`, `in 12 days`: the largest unit that fits, rounded down. */
+export function age(at: string): string {
+  const seconds = (Date.parse(at) - Date.now()) / 1_000;
+  const [unit, length] = AGES.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+}
+
+const AGES = [["day", 86_400], ["hour", 3_600], ["minute", 60]] as const;
+
 /** Hours as exact text: `1 h 05 min 20 s`, where a price depends on it. */
 export function preciseDuration(hours: string): string {
   const seconds = Math.round(Number(hours) * 3_600);

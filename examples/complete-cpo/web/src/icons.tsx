@@ -38,4 +38,7 @@ export const AccountIcon = icon(<><circle cx="12" cy="8" r="4" /><path d="M4 21a
 export const KeyIcon = icon(<><circle cx="8" cy="15" r="4.5" /><path d="m11.5 11.5 8-8M16 7l3 3" /></>);
 export const AuditIcon = icon(<><path d="M5 3h10l4 4v14H5z" /><path d="M9 12l2 2 4-4M9 18h6" /></>);
 export const TenantIcon = icon(<><rect x="3" y="9" width="8" height="12" rx="1" /><rect x="13" y="3" width="8" height="18" rx="1" /><path d="M6 13h2M6 17h2M16 7h2M16 11h2M16 15h2" /></>);
+export const VoucherIcon = icon(<><path d="M3 8a2 2 0 0 0 2-2h14a2 2 0 0 0 2 2v2.500a1.500 1.500 0 0 0 0 3V16a2 2 0 0 0-2 2H5a2 2 0 0 0-2-2v-2.500a1.500 1.500 0 0 0 0-3z" /><path d="m9 15 6-6M9.500 9.500v.01M14.500 14.500v.01" /></>);
 export const HookIcon = icon(<><path d="M4 12h12M12 7l5 5-5 5" /><path d="M20 4v16" /></>);
+export const ShieldIcon = icon(<><path d="M12 2.5 4 6v5.5c0 5 3.4 8.6 8 10 4.6-1.4 8-5 8-10V6z" /><path d="m8.5 12 2.5 2.5 4.5-5" /></>);
+export const JoinIcon = icon(<><rect x="3" y="4" width="8" height="16" rx="2" /><path d="M21 12h-7M17 8l-4 4 4 4" /></>);

@@ -1,7 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
-import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, InvoiceIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, PaymentIcon, PayoutIcon, PlugIcon, SessionIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UsageIcon, UserIcon } from "./icons.tsx";
+import { AccountIcon, AuditIcon, CareIcon, CdrIcon, DisplayIcon, HookIcon, InvoiceIcon, JoinIcon, KeyIcon, LocationIcon, OverviewIcon, PartnerIcon, PaymentIcon, PayoutIcon, PlugIcon, SessionIcon, ShieldIcon, StationIcon, TariffIcon, TenantIcon, TokenIcon, UsageIcon, UserIcon, VoucherIcon } from "./icons.tsx";
 import { text } from "./texts.ts";
 
 /** What every page gets: the rest of its address, and what this installation is. */
@@ -34,14 +34,21 @@ export const sections: readonly Section[] = [
   { name: "maintenance", group: "operate", label: text.fleet.maintenance.nav, icon: CareIcon, list: page(async () => (await import("./pages/maintenance.tsx")).MaintenancePage), one: page(async () => (await import("./pages/maintenance.tsx")).MaintenancePage) },
   { name: "locations", group: "operate", label: text.nav.locations, icon: LocationIcon, list: page(async () => (await import("./pages/locations.tsx")).Locations), one: page(async () => (await import("./pages/location.tsx")).LocationPage) },
   { name: "charging", group: "operate", label: text.nav.charging, icon: PlugIcon, list: page(async () => (await import("./pages/charging.tsx")).ChargingSites), one: page(async () => (await import("./pages/charging-site.tsx")).ChargingSitePage) },
-  { name: "tokens", group: "operate", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
+  { name: "trust", group: "operate", label: text.nav.trust, icon: ShieldIcon, needs: "stations:read", list: page(async () => (await import("./pages/trust.tsx")).Trust) },
+  { name: "joining", group: "operate", label: text.nav.joining, icon: JoinIcon, needs: "stations:write", list: page(async () => (await import("./pages/joining.tsx")).Joining) },
+  { name: "drivers", group: "customers", label: text.nav.drivers, icon: UserIcon, needs: "drivers:read", list: page(async () => (await import("./pages/drivers.tsx")).Drivers), one: page(async () => (await import("./pages/driver.tsx")).DriverPage) },
+  { name: "groups", group: "customers", label: text.nav.driverGroups, icon: PartnerIcon, needs: "drivers:read", list: page(async () => (await import("./pages/groups.tsx")).Groups) },
+  { name: "tokens", group: "customers", label: text.nav.tokens, icon: TokenIcon, list: page(async () => (await import("./pages/tokens.tsx")).Tokens) },
+  { name: "plans", group: "customers", label: text.nav.plans, icon: TariffIcon, needs: "drivers:read", list: page(async () => (await import("./pages/plans.tsx")).Plans) },
+  { name: "vouchers", group: "customers", label: text.nav.vouchers, icon: VoucherIcon, needs: "billing:read", list: page(async () => (await import("./pages/vouchers.tsx")).Vouchers) },
   { name: "cdrs", group: "money", label: text.nav.cdrs, icon: CdrIcon, list: page(async () => (await import("./pages/cdrs.tsx")).Cdrs), one: page(async () => (await import("./pages/cdr.tsx")).CdrPage) },
   { name: "tariffs", group: "money", label: text.nav.tariffs, icon: TariffIcon, list: page(async () => (await import("./pages/tariffs.tsx")).Tariffs), one: page(async () => (await import("./pages/tariff.tsx")).TariffPage) },
   { name: "invoices", group: "money", label: text.nav.invoices, icon: InvoiceIcon, needs: "billing:read", list: page(async () => (await import("./pages/invoices.tsx")).Invoices), one: page(async () => (await import("./pages/invoice.tsx")).InvoicePage) },
   { name: "payments", group: "money", label: text.nav.payments, icon: PaymentIcon, needs: "billing:read", list: page(async () => (await import("./pages/payments.tsx")).Payments), one: page(async () => (await import("./pages/payment.tsx")).PaymentPage) },
-  { name: "payouts", group: "money", label: text.nav.payouts, icon: PayoutIcon, needs: "billing:read", list: page(async () => (await import("./pages/payouts.tsx")).Payouts) },
+  { name: "payouts", group: "money", label: text.nav.payouts, icon: PayoutIcon, needs: "billing:read", list: page(async () => (await import("./pages/payouts.tsx")).Payouts), one: page(async () => (await import("./pages/statement.tsx")).StatementPage) },
   { name: "partners", group: "roaming", label: text.nav.partners, icon: PartnerIcon, list: page(async () => (await import("./pages/roaming.tsx")).Partners), one: page(async () => (await import("./pages/roaming-partner.tsx")).PartnerPage) },
   { name: "usage", group: "reports", label: text.nav.usage, icon: UsageIcon, needs: "reports:read", list: page(async () => (await import("./pages/reports.tsx")).Reports) },
+  { name: "reports", group: "reports", label: text.nav.reports, icon: CdrIcon, needs: "reports:read", list: page(async () => (await import("./pages/report-page.tsx")).ReportPage), one: page(async () => (await import("./pages/report-page.tsx")).ReportPage) },
   { name: "users", group: "settings", label: text.nav.users, icon: UserIcon, needs: "users:read", list: page(async () => (await import("./pages/users.tsx")).Users) },
   { name: "api-keys", group: "settings", label: text.nav.apiKeys, icon: KeyIcon, needs: "users:read", list: page(async () => (await import("./pages/api-keys.tsx")).ApiKeys) },
   { name: "webhooks", group: "settings", label: text.nav.webhooks, icon: HookIcon, needs: "settings:read", list: page(async () => (await import("./pages/webhooks.tsx")).Webhooks), one: page(async () => (await import("./pages/webhooks.tsx")).WebhookPage) },

@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { text } from "./texts.ts";
 
 const lagoon: MantineColorsTuple = ["#e4fafb", "#d3f0f3", "#a7dfe5", "#78ced7", "#53bfca", "#3bb5c2", "#2cb1bf", "#199ba8", "#058a96", "#00747e"];
 
@@ -12,6 +13,7 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
   cursorType: "pointer",
   components: {
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": text.common.close } } },
     Card: { defaultProps: { withBorder: true, padding: "md" } },
     Badge: { defaultProps: { variant: "light", tt: "none", fw: 600 } },
     Table: { defaultProps: { verticalSpacing: "xs", highlightOnHover: true } },

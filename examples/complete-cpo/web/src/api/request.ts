@@ -1,5 +1,6 @@
 import type { Problem } from "../../../src/http/errors.ts";
 import { base } from "./base.ts";
+import { problemText } from "./problem-text.ts";
 import { session, signedOut } from "./session.ts";
 import { text } from "../texts.ts";
 
@@ -27,11 +28,19 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
   return response.json();
 }
 
-/** A file that the API makes, e.g. a CSV export. @throws `RequestProblem` */
-export async function download(path: string, name: string, options: RequestOptions = {}): Promise<void> {
+/** A file that the API makes, e.g. a CSV export; tells how many bytes have come. @throws `RequestProblem` */
+export async function download(path: string, name: string, { onProgress, ...options }: RequestOptions & { readonly onProgress?: (bytes: number) => void } = {}): Promise<void> {
   const response = await send(path, options);
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  if (response.body !== null) {
+    for await (const piece of response.body) {
+      pieces.push(piece);
+      onProgress?.((bytes += piece.byteLength));
+    }
+  }
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(new Blob(pieces, { type: response.headers.get("content-type") ?? "" }));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
@@ -64,7 +73,10 @@ export async function send(path: string, options: RequestOptions): Promise<Respo
 
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => undefined);
-  if (typeof body === "object" && body !== null && "code" in body && "message" in body) return body as Problem;
+  if (typeof body === "object" && body !== null && "code" in body && "message" in body) {
+    const problem = body as Problem;
+    return { ...problem, message: await problemText(problem) };
+  }
   return { code: "unknown", message: text.problem.status(response.status) };
 }
 

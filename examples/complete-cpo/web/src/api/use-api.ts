@@ -42,7 +42,7 @@ export function useApi<Value>(path: string | undefined): Resource<Value> {
 }
 
 /** Runs `reload` at most once a second while events of these kinds come in. */
-export function useReloadOn(kinds: readonly ("station" | "session" | "cdr" | "attention")[], reload: () => void): void {
+export function useReloadOn(kinds: readonly ("station" | "session" | "cdr" | "energy" | "attention")[], reload: () => void): void {
   const key = kinds.join();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -27,11 +27,11 @@ export function useStationList(path: string): Resource<Page<StationView>> {
   return resource;
 }
 
-/** Charge records, newest first. */
-export function useCdrList(path: string): Resource<Page<CdrSummary>> {
+/** Charge records, newest first; a new one comes first in a list of all of them. */
+export function useCdrList(path: string, isAll: boolean): Resource<Page<CdrSummary>> {
   const resource = useApi<Page<CdrSummary>>(path);
   const { change } = resource;
-  useEffect(() => onLive("cdr", ({ cdr }) => change((page) => ({ ...page, items: placed(page.items, cdr, true) }))), [change]);
+  useEffect(() => onLive("cdr", ({ cdr }) => change((page) => (isAll || page.items.some(({ id }) => id === cdr.id) ? { ...page, items: placed(page.items, cdr, true) } : page))), [change, isAll]);
   return resource;
 }
 

@@ -5,10 +5,10 @@ import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { energy, money } from "../format.ts";
 import { Loaded, ProblemAlert } from "../parts/states.tsx";
-import { text } from "../texts.ts";
+import { drive } from "../texts/drive.ts";
 import { goToCharge, keepCharge } from "./charge-secret.ts";
 
-const words = text.drive;
+const words = drive.drive;
 const AMOUNTS = ["20", "40", "60"];
 
 /** What a usual charge costs, and how much of the card is reserved; nothing is charged before the end. */
@@ -20,10 +20,11 @@ export function Begin({ evse }: { readonly evse: string }) {
 function ByCard({ evse, offer }: { readonly evse: string; readonly offer: OfferView }) {
   const open = useAction<{ readonly charge: ChargeView; readonly secret: string }>();
   const [amount, setAmount] = useState<string>();
+  const [voucher, setVoucher] = useState("");
   const { estimate, reserve } = offer;
 
   async function begin(): Promise<void> {
-    const answer = await open.run("/public/charges", { body: { evse, ...(amount === undefined || amount === "" ? {} : { amount }) } });
+    const answer = await open.run("/public/charges", { body: { evse, ...(voucher.trim() === "" ? {} : { voucher: voucher.trim() }), ...(amount === undefined || amount === "" ? {} : { amount }) } });
     if (answer === undefined) return;
     keepCharge(answer.charge.id, answer.secret);
     goToCharge(answer.charge.id);
@@ -42,6 +43,7 @@ function ByCard({ evse, offer }: { readonly evse: string; readonly offer: OfferV
               </Group>
             </Radio.Group>
             <TextInput label={words.otherAmount} inputMode="decimal" value={amount ?? ""} onChange={(event) => setAmount(event.currentTarget.value.replace(",", "."))} error={open.problem?.problem.field === "amount" ? open.problem.message : undefined} />
+            <TextInput label={words.voucher} description={words.voucherHint} value={voucher} onChange={(event) => setVoucher(event.currentTarget.value)} error={open.problem?.problem.field === "voucher" ? open.problem.message : undefined} />
           </>
         )}
         <ProblemAlert problem={open.problem} />

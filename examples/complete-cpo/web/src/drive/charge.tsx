@@ -8,10 +8,11 @@ import { BackLink } from "../parts/back-link.tsx";
 import { Empty, Loading, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { drive } from "../texts/drive.ts";
 import { secretOf } from "./charge-secret.ts";
 import { ReportFault } from "./report.tsx";
 
-const words = text.drive;
+const words = drive.drive;
 const EVERY = 3_000;
 
 /** A charge that is paid by card: what to do now, energy, time and cost as they grow, and the receipt. */

@@ -1,17 +1,20 @@
 import { Badge, Button, Card, Chip, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { PublicPlace } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { number, power } from "../format.ts";
 import { LocationIcon } from "../icons.tsx";
-import { Empty, Loaded, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, Loading, ProblemAlert } from "../parts/states.tsx";
 import { valueText } from "../parts/value-picker.tsx";
 import { follow, Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { drive } from "../texts/drive.ts";
 
-const words = text.drive;
+const OverviewPicture = lazy(async () => ({ default: (await import("./overview-picture.tsx")).OverviewPicture }));
+
+const words = drive.drive;
 const POWERS = [11_000, 22_000, 50_000, 150_000];
 const PLUGS = ["IEC_62196_T2", "IEC_62196_T2_COMBO", "CHADEMO", "IEC_62196_T1", "IEC_62196_T1_COMBO", "NACS"];
 const EVERY = 20_000;
@@ -24,6 +27,7 @@ export function Find() {
   const [standard, setStandard] = useState<string | null>(null);
   const [only, setOnly] = useState<string[]>([]);
   const [hint, setHint] = useState<string>();
+  const [picture, setPicture] = useState(false);
   const query = new URLSearchParams({
     limit: "30", ...(typed.trim() === "" ? {} : { q: typed.trim() }), ...(near === undefined ? {} : { near }), ...(power === null ? {} : { power }), ...(standard === null ? {} : { standard }),
     ...Object.fromEntries(only.map((each) => [each, "true"])),
@@ -66,6 +70,8 @@ export function Find() {
       <Loaded resource={places}>
         {({ items, next }) => items.length === 0 && next === undefined ? <Empty title={words.nothing} hint={words.nothingHint} /> : (
           <Stack gap="sm">
+            <Group><Button size="compact-sm" variant="subtle" aria-expanded={picture} onClick={() => setPicture(!picture)}>{picture ? words.hidePicture : words.showPicture}</Button></Group>
+            {picture ? <Suspense fallback={<Loading rows={4} />}><OverviewPicture places={items} /></Suspense> : null}
             {items.map((place) => <PlaceCard key={place.id} place={place} />)}
             <ProblemAlert problem={more.problem} />
             {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}

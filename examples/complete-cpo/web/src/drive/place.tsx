@@ -11,10 +11,11 @@ import { Loaded } from "../parts/states.tsx";
 import { valueText } from "../parts/value-picker.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { drive } from "../texts/drive.ts";
 import { FreeBadge } from "./find.tsx";
 import { PriceLines } from "./price.tsx";
 
-const words = text.drive;
+const words = drive.drive;
 const EVERY = 10_000;
 
 /** One place: what is free, what it costs, how to get there. */

@@ -1,5 +1,5 @@
 import { Anchor, Card, Group, Stack, Text, Title } from "@mantine/core";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { PublicEvse } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
 import { power } from "../format.ts";
@@ -8,12 +8,15 @@ import { BackLink } from "../parts/back-link.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { valueText } from "../parts/value-picker.tsx";
 import { text } from "../texts.ts";
+import { drive } from "../texts/drive.ts";
 import { Begin } from "./begin.tsx";
 import { Access, nameOf, PointBadge } from "./place.tsx";
 import { PriceLines } from "./price.tsx";
 import { ReportFault } from "./report.tsx";
 
-const words = text.drive;
+const OnAccount = lazy(async () => ({ default: (await import("./on-account.tsx")).OnAccount }));
+
+const words = drive.drive;
 const EVERY = 5_000;
 
 /** One EVSE, where its QR code leads: what it is, what it costs, and a charge without a contract. */
@@ -36,7 +39,7 @@ export function PointPage({ id }: { readonly id: string }) {
               <Access point={evse} />
             </Stack>
           </Card>
-          <Card component="section"><Stack gap="xs"><Title order={2} size="h4">{text.common.price}</Title><PriceLines price={evse.price} />{evse.price === undefined ? null : <Begin evse={evse.id} />}</Stack></Card>
+          <Card component="section"><Stack gap="xs"><Title order={2} size="h4">{text.common.price}</Title><PriceLines price={evse.price} />{evse.price === undefined ? null : <><Suspense><OnAccount evse={evse.id} isFree={evse.state === "available"} /></Suspense><Begin evse={evse.id} /></>}</Stack></Card>
           {helpPhone === undefined ? null : <Text><Anchor href={`tel:${helpPhone.replaceAll(" ", "")}`}>{words.call(helpPhone)}</Anchor></Text>}
           <ReportFault evse={evse.id} />
         </Stack>

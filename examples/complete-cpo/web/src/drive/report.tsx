@@ -2,9 +2,9 @@ import { Button, Card, Group, Stack, Text, Textarea, TextInput, Title } from "@m
 import { useState } from "react";
 import { useAction } from "../api/use-action.ts";
 import { ProblemAlert } from "../parts/states.tsx";
-import { text } from "../texts.ts";
+import { drive } from "../texts/drive.ts";
 
-const words = text.drive;
+const words = drive.drive;
 
 /** Tells the operator that something is wrong at an EVSE. */
 export function ReportFault({ evse }: { readonly evse: string }) {

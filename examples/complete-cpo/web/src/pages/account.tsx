@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Code, Group, Modal, PasswordInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Center, Code, Group, Image, Modal, PasswordInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import type { AccountView, LoginView } from "../../../src/wire/access.ts";
 import { session } from "../api/session.ts";
@@ -52,9 +52,15 @@ export function Account() {
   );
 }
 
+interface Begun {
+  readonly secret: string;
+  readonly secretAddress: string;
+  readonly secretImage: string;
+}
+
 function SecondFactor({ account, changed }: { readonly account: AccountView; readonly changed: () => void }) {
-  const begin = useAction<{ readonly secret: string; readonly secretAddress: string }>();
-  const [begun, setBegun] = useState<{ readonly secret: string; readonly secretAddress: string }>();
+  const begin = useAction<Begun>();
+  const [begun, setBegun] = useState<Begun>();
   const [removing, setRemoving] = useState(false);
   return (
     <Section title={text.account.secondFactor} actions={account.secondFactor ? <Badge color="teal">{text.account.on}</Badge> : <Badge color="gray">{text.account.off}</Badge>}>
@@ -72,7 +78,7 @@ function SecondFactor({ account, changed }: { readonly account: AccountView; rea
   );
 }
 
-function ConfirmFactor({ secret, secretAddress, close }: { readonly secret: string; readonly secretAddress: string; readonly close: () => void }) {
+function ConfirmFactor({ secret, secretAddress, secretImage, close }: Begun & { readonly close: () => void }) {
   const [code, setCode] = useState("");
   const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>();
   const confirm = useAction<{ readonly recoveryCodes: readonly string[] }>();
@@ -98,6 +104,7 @@ function ConfirmFactor({ secret, secretAddress, close }: { readonly secret: stri
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           <Text size="sm">{text.account.secretHint}</Text>
+          <Center><Image src={`data:image/svg+xml,${encodeURIComponent(secretImage)}`} alt={text.account.qrCode} w={200} h={200} radius="sm" /></Center>
           <CopyField label={text.account.secret} value={secret} />
           <Button component="a" href={secretAddress} variant="default">{text.account.openApp}</Button>
           <TextInput label={text.signIn.code} required value={code} onChange={(event) => setCode(event.currentTarget.value)} inputMode="numeric" autoComplete="one-time-code" />

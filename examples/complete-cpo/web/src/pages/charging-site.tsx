@@ -7,11 +7,15 @@ import { BackLink } from "../parts/back-link.tsx";
 import { SiteCars } from "../parts/charging.tsx";
 import { ConnectionUse } from "../parts/connection-use.tsx";
 import { DayQuestion } from "../parts/day-question.tsx";
+import { ExpectedDay } from "../parts/expected-day.tsx";
 import { LimitTree } from "../parts/limit-tree.tsx";
 import { Section } from "../parts/section.tsx";
+import { SiteDevices } from "../parts/site-devices.tsx";
+import { SiteEnergy } from "../parts/site-energy.tsx";
 import { Loaded, PageTitle } from "../parts/states.tsx";
 import { TimedLimits } from "../parts/timed-limits.tsx";
 import { text } from "../texts.ts";
+import { sharing } from "../texts/sharing.ts";
 
 /** How one location shares its power: now, on a day to come, and within which limits. */
 export function ChargingSitePage({ id }: { readonly id: string }) {
@@ -27,16 +31,19 @@ export function ChargingSitePage({ id }: { readonly id: string }) {
   };
   return (
     <>
-      <PageTitle above={<BackLink to="/charging" label={text.chargingPage.title} />} title={location.value?.name ?? id} />
+      <PageTitle above={<BackLink to="/charging" label={sharing.chargingPage.title} />} title={location.value?.name ?? id} />
       <Stack>
+        <SiteEnergy location={id} />
         <Section title={text.charging.title}>
           <Loaded resource={site} rows={3}>{(value) => <Stack gap="xs"><ConnectionUse site={value} /><SiteCars site={value} /></Stack>}</Loaded>
         </Section>
         <Loaded resource={wiring} rows={6}>
           {(value) => (
             <>
+              <ExpectedDay path={path} timeZone={timeZone} />
               <DayQuestion path={path} wiring={value} timeZone={timeZone} />
               <TimedLimits path={path} wiring={value} timeZone={timeZone} changed={changed} />
+              <SiteDevices path={path} wiring={value} changed={changed} />
               <LimitTree path={path} wiring={value} changed={changed} />
             </>
           )}

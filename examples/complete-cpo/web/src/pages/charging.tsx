@@ -1,20 +1,24 @@
-import { Badge, Card, Group, SimpleGrid, Stack } from "@mantine/core";
+import { Badge, Button, Card, Group, SimpleGrid, Stack } from "@mantine/core";
 import type { LocationView } from "../../../src/wire/location.ts";
 import type { SiteView } from "../../../src/wire/site.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
+import { useMore } from "../api/use-more.ts";
 import { PlugIcon } from "../icons.tsx";
 import { SiteCars } from "../parts/charging.tsx";
 import { ConnectionUse } from "../parts/connection-use.tsx";
-import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { sharing } from "../texts/sharing.ts";
 
-const words = text.chargingPage;
+const words = sharing.chargingPage;
 
 /** Every location that shares its power, and who gets what there. */
 export function ChargingSites() {
-  const sites = useApi<{ readonly items: readonly SiteView[] }>("/charging");
+  const path = "/charging?limit=24";
+  const sites = useApi<Page<SiteView>>(path);
+  const more = useMore(path, sites);
   const locations = useApi<Page<LocationView>>("/locations?limit=200");
   useReloadOn(["session"], sites.reload);
   const nameOf = (id: string): string => locations.value?.items.find((location) => location.id === id)?.name ?? id;
@@ -22,9 +26,10 @@ export function ChargingSites() {
     <>
       <PageTitle title={words.title} />
       <Loaded resource={sites}>
-        {({ items }) => items.length === 0
+        {({ items, next }) => items.length === 0
           ? <Empty icon={<PlugIcon size={24} />} title={words.empty} hint={words.emptyHint} />
           : (
+            <Stack>
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
               {items.map((site) => (
                 <Card key={site.locationId}>
@@ -36,6 +41,9 @@ export function ChargingSites() {
                 </Card>
               ))}
             </SimpleGrid>
+            <ProblemAlert problem={more.problem} />
+            {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+            </Stack>
           )}
       </Loaded>
     </>

@@ -13,6 +13,7 @@ import { LocationForm } from "../parts/location-form.tsx";
 import { WeekOfHours } from "../parts/opening-hours.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Section } from "../parts/section.tsx";
+import { SiteEnergy } from "../parts/site-energy.tsx";
 import { Loaded, PageTitle } from "../parts/states.tsx";
 import { valueText } from "../parts/value-picker.tsx";
 import { Link } from "../router.tsx";
@@ -25,10 +26,10 @@ export function LocationPage({ id }: { readonly id: string }) {
   const path = `/locations/${encodeURIComponent(id)}`;
   const location = useApi<LocationView>(path);
   const opening = useApi<OpeningView>(`${path}/opening`);
-  const sites = useApi<{ readonly items: readonly SiteView[] }>("/charging");
+  const sites = useApi<{ readonly items: readonly SiteView[] }>(`/charging?locationId=${encodeURIComponent(id)}`);
   useReloadOn(["session"], sites.reload);
   const [editing, setEditing] = useState(false);
-  const site = sites.value?.items.find((one) => one.locationId === id);
+  const site = sites.value?.items[0];
 
   return (
     <Loaded resource={location} rows={8}>
@@ -41,8 +42,8 @@ export function LocationPage({ id }: { readonly id: string }) {
             actions={<Button variant="default" onClick={() => setEditing(true)}>{text.common.edit}</Button>}
           />
           <Stack>
+            {site === undefined ? null : <><SiteEnergy location={id} /><Section title={text.charging.title}><SiteCars site={site} /></Section></>}
             <Points location={value} changed={location.reload} />
-            {site === undefined ? null : <Section title={text.charging.title}><SiteCars site={site} /></Section>}
             <SimpleGrid cols={{ base: 1, md: 2 }}>
               <Section title={words.hours}>
                 <WeekOfHours hours={value.openingHours} />

@@ -15,7 +15,7 @@ import { text } from "../texts.ts";
 /** The sites and what they have. */
 export function Locations() {
   const locations = useApi<Page<LocationView>>("/locations?limit=200");
-  const sites = useApi<{ readonly items: readonly SiteView[] }>("/charging");
+  const sites = useApi<{ readonly items: readonly SiteView[] }>("/charging?limit=200");
   useReloadOn(["session"], sites.reload);
   const [adding, setAdding] = useState(false);
   return (

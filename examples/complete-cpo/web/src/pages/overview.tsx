@@ -1,34 +1,42 @@
 import { Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import type { ReactNode } from "react";
-import type { AttentionItem, OverviewView } from "../../../src/wire/overview.ts";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import type { OverviewView } from "../../../src/wire/overview.ts";
+import { may } from "../api/session.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { useCdrList, useSessionList, useStationList } from "../api/use-live-list.ts";
-import { energy, money, power } from "../format.ts";
+import { decimal, energy, localZone, money, power } from "../format.ts";
 import { CdrIcon, SessionIcon, StationIcon } from "../icons.tsx";
-import { Attention } from "../parts/attention.tsx";
 import { CdrRows } from "../parts/cdr-rows.tsx";
+import { Needs } from "../parts/needs.tsx";
 import { RunningSessions } from "../parts/session-rows.tsx";
-import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
+import { Empty, Loaded, Loading, PageTitle } from "../parts/states.tsx";
 import { StationCard } from "../parts/station-card.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 
+// What needs somebody stands before the picture is loaded.
+const FirstSite = lazy(async () => ({ default: (await import("../parts/first-site.tsx")).FirstSite }));
+
+/** How many needs of a kind are shown first, and when somebody asks for more. */
+const FEW = 3;
+const MANY = 50;
+
 /** The front page: what needs a person, what happens now, what has been earned. */
 export function Overview() {
-  const overview = useApi<OverviewView>("/overview");
-  const attention = useApi<{ readonly items: readonly AttentionItem[] }>("/attention");
+  const [shown, setShown] = useState(FEW);
+  const overview = useApi<OverviewView>(`/overview?limit=${shown}&timeZone=${encodeURIComponent(localZone)}`);
   const stations = useStationList("/stations?limit=60");
   const running = useSessionList("/sessions?state=running&limit=100", (session) => session.lifecycle === "active" || session.lifecycle === "ending");
-  const finished = useCdrList("/cdrs?limit=8");
-  useReloadOn(["session", "station", "cdr"], overview.reload);
-  useReloadOn(["attention"], attention.reload);
+  const finished = useCdrList("/cdrs?limit=8", true);
+  useReloadOn(["session", "station", "cdr", "attention"], overview.reload);
 
   return (
     <>
       <PageTitle title={text.overview.title} />
       <Stack gap="lg">
         <Figures overview={overview.value} />
-        <Loaded resource={attention} rows={1}>{({ items }) => <Attention items={items} reload={attention.reload} />}</Loaded>
+        <Loaded resource={overview} rows={1}>{({ needs }) => <Needs needs={needs} reload={overview.reload} showAll={shown === FEW ? () => setShown(MANY) : undefined} />}</Loaded>
+        {(overview.value !== undefined || shown !== FEW) && may("charging:read") ? <Suspense fallback={<Loading rows={6} />}><FirstSite /></Suspense> : null}
         <Section title={text.overview.stations} all="/stations">
           <Loaded resource={stations}>
             {({ items }) => items.length === 0
@@ -56,30 +64,46 @@ export function Overview() {
 }
 
 function Figures({ overview }: { readonly overview: OverviewView | undefined }) {
-  const { stations, charging, lastDay } = overview ?? {};
+  const { stations, charging, today, availability } = overview ?? {};
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
       <Figure title={text.overview.online} value={stations === undefined ? "–" : text.overview.of(stations.online, stations.total)} />
-      <Figure title={text.overview.charging} value={charging === undefined ? "–" : text.overview.sessions(charging.sessions)} />
-      <Figure title={text.overview.power} value={power(charging?.powerW)} />
-      <Figure title={text.overview.day} value={revenue(lastDay)} below={lastDay === undefined ? "" : `${text.overview.records(lastDay.cdrs)} · ${energy(lastDay.energyWh)}`} />
+      <Figure title={text.overview.power} value={power(charging?.powerW)} below={charging === undefined ? "" : text.overview.sessions(charging.sessions)} />
+      <Figure title={text.overview.today} value={revenue(today)} below={today === undefined ? "" : `${text.overview.records(today.cdrs)} · ${energy(today.energyWh)}`} />
+      <Figure title={text.overview.plugIns} value={percent(overview?.plugIns.percent)} below={overview === undefined ? "" : plugIns(overview.plugIns)} />
+      <Figure
+        title={text.overview.usable}
+        value={percent(availability?.percent)}
+        below={availability === undefined ? "" : [text.overview.usableNow(availability.usable, availability.total), ...(availability.percent30 === undefined ? [] : [text.overview.usable30(percent(availability.percent30))])].join(" · ")}
+      />
     </SimpleGrid>
   );
 }
 
-function Figure({ title, value, below }: { readonly title: string; readonly value: string; readonly below?: string }) {
+function Figure({ title, value, below }: { readonly title: string; readonly value: string | readonly string[]; readonly below?: string }) {
   return (
     <Card padding="sm">
       <Text size="xs" c="dimmed">{title}</Text>
-      <Text size="xl" fw={650} className="figures">{value}</Text>
+      {[value].flat().map((line) => <Text key={line} size="xl" fw={650} lh={1.3} className="figures">{line}</Text>)}
       {below === undefined ? null : <Text size="xs" c="dimmed" className="figures">{below}</Text>}
     </Card>
   );
 }
 
-function revenue(lastDay: OverviewView["lastDay"] | undefined): string {
-  if (lastDay === undefined || lastDay.revenue.length === 0) return "–";
-  return lastDay.revenue.map(money).join(" + ");
+function revenue(today: OverviewView["today"] | undefined): readonly string[] {
+  if (today === undefined || today.revenue.length === 0) return ["–"];
+  return today.revenue.map(money);
+}
+
+function percent(value: string | undefined): string {
+  return value === undefined ? "–" : `${decimal(value)} %`;
+}
+
+/** How many cars charged, and why the others did not. */
+function plugIns({ connected, charged, failures }: OverviewView["plugIns"]): string {
+  if (connected === 0) return text.overview.noCars;
+  const reasons = (["faulted", "noEnergy", "refused", "neverStarted"] as const).filter((reason) => failures[reason] > 0).map((reason) => text.overview.failures[reason](failures[reason]));
+  return [text.overview.ofCars(charged, connected), ...reasons].join(" · ");
 }
 
 function Section({ title, all, children }: { readonly title: string; readonly all: string; readonly children: ReactNode }) {

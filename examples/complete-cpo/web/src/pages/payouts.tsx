@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { LocationView } from "../../../src/wire/location.ts";
 import type { StatementView } from "../../../src/wire/money.ts";
@@ -10,12 +10,15 @@ import { language } from "../language.ts";
 import { PayoutIcon } from "../icons.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
 import { PagedList } from "../parts/list-page.tsx";
+import { PayeeTerms } from "../parts/payee-terms.tsx";
 import { monthBefore } from "../parts/period-run.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Section } from "../parts/section.tsx";
 import { Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 import { books } from "../texts/books.ts";
+import { STATEMENT_TONES } from "./statement.tsx";
 
 /** Statements of site owners, and what was agreed with them. */
 export function Payouts() {
@@ -30,7 +33,8 @@ export function Payouts() {
             <Rows
               label={books.payouts} items={items} keyOf={(statement) => statement.id}
               columns={[
-                { title: books.number, cell: (statement) => <Text size="sm" fw={600}>{statement.id}</Text> },
+                { title: books.number, cell: (statement) => <Link to={`/payouts/${statement.id}`} size="sm" fw={600}>{statement.id}</Link> },
+                { title: text.common.state, cell: ({ state }) => <Badge miw="max-content" color={STATEMENT_TONES[state]}>{books.statementStates[state]}</Badge> },
                 { title: books.payee, cell: (statement) => statement.name ?? statement.payee },
                 { title: books.period, cell: (statement) => statement.period },
                 { title: books.issued, cell: (statement) => dateTime(statement.issuedAt, localZone), wideOnly: true },
@@ -42,6 +46,7 @@ export function Payouts() {
           )}
         </PagedList>
         <Agreements />
+        <PayeeTerms />
       </Stack>
     </>
   );

@@ -1,12 +1,12 @@
-import { Button, Card, Group, Progress, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Card, Group, Progress, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { UsageReport } from "../../../src/wire/usage.ts";
-import { asProblem, download, type RequestProblem } from "../api/request.ts";
 import { useApi } from "../api/use-api.ts";
 import { decimal, money, monthName, monthsBack, number } from "../format.ts";
+import { DownloadButton } from "../parts/download-button.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Section } from "../parts/section.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { WeekMap } from "../parts/week-map.tsx";
 import { text } from "../texts.ts";
 
@@ -15,26 +15,15 @@ const SPANS = ["1", "3", "6", "12", "24"] as const;
 /** Usage, energy, revenue and carbon: by month, by location, by hour of the week. */
 export function Reports() {
   const [span, setSpan] = useState<string>("6");
-  const [problem, setProblem] = useState<RequestProblem>();
   const query = `?from=${monthsBack(Number(span) - 1)}&to=${monthsBack(0)}`;
   const report = useApi<UsageReport>(`/reports/usage${query}`);
-
-  async function save(): Promise<void> {
-    setProblem(undefined);
-    try {
-      await download(`/reports/usage.csv${query}`, "usage.csv");
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-  }
 
   return (
     <>
       <PageTitle title={text.reports.title} actions={<>
         <Select aria-label={text.reports.span} data={SPANS.map((value) => ({ value, label: text.reports.months(Number(value)) }))} value={span} onChange={(value) => setSpan(value ?? "6")} allowDeselect={false} w={160} />
-        <Button variant="default" onClick={() => void save()}>{text.sessions.csv}</Button>
+        <DownloadButton path={`/reports/usage.csv${query}`} name="usage.csv" label={text.sessions.csv} />
       </>} />
-      <ProblemAlert problem={problem} />
       <Loaded resource={report} rows={8}>
         {(value) => value.total.charges === 0 ? <Empty title={text.reports.empty} hint={text.reports.emptyHint} /> : <Report report={value} />}
       </Loaded>

@@ -1,5 +1,5 @@
-import { Alert, Button, Card, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Alert, Card, Skeleton, Stack, Text } from "@mantine/core";
+import { lazy, Suspense, useEffect } from "react";
 import type { JournalEntryView, ReadingsView, SessionView } from "../../../src/wire/session.ts";
 import { onLive } from "../api/live.ts";
 import { useApi } from "../api/use-api.ts";
@@ -10,6 +10,9 @@ import { SessionActions } from "../parts/session-actions.tsx";
 import { FactList } from "../parts/fact-list.tsx";
 import { ChargingSection } from "../parts/charging.tsx";
 import { Section } from "../parts/section.tsx";
+import { SessionJournal } from "../parts/session-journal.tsx";
+import { SessionPrice } from "../parts/session-price.tsx";
+import { SessionReadings } from "../parts/session-readings.tsx";
 import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -69,9 +72,11 @@ export function SessionPage({ id }: { readonly id: string }) {
               <Loaded resource={readings}>
                 {(data) => data.points.length < 2 ? <Empty title={text.sessionPage.noChart} /> : <Suspense fallback={<Skeleton height={220} />}><PowerChart readings={data} timeZone={value.timeZone} /></Suspense>}
               </Loaded>
+              <SessionReadings session={value.id} timeZone={value.timeZone} />
             </Section>
+            <SessionPrice session={value} />
             <Section title={text.sessionPage.journal}>
-              <Loaded resource={journal}>{({ items }) => <Journal entries={items} timeZone={value.timeZone} />}</Loaded>
+              <Loaded resource={journal}>{({ items }) => <SessionJournal session={value} entries={items} />}</Loaded>
             </Section>
           </Stack>
         </>
@@ -92,39 +97,6 @@ function Reasons({ session }: { readonly session: SessionView }) {
       {session.provisional && session.lifecycle !== "active" ? <Alert color="yellow">{text.sessionPage.provisional}</Alert> : null}
     </>
   );
-}
-
-const SHOWN = 30;
-
-function Journal({ entries, timeZone }: { readonly entries: readonly JournalEntryView[]; readonly timeZone: string }) {
-  const [all, setAll] = useState(false);
-  const newest = withoutRuns(entries).reverse();
-  const shown = all ? newest : newest.slice(0, SHOWN);
-  return (
-    <Stack>
-      <Timeline bulletSize={12} lineWidth={2} active={shown.length}>
-        {shown.map((entry) => (
-          <Timeline.Item key={entry.seq} title={<Text size="sm">{entry.text}</Text>}>
-            <Text size="xs" c="dimmed" className="figures">{dateTimeExact(entry.at, timeZone)}</Text>
-          </Timeline.Item>
-        ))}
-      </Timeline>
-      {all || newest.length <= SHOWN ? null : <Group><Button variant="default" size="xs" onClick={() => setAll(true)}>{text.common.more}</Button></Group>}
-    </Stack>
-  );
-}
-
-/** Meter readings come by the minute: a run of them is one line, the newest, with their number. */
-function withoutRuns(entries: readonly JournalEntryView[]): JournalEntryView[] {
-  const shown: JournalEntryView[] = [];
-  let run = 0;
-  for (const entry of entries) {
-    const isReading = entry.events.every((event) => event === "metered");
-    run = isReading ? run + 1 : 0;
-    if (run > 1) shown.pop();
-    shown.push(run > 1 ? { ...entry, text: `${text.sessionPage.readingRun(run)}. ${entry.text}` } : entry);
-  }
-  return shown;
 }
 
 function cost(session: SessionView): string | undefined {

@@ -3,11 +3,11 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { LocationView } from "../../../src/wire/location.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
-import { asProblem, download, type RequestProblem } from "../api/request.ts";
 import { useApi } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
 import { useSessionList, type Page } from "../api/use-live-list.ts";
 import { SessionIcon } from "../icons.tsx";
+import { DownloadButton } from "../parts/download-button.tsx";
 import { Section } from "../parts/section.tsx";
 import { SessionInbox } from "../parts/session-inbox.tsx";
 import { SessionMonths } from "../parts/session-months.tsx";
@@ -26,7 +26,6 @@ export function Sessions() {
   const [place, setPlace] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const [token] = useDebouncedValue(typed.trim(), 300);
-  const [problem, setProblem] = useState<RequestProblem>();
   const places = useApi<Page<LocationView>>("/locations?limit=200");
   const filter = new URLSearchParams({ ...(state === "all" ? {} : { state }), ...(place === null ? {} : { location: place }), ...(token === "" ? {} : { token }) }).toString();
   const path = `/sessions?limit=50${filter === "" ? "" : `&${filter}`}`;
@@ -34,25 +33,15 @@ export function Sessions() {
   const more = useMore(path, sessions);
   const waits = state === "suspect" || state === "unpriced";
 
-  async function save(): Promise<void> {
-    setProblem(undefined);
-    try {
-      await download(`/sessions.csv${filter === "" ? "" : `?${filter}`}`, "sessions.csv");
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-  }
-
   return (
     <>
-      <PageTitle title={text.sessions.title} actions={<Button variant="default" onClick={() => void save()}>{text.sessions.csv}</Button>} />
+      <PageTitle title={text.sessions.title} actions={<DownloadButton path={`/sessions.csv${filter === "" ? "" : `?${filter}`}`} name="sessions.csv" label={text.sessions.csv} />} />
       <Stack>
         <Group gap="sm" align="flex-end">
           <Select label={text.common.state} data={STATES.map((value) => ({ value, label: stateNames[value] }))} value={state} onChange={(value) => setState(stateOf(value))} allowDeselect={false} w={{ base: "100%", xs: 200 }} />
           <Select label={text.common.location} placeholder={text.sessions.everywhere} data={(places.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={place} onChange={setPlace} searchable clearable w={{ base: "100%", xs: 240 }} />
           <TextInput label={text.common.token} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} w={{ base: "100%", xs: 200 }} />
         </Group>
-        <ProblemAlert problem={problem} />
         <Loaded resource={sessions} rows={8}>
           {({ items, next }) => items.length === 0
             ? <Empty icon={<SessionIcon size={24} />} title={filter === "" ? text.sessions.empty : waits ? text.sessions.nothingWaits : text.sessions.none} {...(filter === "" && { hint: text.sessions.emptyHint })} />

@@ -16,6 +16,7 @@ import { Section } from "../parts/section.tsx";
 import { StationAvailability } from "../parts/station-availability.tsx";
 import { StationCare } from "../parts/station-care.tsx";
 import { StationConfiguration } from "../parts/station-configuration.tsx";
+import { StationFunctions } from "../parts/station-functions.tsx";
 import { StationMessages } from "../parts/station-messages.tsx";
 import { StationSecurity } from "../parts/station-security.tsx";
 import { ConnectionCheck } from "../parts/connection-check.tsx";
@@ -52,6 +53,7 @@ export function StationPage({ id }: { readonly id: string }) {
             <Tabs.Panel value="care"><StationCare station={value} /></Tabs.Panel>
             <Tabs.Panel value="security"><StationSecurity station={value} /></Tabs.Panel>
             <Tabs.Panel value="availability"><StationAvailability station={value} /></Tabs.Panel>
+            <Tabs.Panel value="functions"><StationFunctions station={value} /></Tabs.Panel>
             <Tabs.Panel value="now">
           <Stack>
             {value.online || value.lifecycle === "retired" ? null : <ConnectionCheck identity={value.identity} locationId={value.locationId} />}

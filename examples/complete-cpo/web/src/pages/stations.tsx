@@ -19,7 +19,7 @@ export function Stations({ about }: { readonly about: AboutView | undefined }) {
   const [adding, setAdding] = useState(location.search === "?add");
   const [commanding, setCommanding] = useState(false);
   const [search, setSearch] = useState("");
-  const [state, setState] = useState<string | null>(null);
+  const [state, setState] = useState(() => new URLSearchParams(location.search).get("state"));
   const [protocol, setProtocol] = useState<string | null>(null);
   const [wanted] = useDebouncedValue(search.trim(), 250);
   const filter = [["search", wanted], ["state", state], ["protocol", protocol]].flatMap(([name, value]) => (value === null || value === "" || value === undefined ? [] : [`&${name}=${encodeURIComponent(value)}`])).join("");

@@ -1,8 +1,9 @@
-import { Badge, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import type { CdrSummary } from "../../../src/wire/cdr.ts";
 import { dateTime, duration, energy, money } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { RecordState } from "./record-state.tsx";
 import { Rows } from "./rows.tsx";
 
 export function CdrRows({ cdrs }: { readonly cdrs: readonly CdrSummary[] }) {
@@ -19,7 +20,7 @@ export function CdrRows({ cdrs }: { readonly cdrs: readonly CdrSummary[] }) {
             <Stack gap={0}>
               <Group gap={6}>
                 <Link to={`/cdrs/${encodeURIComponent(cdr.id)}`} fw={600} size="sm">{`${cdr.stationIdentity}${cdr.evse === undefined ? "" : ` · ${text.common.evse} ${cdr.evse}`}`}</Link>
-                {cdr.credit ? <Badge color="orange">{text.cdrs.credit}</Badge> : null}
+                {cdr.state === "standing" ? null : <RecordState state={cdr.state} />}
               </Group>
               <Text size="xs" c="dimmed">{cdr.locationName ?? "–"}</Text>
             </Stack>

@@ -1,9 +1,9 @@
 import { Progress, Stack, Text } from "@mantine/core";
 import type { SiteView } from "../../../src/wire/site.ts";
 import { number } from "../format.ts";
-import { text } from "../texts.ts";
+import { sharing } from "../texts/sharing.ts";
 
-const words = text.chargingPage;
+const words = sharing.chargingPage;
 
 /** How much of a connection the cars may take, if all of them took it on one phase. */
 export function ConnectionUse({ site: { cars, limitAmps } }: { readonly site: SiteView }) {

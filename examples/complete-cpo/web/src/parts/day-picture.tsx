@@ -1,9 +1,9 @@
 import { Box, Group, Stack, Text } from "@mantine/core";
 import type { DayPlan } from "../../../src/wire/charging.ts";
 import { number, timeOfDay } from "../format.ts";
-import { text } from "../texts.ts";
+import { sharing } from "../texts/sharing.ts";
 
-const words = text.chargingPage;
+const words = sharing.chargingPage;
 const HEIGHT = 100;
 const SHOWN = 24;
 const EVERY_HOURS = 4;

@@ -3,12 +3,12 @@ import { useEffect, useState } from "react";
 import type { DayPlan, WiringView } from "../../../src/wire/charging.ts";
 import { useAction } from "../api/use-action.ts";
 import { number } from "../format.ts";
-import { text } from "../texts.ts";
+import { sharing } from "../texts/sharing.ts";
 import { DayPicture } from "./day-picture.tsx";
 import { Section } from "./section.tsx";
 import { ProblemAlert } from "./states.tsx";
 
-const words = text.chargingPage;
+const words = sharing.chargingPage;
 const DAY = 86_400_000;
 
 /** Tomorrow as it would be, and with what one likes to change about it. */
@@ -46,10 +46,11 @@ export function DayQuestion({ path, wiring, timeZone }: { readonly path: string;
   );
 }
 
-function Verdict({ plan }: { readonly plan: DayPlan }) {
+/** What came of a plan, in a sentence or two. */
+export function Verdict({ plan }: { readonly plan: DayPlan }) {
   const isShort = plan.deliveredKWh < plan.wantedKWh - 0.5;
   const sentences = [
-    isShort ? words.short(number(plan.deliveredKWh), number(plan.wantedKWh)) : words.allServed(number(plan.wantedKWh), plan.cars.length),
+    isShort ? words.short(number(plan.deliveredKWh, 0, 1), number(plan.wantedKWh, 0, 1)) : words.allServed(number(plan.wantedKWh), plan.cars.length),
     plan.full.length === 0 ? undefined : words.fullLimits(plan.full.join(", ")),
     plan.cars.some(({ because }) => because === "stay") ? words.tooShort : undefined,
     words.peak(number(plan.peakKW, 0, 1), number(plan.limitKW[0] ?? 0, 0, 1)),

@@ -4,10 +4,11 @@ import type { LimitNode, WiringView } from "../../../src/wire/charging.ts";
 import { useAction } from "../api/use-action.ts";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
+import { sharing } from "../texts/sharing.ts";
 import { Section } from "./section.tsx";
 import { ProblemAlert } from "./states.tsx";
 
-const words = text.chargingPage;
+const words = sharing.chargingPage;
 const kinds = Object.keys(words.kinds) as LimitNode["kind"][];
 
 /** The tree of limits of a location, to be changed. */

@@ -49,6 +49,7 @@ function Objects({ path, label, isConnected }: { readonly path: string; readonly
         <Group gap="xs">
           <Button size="xs" variant="light" loading={pull.busy} onClick={() => void fetchThem(false)}>{words.pull}</Button>
           <Button size="xs" variant="default" loading={pull.busy} onClick={() => void fetchThem(true)}>{words.pullAll}</Button>
+          {pull.busy ? <Button size="xs" variant="subtle" color="red" onClick={pull.stop}>{text.common.cancel}</Button> : null}
           {told === undefined ? null : <Text size="sm" c="teal" role="status">{told}</Text>}
         </Group>
       ) : null}

@@ -1,20 +1,14 @@
 import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import type { z } from "zod";
+import type { InvoicePartyView } from "../../../src/wire/money.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { books } from "../texts/books.ts";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
 
-interface Seller {
-  readonly name: string;
-  readonly address: readonly string[];
-  readonly country: string;
-  readonly vatId?: string;
-  readonly registration?: string;
-  readonly email?: string;
-  readonly iban?: string;
-}
+type Seller = z.infer<typeof InvoicePartyView>;
 
 /** Who issues, as it is printed from now on. */
 export function SellerCard() {

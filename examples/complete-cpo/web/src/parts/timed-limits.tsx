@@ -4,10 +4,11 @@ import type { TimedLimit, WiringView } from "../../../src/wire/charging.ts";
 import { useAction } from "../api/use-action.ts";
 import { dateTime, number } from "../format.ts";
 import { text } from "../texts.ts";
+import { sharing } from "../texts/sharing.ts";
 import { Section } from "./section.tsx";
 import { ProblemAlert } from "./states.tsx";
 
-const words = text.chargingPage;
+const words = sharing.chargingPage;
 const HOUR = 3_600_000;
 
 /** Limits that operators set for a time, to be seen, added and taken back. */

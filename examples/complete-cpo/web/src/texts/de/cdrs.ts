@@ -8,7 +8,7 @@ export const cdrs: Pick<Texts, "cdrs" | "cdrPage"> = {
     export: "CSV herunterladen",
     withTax: "inkl. Steuer",
     withoutTax: "ohne Steuer",
-    credit: "Gutschrift",
+    states: { standing: "Gültig", credited: "Gutgeschrieben", credit: "Gutschrift" },
   },
   cdrPage: {
     lines: "Wie der Preis zustande kommt",

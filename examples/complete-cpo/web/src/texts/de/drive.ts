@@ -1,8 +1,9 @@
-import type { Texts } from "../../texts.ts";
+import type { drive as english } from "../en/drive.ts";
 
-export const drive: Pick<Texts, "drive"> = {
+export const drive: typeof english = {
   drive: {
     title: "Hier laden",
+    account: "Konto",
     find: "Einen Ladeplatz finden",
     search: "Name, Straße oder Ort",
     searchHint: "Zum Beispiel Amsterdam",
@@ -17,6 +18,11 @@ export const drive: Pick<Texts, "drive"> = {
     free: "Jetzt frei",
     open: "Jetzt geöffnet",
     accessible: "Barrierefrei",
+    showPicture: "Zeigen, wo sie liegen",
+    hidePicture: "Bild verbergen",
+    picture: "Wo die Orte liegen",
+    placesHere: (count: number) => `${count} Orte`,
+    pictureHint: "Eine Zeichnung, wie die Orte zueinander liegen, Norden ist oben. Sie ist keine Karte und lädt nichts von anderswo.",
     nothing: "Nichts gefunden",
     nothingHint: "Nehmen Sie einen Filter weg oder suchen Sie einen anderen Ort.",
     closed: "Jetzt geschlossen",
@@ -34,6 +40,8 @@ export const drive: Pick<Texts, "drive"> = {
     reserve: "Auf Ihrer Karte reservieren",
     reserveHint: "Nur was Sie laden, wird abgebucht; den Rest erhalten Sie am Ende zurück. Ist der Betrag aufgebraucht, endet das Laden.",
     otherAmount: "Anderer Betrag",
+    voucher: "Gutscheincode, falls Sie einen haben",
+    voucherHint: "Er mindert, was für dieses Laden abgebucht wird. Was von einem Betrag übrig ist, verfällt.",
     payByCard: "Mit Karte zahlen",
     startFree: "Kostenlos laden",
     toPoint: "Zurück zum Ladepunkt",

@@ -1,7 +1,6 @@
 import { access } from "./access.ts";
 import { cdrs } from "./cdrs.ts";
 import { charging } from "./charging.ts";
-import { drive } from "./drive.ts";
 import { fleet } from "./fleet.ts";
 import { locations } from "./locations.ts";
 import { overview } from "./overview.ts";
@@ -18,7 +17,6 @@ export const catalogue = {
   ...access,
   ...cdrs,
   ...charging,
-  ...drive,
   ...fleet,
   ...locations,
   ...overview,

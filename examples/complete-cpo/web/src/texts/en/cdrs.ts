@@ -6,7 +6,7 @@ export const cdrs = {
     export: "Download CSV",
     withTax: "incl. tax",
     withoutTax: "excl. tax",
-    credit: "Credit",
+    states: { standing: "Valid", credited: "Credited", credit: "Credit" },
   },
   cdrPage: {
     lines: "How the price comes about",

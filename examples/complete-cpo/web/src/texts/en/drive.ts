@@ -1,6 +1,7 @@
 export const drive = {
   drive: {
     title: "Charge here",
+    account: "Account",
     find: "Find a place to charge",
     search: "Name, street or city",
     searchHint: "For example Amsterdam",
@@ -15,6 +16,11 @@ export const drive = {
     free: "Free now",
     open: "Open now",
     accessible: "Accessible bay",
+    showPicture: "Show where they lie",
+    hidePicture: "Hide the picture",
+    picture: "Where the places lie",
+    placesHere: (count: number) => `${count} places`,
+    pictureHint: "A drawing of where the places lie to each other, north is up. It is no map and loads nothing from elsewhere.",
     nothing: "Nothing found",
     nothingHint: "Take away a filter, or search for another place.",
     closed: "Closed now",
@@ -32,6 +38,8 @@ export const drive = {
     reserve: "Reserve on your card",
     reserveHint: "Only what you charge is taken; the rest is given back at the end. The charge ends when the amount is used up.",
     otherAmount: "Another amount",
+    voucher: "Voucher code, if you have one",
+    voucherHint: "It lowers what is taken for this charge. What is left of an amount is lost.",
     payByCard: "Pay by card",
     startFree: "Charge for free",
     toPoint: "Back to the charging point",

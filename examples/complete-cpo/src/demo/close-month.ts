@@ -1,0 +1,34 @@
+import { period, periodNameOf, runInvoices, type InvoiceParty } from "@cpokit/billing";
+import type { RevenueAgreement } from "@cpokit/tariffs";
+import type { Unit } from "@cpokit/storage";
+import type { Cpo } from "../cpo.ts";
+import { billingParties, payoutTerms, revenueAgreements } from "../wiring/money.ts";
+
+const HOSTS: readonly { readonly payee: string; readonly location: string; readonly party: InvoiceParty; readonly shares: RevenueAgreement["parties"][number]["shares"]; readonly lease?: string }[] = [
+  { payee: "host/javakade", location: "amsterdam-javakade", shares: { energy: "8", parking: "100" }, lease: "45.00", party: { name: "Javakade Parking B.V.", address: ["Javakade 10", "1019 BK Amsterdam"], country: "NL", vatId: "NL002345678B01", iban: "NL91ABNA0417164300" } },
+  { payee: "host/oriente", location: "lisboa-oriente", shares: { energy: "15", fixed: "50" }, party: { name: "Oriente Shopping S.A.", address: ["Avenida Dom João II 40", "1990-094 Lisboa"], country: "PT" } },
+];
+
+/** Agrees with the owners of two sites, so that what is charged there is shared. */
+export function enterHosts(unit: Unit): void {
+  for (const { payee, location, party, shares, lease } of HOSTS) {
+    unit.put(revenueAgreements, location, { location, operator: "cpo", parties: [{ id: payee, shares }] });
+    unit.put(billingParties, payee, party);
+    unit.put(payoutTerms, payee, { currency: "EUR", selfBilling: true, tax: { name: "VAT", percentage: party.country === "PT" ? "23" : "21" }, ...(lease === undefined ? {} : { lease }) });
+  }
+}
+
+/** Writes invoices and statements of the month before, as an operator would on its first days; what is written already stays. */
+export async function closeMonth(cpo: Cpo): Promise<void> {
+  const { store, clock, money } = cpo;
+  const { timeZone } = await cpo.settings();
+  const thisMonth = period(periodNameOf(clock.now(), timeZone, "month"), timeZone);
+  const before = new Date(thisMonth.from - 12 * 3_600_000).toISOString().slice(0, 7);
+  const month = period(before, timeZone);
+  await money.subscriptions.chargeAllFees(store, month);
+  await runInvoices(store, money.invoices, { period: month });
+  for await (const payee of money.payouts.payees(store, month.to)) {
+    const issued = await store.transaction((unit) => money.payouts.issue(unit, { payee, period: month }));
+    if (issued.outcome === "issued" && payee === HOSTS[0]?.payee) await store.transaction((unit) => money.settlements.approve(unit, issued.statement.id, "demo"));
+  }
+}

@@ -1,0 +1,31 @@
+import { csv } from "@cpokit/billing";
+import type { Instant } from "@cpokit/kernel";
+import { tablePdf } from "@cpokit/invoice-pdf";
+import type { ReportColumn, ReportTableView } from "../wire/report.ts";
+import { REPORT_WORDS } from "./words.ts";
+
+const TEXTS: ReadonlySet<ReportColumn> = new Set<ReportColumn>(["location", "station", "evse", "currency"]);
+
+/** One line for each row; the sums are left to whoever reads it. */
+export function tableCsv({ columns, rows }: ReportTableView): AsyncGenerator<string> {
+  return csv(rows, columns.map((column, index) => ({
+    heading: column,
+    cell: (row: readonly string[]) => {
+      const text = row[index] ?? "";
+      return text === "" ? undefined : TEXTS.has(column) ? text : { decimal: text };
+    },
+  })));
+}
+
+export function tablePrint(table: ReportTableView, { language, period, place, issuedAt }: { readonly language: "en" | "de"; readonly period: string; readonly place: string | undefined; readonly issuedAt: Instant }): Promise<Uint8Array> {
+  const words = REPORT_WORDS[language];
+  const { columns, rows, total, report } = table;
+  return tablePdf(
+    {
+      title: words.titles[report], facts: [[words.period, `${period} (${table.timeZone})`], [words.place, place ?? words.everywhere]], issuedAt, rows, note: words.notes[report],
+      columns: columns.map((column) => ({ heading: words.columns[column], isNumber: !TEXTS.has(column), share: column === "location" ? 2.4 : column === "station" ? 1.6 : 1 })),
+      ...(total === undefined ? {} : { total: [words.together, ...total.slice(1)] }),
+    },
+    { locale: language },
+  );
+}

@@ -1,0 +1,45 @@
+import { formatInstant, hours, instant, zone, type Instant } from "@cpokit/kernel";
+import { defineSite, planDayAhead, type ExpectedSession, type PastSession } from "@cpokit/smart-charging";
+import { rosterBetween } from "../balancing/rosters.ts";
+import type { Cpo } from "../cpo.ts";
+import type { DayAheadView } from "../wire/planning.ts";
+import { planView } from "./day-plan.ts";
+
+const WEEKS = 4;
+const DAY = 86_400_000;
+const PAGE = 500;
+
+/** What a coming day of a location will probably be like: its roster, and who came on the same weekday before. */
+export async function dayAhead({ store, sessions, balancing, clock }: Cpo, location: { readonly id: string; readonly timeZone: string }, day?: string): Promise<DayAheadView> {
+  const site = defineSite(balancing.modelOf(location.id)!);
+  const dayNumber = day === undefined ? zone(location.timeZone).localTime(clock.now()).dayNumber + 1 : Date.parse(`${day}T00:00:00Z`) / DAY;
+  const noon = instant(dayNumber * DAY + hours(12));
+  const [roster, ...weeks] = await Promise.all([
+    rosterBetween(store, location.id, instant(noon - 2 * DAY), instant(noon + 2 * DAY)),
+    // A day and a half around each noon holds the local day in every time zone.
+    ...Array.from({ length: WEEKS }, (_, week) => pastSessions(instant(noon - (week + 1) * 7 * DAY - 1.5 * DAY), instant(noon - (week + 1) * 7 * DAY + 1.5 * DAY))),
+  ]);
+  const { plan, from: _from, to, sessions: expected, unplaced } = planDayAhead({ site, dayNumber, timeZone: location.timeZone, roster, history: weeks.flat(), weeks: WEEKS });
+  return { ...planView(site, plan, expected), to: formatInstant(to), sessions: expected.map(viewOf), unplaced: unplaced.map(viewOf) };
+
+  async function pastSessions(from: Instant, until: Instant): Promise<PastSession[]> {
+    const stations = [...new Set(site.model.evses.map(({ station }) => station))];
+    const evses = new Map(site.model.evses.map(({ id, station, connector }) => [`${station}/${connector}`, id]));
+    const past: PastSession[] = [];
+    let after: string | undefined;
+    do {
+      const page = await sessions.list(store, { stations, from, to: until, limit: PAGE, ...(after !== undefined && { after }) });
+      for (const { station, evse: number, token, startAt, endAt, energy } of page.items) {
+        const evse = evses.get(`${station}/${number ?? 1}`);
+        if (evse === undefined || endAt === undefined || energy === undefined || energy <= 0) continue;
+        past.push({ evse, from: startAt, to: endAt, kWh: energy / 1_000, ...(token !== undefined && { token: token.value }) });
+      }
+      after = page.next;
+    } while (after !== undefined);
+    return past;
+  }
+}
+
+function viewOf({ id, because, evse, arrival, departure, energyKWh, vehicle }: ExpectedSession): DayAheadView["sessions"][number] {
+  return { id, because, evse, arrival: formatInstant(arrival), departure: formatInstant(departure), energyKWh: Math.round(energyKWh * 10) / 10, ...(vehicle !== undefined && { vehicle }) };
+}

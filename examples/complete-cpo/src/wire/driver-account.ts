@@ -1,0 +1,61 @@
+import { z } from "@hono/zod-openapi";
+import { Moment, MoneyView } from "./common.ts";
+import { DriverSummary, DriverView, PlanView } from "./driver.ts";
+import { ChargeView } from "./public-charge.ts";
+
+const Email = z.string().trim().toLowerCase().max(254).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "must be an e-mail address").openapi({ example: "anna@example.org" });
+
+export const LetterRequest = z.strictObject({ email: Email, language: z.enum(["en", "de"]).optional() }).openapi("SignInLetterRequest");
+
+export const DriverProof = z
+  .union([
+    z.strictObject({ email: Email, code: z.string().trim().regex(/^\d{6}$/, "must be six digits").openapi({ example: "123456" }) }),
+    z.strictObject({ link: z.string().min(1).max(200).openapi({ description: "What the link carries behind #sign-in=" }) }),
+  ])
+  .openapi("DriverProof");
+
+export const AccountCard = z
+  .object({ id: z.string().optional().openapi({ description: "Absent while the card waits to be held at a station" }), number: z.string().openapi({ description: "As printed, else as read" }), state: z.enum(["active", "blocked", "waiting"]), waitsUntil: Moment.optional() })
+  .openapi("DriverCard");
+export type AccountCard = z.infer<typeof AccountCard>;
+
+export const DriverAccount = z
+  .object({
+    ...DriverSummary.pick({ name: true, email: true, phone: true, language: true, status: true, invoiced: true, kind: true }).shape,
+    address: DriverView.shape.address,
+    method: z.object({ label: z.string() }).optional().openapi({ description: "The saved means of payment" }),
+    mayCharge: z.boolean().openapi({ description: "False until there is a means of payment, and while the account is blocked" }),
+    cards: z.array(AccountCard),
+    contracts: DriverView.shape.contracts,
+  })
+  .openapi("DriverAccount");
+export type DriverAccount = z.infer<typeof DriverAccount>;
+
+export const DriverSession = z
+  .object({ signedIn: z.boolean(), csrf: z.string().optional().openapi({ description: "Send it as x-csrf-token with everything that changes something" }), account: DriverAccount.optional(), keepsMail: z.boolean().openapi({ description: "Letters are not sent: the operator reads them in the console" }) })
+  .openapi("DriverSession");
+export type DriverSession = z.infer<typeof DriverSession>;
+
+export const AccountChange = z
+  .strictObject({ name: z.string().trim().min(1).max(255).optional(), phone: z.string().trim().min(3).max(40).nullable().optional(), language: z.enum(["en", "de"]).optional(), address: DriverView.shape.address.nullable() })
+  .openapi("DriverAccountChange", { description: "Only the given fields change; null takes one away" });
+
+export const MethodDraft = z.strictObject({ token: z.string().min(1).max(200).openapi({ description: "What the page of the payment service gave for the card; never a card number", example: "pm_4242" }), label: z.string().trim().min(1).max(60).openapi({ description: "As the driver knows it", example: "•••• 4242" }) }).openapi("PaymentMethodDraft");
+
+export const CardDraft = z.strictObject({ number: z.string().trim().min(4).max(64).openapi({ description: "As printed on the card, or as a reader shows it", example: "NL-CPO-000101" }) }).openapi("DriverCardDraft");
+
+export const PastCharge = z
+  .object({ id: z.string(), startedAt: Moment, endedAt: Moment, timeZone: z.string(), place: z.string().optional(), energyKwh: z.string(), cost: MoneyView, credit: z.boolean().openapi({ description: "Takes an earlier one back" }) })
+  .openapi("DriverPastCharge");
+export type PastCharge = z.infer<typeof PastCharge>;
+
+export const AccountInvoice = z
+  .object({ id: z.string(), kind: z.enum(["invoice", "creditNote", "receipt"]), period: z.string(), issuedAt: Moment, payable: MoneyView, payment: z.enum(["paid", "underway", "refused"]).optional().openapi({ description: "By the saved means of payment" }) })
+  .openapi("DriverInvoice");
+export type AccountInvoice = z.infer<typeof AccountInvoice>;
+
+export const RunningCharge = z.object({ id: z.string(), evse: z.string().optional(), place: z.string().optional(), startedAt: Moment, energyWh: z.int().optional(), powerW: z.int().optional(), cost: MoneyView.optional(), card: z.string().optional() }).openapi("DriverRunningCharge");
+export type RunningCharge = z.infer<typeof RunningCharge>;
+
+export const AccountPlans = z.object({ items: z.array(PlanView.omit({ tariffs: true, closed: true }).openapi("DriverPlan")) });
+export const OwnCharge = z.object({ charge: ChargeView, secret: z.string() });

@@ -1,0 +1,223 @@
+import { createFakeProvider, type FakeProvider } from "@cpokit/billing";
+import { silentLogger } from "@cpokit/kernel";
+import { systemClock, systemRandom } from "@cpokit/kernel/system";
+import { createMemoryDriver } from "@cpokit/storage";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startCpo, type RunningCpo } from "../src/start.ts";
+import { connectIndependent, type IndependentStation, type Started16 } from "./e2e/independent-station.ts";
+import { flatTariff, plug, site } from "./support.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly body: Record<string, unknown>;
+}
+
+/** A browser: it keeps its cookie, and sends the token of its login. */
+interface Browser {
+  ask(method: string, path: string, body?: unknown): Promise<Answer>;
+  signIn(email: string): Promise<Answer>;
+}
+
+let cpo: RunningCpo;
+let provider: FakeProvider;
+let station: IndependentStation;
+let asked: { readonly idTag: string } | undefined;
+beforeEach(async () => {
+  provider = createFakeProvider({ clock: systemClock, random: systemRandom });
+  cpo = await startCpo({ driver: createMemoryDriver(), port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, logger: silentLogger, service: { provider, notifications: () => provider.takeWebhooks() } });
+  await operator("POST", "/locations", site);
+  await operator("POST", "/stations", { identity: "CS-1", locationId: "SITE", evses: [{ number: 1, connectors: [plug] }], password: false });
+  await operator("POST", "/tariffs", { tariffId: "T1", name: "One price", ocpiVersion: "2.2.1", tariff: flatTariff, validFrom: "2020-01-01T00:00:00Z" });
+  await operator("POST", "/tariff-assignments", { tariffId: "T1", target: { kind: "tenant" } });
+  asked = undefined;
+});
+afterEach(async () => {
+  await station?.close({ force: true });
+  await cpo.close();
+});
+
+async function send(method: string, url: string, headers: Record<string, string>, body?: unknown): Promise<Answer & { readonly cookie: string | undefined }> {
+  const response = await fetch(url, { method, headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const type = response.headers.get("content-type");
+  return { status: response.status, type, cookie: response.headers.getSetCookie()[0]?.split(";", 1)[0], body: type?.includes("json") === true ? ((await response.json()) as Record<string, unknown>) : {} };
+}
+
+const operator = (method: string, path: string, body?: unknown): Promise<Answer> => send(method, `${cpo.url}/api/v1${path}`, { authorization: `Bearer ${cpo.operatorKey}` }, body);
+
+function browser(base = ""): Browser {
+  let cookie = "";
+  let csrf = "";
+  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const answer = await send(method, `${cpo.url}${base}/api/v1/public/account${path}`, { ...(cookie === "" ? {} : { cookie }), ...(csrf === "" ? {} : { "x-csrf-token": csrf }) }, body);
+    cookie = answer.cookie ?? cookie;
+    csrf = (answer.body["csrf"] as string | undefined) ?? csrf;
+    return answer;
+  };
+  return {
+    ask,
+    async signIn(email) {
+      expect(await ask("POST", "/letters", { email })).toMatchObject({ status: 202, body: { sent: true } });
+      return ask("POST", "/session", { email, code: /\d{6}/.exec(await letterTo(email))?.[0] ?? "" });
+    },
+  };
+}
+
+async function letterTo(email: string): Promise<string> {
+  let text: string | undefined;
+  await expect.poll(async () => {
+    const { body } = await operator("GET", "/kept-mails");
+    text = (body["items"] as readonly { readonly to: string; readonly text: string }[]).find(({ to }) => to === email)?.text;
+    return text;
+  }).toBeDefined();
+  return text ?? "";
+}
+
+async function connect(): Promise<void> {
+  station = await connectIndependent(cpo.ocppUrl, "CS-1", "ocpp1.6");
+  station.handle("RemoteStartTransaction", ({ params }) => {
+    asked = params as unknown as { readonly idTag: string };
+    return { status: "Accepted" };
+  });
+  station.handle("RemoteStopTransaction", () => ({ status: "Accepted" }));
+  await station.call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" });
+  await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Preparing" });
+}
+
+const card = { token: "pm_1", label: "•••• 4242" };
+
+describe("signing in by e-mail", () => {
+  it("makes an account for whoever gets the letter, works once, and says the same of every address", async () => {
+    const anna = browser();
+    expect(await anna.ask("GET", "")).toMatchObject({ status: 200, body: { signedIn: false, keepsMail: true } });
+    expect((await anna.ask("GET", "/charges")).status).toBe(401);
+    expect(await anna.signIn("anna@example.org")).toMatchObject({ status: 200, body: { signedIn: true, account: { name: "anna", email: "anna@example.org", mayCharge: false } } });
+    expect(await anna.ask("GET", "/charges")).toMatchObject({ status: 200, body: { items: [] } });
+    const code = /\d{6}/.exec(await letterTo("anna@example.org"))?.[0];
+    expect(await browser().ask("POST", "/session", { email: "anna@example.org", code })).toMatchObject({ status: 401, body: { code: "wrong-code" } });
+    // The link of the letter is as good as its code, and leads to the same account.
+    const again = browser();
+    await again.ask("POST", "/letters", { email: "Anna@Example.org", language: "de" });
+    await expect.poll(() => letterTo("anna@example.org")).toContain("Viertelstunde");
+    expect(await again.ask("POST", "/session", { link: /#sign-in=(\S+)/.exec(await letterTo("anna@example.org"))?.[1] })).toMatchObject({ status: 200, body: { account: { email: "anna@example.org" } } });
+    expect((await operator("GET", "/drivers")).body["items"]).toHaveLength(1);
+    expect(await again.ask("DELETE", "/session")).toMatchObject({ status: 200, body: { signedIn: false } });
+  });
+
+  it("gives up after five wrong codes, and sends no more than five letters in an hour", async () => {
+    const email = "bram@example.org";
+    const bram = browser();
+    await bram.ask("POST", "/letters", { email });
+    const code = /\d{6}/.exec(await letterTo(email))?.[0] ?? "";
+    const other = code === "000000" ? "111111" : "000000";
+    for (let tries = 0; tries < 5; tries += 1) expect((await bram.ask("POST", "/session", { email, code: other })).status).toBe(401);
+    expect((await bram.ask("POST", "/session", { email, code })).status).toBe(401);
+    for (let more = 0; more < 6; more += 1) expect((await bram.ask("POST", "/letters", { email })).status).toBe(202);
+    await expect.poll(async () => (await operator("GET", "/kept-mails")).body["items"]).toHaveLength(5);
+  });
+
+  it("believes only requests of its own page, and knows nobody of another CPO", async () => {
+    const anna = browser();
+    await anna.signIn("anna@example.org");
+    const { body } = await operator("POST", "/tenants", { id: "acme", name: "Acme" });
+    expect(body["tenant"]).toMatchObject({ id: "acme" });
+    expect(await browser("/t/acme").ask("GET", "")).toMatchObject({ body: { signedIn: false } });
+    const login = await send("POST", `${cpo.url}/api/v1/public/account/letters`, {}, { email: "eva@example.org" });
+    expect(login.status).toBe(202);
+    const code = /\d{6}/.exec(await letterTo("eva@example.org"))?.[0] ?? "";
+    const { cookie = "" } = await send("POST", `${cpo.url}/api/v1/public/account/session`, {}, { email: "eva@example.org", code });
+    expect(await send("PATCH", `${cpo.url}/api/v1/public/account`, { cookie }, { name: "Eve" })).toMatchObject({ status: 403, body: { code: "csrf" } });
+    expect(await send("GET", `${cpo.url}/t/acme/api/v1/public/account/charges`, { cookie })).toMatchObject({ status: 401 });
+  });
+});
+
+describe("an account", () => {
+  it("charges from the page and stops there", async () => {
+    await connect();
+    const anna = browser();
+    await anna.signIn("anna@example.org");
+    const evse = ((await send("GET", `${cpo.url}/api/v1/public/locations/SITE`, {})).body["evses"] as readonly { readonly id: string }[])[0]?.id;
+    expect(await anna.ask("POST", "/charges", { evse })).toMatchObject({ status: 409, body: { code: "no-method" } });
+    expect(await anna.ask("PUT", "/method", { token: "4242 4242 4242 4242", label: "x" })).toMatchObject({ status: 400, body: { field: "token" } });
+    expect(await anna.ask("PUT", "/method", card)).toMatchObject({ status: 200, body: { mayCharge: true, method: { label: "•••• 4242" } } });
+
+    const { body } = await anna.ask("POST", "/charges", { evse });
+    const { charge, secret } = body as unknown as { readonly charge: { readonly id: string; readonly state: string }; readonly secret: string };
+    expect(charge.state).toBe("ready");
+    await send("POST", `${cpo.url}/api/v1/public/charges/${charge.id}/start`, { "x-charge-secret": secret });
+    const at = Date.now();
+    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: asked?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
+    const running = (await anna.ask("GET", "/running")).body["items"] as readonly { readonly id: string }[];
+    expect(running).toMatchObject([{ place: "Harbour" }]);
+    const stranger = browser();
+    await stranger.signIn("bram@example.org");
+    expect((await stranger.ask("POST", `/running/${running[0]?.id}/stop`)).status).toBe(404);
+    expect((await anna.ask("POST", `/running/${running[0]?.id}/stop`)).status).toBe(202);
+    expect((await anna.ask("DELETE", "")).status).toBe(409);
+    await station.call("StopTransaction", { transactionId, idTag: asked?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
+    await expect.poll(async () => (await anna.ask("GET", "/charges")).body["items"]).toMatchObject([{ energyKwh: "4", cost: { amount: "1.2", currency: "EUR" }, place: "Harbour, Amsterdam" }]);
+
+    expect((await stranger.ask("GET", "/charges")).body["items"]).toEqual([]);
+    expect((await anna.ask("GET", "/export")).body).toMatchObject({ account: { email: "anna@example.org" }, charges: [{ energyKwh: "4" }] });
+    // Nothing was reserved: the account pays by its invoice.
+    expect(provider.movements).toEqual([]);
+  });
+
+  it("gets a card by holding it at a station, and blocks it", async () => {
+    await connect();
+    const anna = browser();
+    await anna.signIn("anna@example.org");
+    await anna.ask("PUT", "/method", card);
+    expect((await anna.ask("POST", "/cards", { number: "04CAFE01" })).body).toMatchObject({ cards: [{ number: "04CAFE01", state: "waiting" }] });
+    const bram = browser();
+    await bram.signIn("bram@example.org");
+    await bram.ask("PUT", "/method", card);
+    expect(await bram.ask("POST", "/cards", { number: "04cafe01" })).toMatchObject({ status: 409, body: { field: "number" } });
+    expect(await station.call("Authorize", { idTag: "04FFFFFF" })).toMatchObject({ idTagInfo: { status: "Invalid" } });
+    expect(await station.call("Authorize", { idTag: "04CAFE01" })).toMatchObject({ idTagInfo: { status: "Accepted" } });
+    const { cards } = (await anna.ask("GET", "")).body["account"] as { readonly cards: readonly { readonly id: string; readonly state: string }[] };
+    expect(cards).toMatchObject([{ number: "04CAFE01", state: "active" }]);
+    expect((await bram.ask("PATCH", `/cards/${cards[0]?.id}`, { blocked: true })).status).toBe(404);
+    await anna.ask("PATCH", `/cards/${cards[0]?.id}`, { blocked: true });
+    expect(await station.call("Authorize", { idTag: "04CAFE01" })).toMatchObject({ idTagInfo: { status: "Blocked" } });
+    // A card of somebody else is nobody's by saying so.
+    await anna.ask("PATCH", `/cards/${cards[0]?.id}`, { blocked: false });
+    await bram.ask("POST", "/cards", { number: "04CAFE01" });
+    await station.call("Authorize", { idTag: "04CAFE01" });
+    expect((await bram.ask("GET", "")).body["account"]).toMatchObject({ cards: [{ state: "waiting" }] });
+    expect((await anna.ask("DELETE", "/method")).status).toBe(409);
+  });
+
+  it("is told once by a letter that a charging point is free", async () => {
+    await connect();
+    const anna = browser();
+    await anna.signIn("anna@example.org");
+    const evse = ((await send("GET", `${cpo.url}/api/v1/public/locations/SITE`, {})).body["evses"] as readonly { readonly id: string }[])[0]?.id ?? "";
+    expect((await anna.ask("PUT", "/waits/none")).status).toBe(404);
+    for (let again = 0; again < 2; again += 1) expect(await anna.ask("PUT", `/waits/${evse}`)).toMatchObject({ status: 200, body: { evses: [evse] } });
+    const letters = async (): Promise<readonly string[]> => ((await operator("GET", "/kept-mails")).body["items"] as readonly { readonly subject: string }[]).map(({ subject }) => subject).filter((subject) => subject.startsWith("Free:"));
+    const report = (status: string) => station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status });
+    await report("Finishing");
+    expect(await letters()).toEqual([]);
+    await report("Available");
+    await expect.poll(letters).toHaveLength(1);
+    await report("Preparing");
+    await report("Available");
+    expect((await anna.ask("GET", "/waits")).body).toEqual({ evses: [] });
+    expect(await letters()).toHaveLength(1);
+  });
+
+  it("is deleted with everything but the books", async () => {
+    const anna = browser();
+    await anna.signIn("anna@example.org");
+    await anna.ask("PUT", "/method", card);
+    await anna.ask("PATCH", "", { name: "Anna de Vries", phone: "+31 6 1", address: { address: ["Kade 1"], country: "NL" } });
+    const { body: plan } = await operator("POST", "/subscription-plans", { name: "Frequent", currency: "EUR", monthlyFee: "5", vatPercent: "20" });
+    expect(await anna.ask("PUT", "/subscription", { plan: plan["id"] })).toMatchObject({ status: 200, body: { contracts: [{ state: "running" }] } });
+    expect(await anna.ask("DELETE", "")).toMatchObject({ status: 200, body: { signedIn: false } });
+    expect(await anna.ask("GET", "")).toMatchObject({ body: { signedIn: false } });
+    expect((await operator("GET", "/drivers?q=anna@example.org")).body["items"]).toEqual([]);
+    const [left] = (await operator("GET", "/drivers")).body["items"] as readonly object[];
+    if (left !== undefined) expect(left).not.toHaveProperty("email");
+  });
+});

@@ -1,0 +1,85 @@
+import { Button, Card, Group, Stack, Text } from "@mantine/core";
+import { useEffect } from "react";
+import type { DriverAccount, RunningCharge } from "../../../../src/wire/driver-account.ts";
+import { useAction } from "../../api/use-action.ts";
+import { useApi } from "../../api/use-api.ts";
+import { duration, energy, money, power } from "../../format.ts";
+import { Section } from "../../parts/section.tsx";
+import { Loaded, ProblemAlert } from "../../parts/states.tsx";
+import { Link } from "../../router.tsx";
+import { account as words } from "../../texts/account.ts";
+import { Cards } from "./cards.tsx";
+import { Rewards } from "./rewards.tsx";
+import { Subscription } from "./subscription.tsx";
+import { setAccount } from "./use-driver.ts";
+
+const EVERY = 5_000;
+
+/** What charges now, and with what. */
+export function Overview({ account }: { readonly account: DriverAccount }) {
+  return (
+    <>
+      <Running />
+      <Method account={account} />
+      <Cards account={account} />
+      <Subscription account={account} />
+      <Rewards />
+    </>
+  );
+}
+
+function Running() {
+  const running = useApi<{ readonly items: readonly RunningCharge[] }>("/public/account/running");
+  const stop = useAction<object>();
+  const { reload } = running;
+  useEffect(() => {
+    const timer = setInterval(reload, EVERY);
+    return () => clearInterval(timer);
+  }, [reload]);
+  return (
+    <Section title={words.running}>
+      <Loaded resource={running} rows={1}>
+        {({ items }) => items.length === 0
+          ? <Stack gap={4}><Text size="sm" c="dimmed">{words.nothingRuns}</Text><Link to="/drive" size="sm">{words.findPlace}</Link></Stack>
+          : (
+            <Stack gap="xs">
+              {items.map((charge) => (
+                <Card key={charge.id} padding="sm" withBorder>
+                  <Group justify="space-between">
+                    <Stack gap={2}>
+                      <Text fw={600}>{charge.place ?? charge.evse ?? charge.card}</Text>
+                      <Text size="sm" className="figures">{[energy(charge.energyWh), duration(Math.round((Date.now() - Date.parse(charge.startedAt)) / 1_000)), ...(charge.powerW === undefined ? [] : [power(charge.powerW)]), ...(charge.cost === undefined ? [] : [money(charge.cost)])].join(" · ")}</Text>
+                    </Stack>
+                    <Button color="red" loading={stop.busy} onClick={() => void stop.run(`/public/account/running/${charge.id}/stop`, {}).then(reload)}>{words.stop}</Button>
+                  </Group>
+                </Card>
+              ))}
+            </Stack>
+          )}
+      </Loaded>
+      <ProblemAlert problem={stop.problem} />
+    </Section>
+  );
+}
+
+/** With what invoices are paid. The payment service of the demonstration has no page of its own: its token is made here. */
+function Method({ account: { method, invoiced } }: { readonly account: DriverAccount }) {
+  const act = useAction<DriverAccount>();
+
+  async function run(options: { readonly method: string; readonly body?: unknown }): Promise<void> {
+    const next = await act.run("/public/account/method", options);
+    if (next !== undefined) setAccount(next);
+  }
+
+  return (
+    <Section title={words.method}>
+      <Text size="sm">{method === undefined ? (invoiced ? words.invoiced : words.noMethod) : words.methodIs(method.label)}</Text>
+      <Text size="xs" c="dimmed">{words.demoMethod}</Text>
+      <Group>
+        <Button variant={method === undefined && !invoiced ? "filled" : "default"} loading={act.busy} onClick={() => void run({ method: "PUT", body: { token: `pm_demo_${crypto.randomUUID()}`, label: words.demoCard } })}>{method === undefined ? words.saveMethod : words.otherMethod}</Button>
+        {method === undefined ? null : <Button variant="subtle" color="red" loading={act.busy} onClick={() => void run({ method: "DELETE" })}>{words.removeMethod}</Button>}
+      </Group>
+      <ProblemAlert problem={act.problem} />
+    </Section>
+  );
+}

@@ -1,0 +1,64 @@
+import { Badge, Button, Card, Group, Stack, Text } from "@mantine/core";
+import type { PlanView } from "../../../../src/wire/driver.ts";
+import type { DriverAccount } from "../../../../src/wire/driver-account.ts";
+import { useAction } from "../../api/use-action.ts";
+import { useApi } from "../../api/use-api.ts";
+import { dateTime, decimal, localZone, money } from "../../format.ts";
+import { Section } from "../../parts/section.tsx";
+import { Loaded, ProblemAlert } from "../../parts/states.tsx";
+import { account as words } from "../../texts/account.ts";
+import { setAccount } from "./use-driver.ts";
+
+type Plan = Omit<PlanView, "tariffs" | "closed">;
+
+/** What the driver is subscribed to, and what there is. */
+export function Subscription({ account: { contracts } }: { readonly account: DriverAccount }) {
+  const plans = useApi<{ readonly items: readonly Plan[] }>("/public/account/plans");
+  const act = useAction<DriverAccount>();
+  const shown = contracts.filter(({ state }) => state !== "over");
+  const endless = shown.find(({ until }) => until === undefined);
+
+  async function run(options: { readonly method: string; readonly body?: unknown }): Promise<void> {
+    const next = await act.run("/public/account/subscription", options);
+    if (next !== undefined) setAccount(next);
+  }
+
+  return (
+    <Section title={words.subscription} actions={endless === undefined ? null : <Button size="compact-sm" variant="subtle" color="red" onClick={() => { if (window.confirm(words.cancelSure)) void run({ method: "DELETE" }); }}>{words.cancel}</Button>}>
+      {shown.length === 0 ? <Text size="sm" c="dimmed">{words.noSubscription}</Text> : null}
+      {shown.map((contract) => (
+        <Group key={contract.id} gap="xs">
+          <Text size="sm" fw={600}>{contract.name}</Text>
+          <Badge color={contract.state === "running" ? "teal" : "blue"}>{words.states[contract.state]}</Badge>
+          <Text size="sm" c="dimmed">{[...(contract.state === "coming" ? [words.from(dateTime(contract.from, localZone))] : []), ...(contract.until === undefined ? [] : [words.until(dateTime(contract.until, localZone))])].join(" ")}</Text>
+        </Group>
+      ))}
+      <Loaded resource={plans} rows={1}>
+        {({ items }) => (
+          <Stack gap="xs">
+            {items.map((plan) => (
+              <Card key={plan.id} padding="sm" withBorder>
+                <Stack gap="xs">
+                  <Stack gap={2}>
+                    <Text fw={600}>{plan.name}</Text>
+                    {plan.description === undefined ? null : <Text size="sm">{plan.description}</Text>}
+                    <Text size="sm" c="dimmed" className="figures">{termsOf(plan).join(" · ")}</Text>
+                  </Stack>
+                  {endless?.plan === plan.id ? <Badge color="teal">{words.chosen}</Badge> : <Button size="sm" style={{ alignSelf: "start" }} variant="light" loading={act.busy} onClick={() => void run({ method: "PUT", body: { plan: plan.id } })}>{words.choose}</Button>}
+                </Stack>
+              </Card>
+            ))}
+          </Stack>
+        )}
+      </Loaded>
+      <ProblemAlert problem={act.problem} />
+    </Section>
+  );
+}
+
+function termsOf({ feeWithTax, leastMonths, percentOff, kwhPerMonth, freeParkingMinutes }: Plan): string[] {
+  return [
+    feeWithTax === undefined ? words.noFee : words.monthly(money(feeWithTax)), leastMonths === 0 ? words.anyMonth : words.atLeast(leastMonths),
+    ...(percentOff === undefined ? [] : [words.percentOff(decimal(percentOff))]), ...(kwhPerMonth === undefined ? [] : [words.kwhFree(decimal(kwhPerMonth))]), ...(freeParkingMinutes === undefined ? [] : [words.minutesFree(freeParkingMinutes)]),
+  ];
+}

@@ -1,0 +1,30 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import { ProblemAlert } from "../parts/states.tsx";
+import { account as words } from "../texts/account.ts";
+
+interface Waits {
+  readonly evses: readonly string[];
+}
+
+/** Asks to be told when a charging point is free. */
+export function WaitForIt({ evse }: { readonly evse: string }) {
+  const waits = useApi<Waits>("/public/account/waits");
+  const act = useAction<Waits>();
+  if (waits.value === undefined) return null;
+  const isWaiting = waits.value.evses.includes(evse);
+
+  async function toggle(): Promise<void> {
+    const next = await act.run(`/public/account/waits/${encodeURIComponent(evse)}`, { method: isWaiting ? "DELETE" : "PUT" });
+    if (next !== undefined) waits.change(() => next);
+  }
+
+  return (
+    <Stack gap="xs">
+      <Button variant="default" loading={act.busy} onClick={() => void toggle()}>{isWaiting ? words.waitNoLonger : words.tellMe}</Button>
+      <Text size="xs" c="dimmed" role="status">{isWaiting ? words.waiting : words.tellMeHint}</Text>
+      <ProblemAlert problem={act.problem} />
+    </Stack>
+  );
+}

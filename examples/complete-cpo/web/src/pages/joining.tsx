@@ -1,0 +1,120 @@
+import { Button, Code, Group, Modal, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import type { z } from "zod";
+import type { ConnectionAttemptView, RegistrationTokenView } from "../../../src/wire/fleet.ts";
+import type { LocationView } from "../../../src/wire/location.ts";
+import type { StationView } from "../../../src/wire/station.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { age, dateTime, localZone } from "../format.ts";
+import { JoinIcon, PlusIcon } from "../icons.tsx";
+import { CopyField } from "../parts/copy-field.tsx";
+import { PagedList } from "../parts/list-page.tsx";
+import { Rows } from "../parts/rows.tsx";
+import { Section } from "../parts/section.tsx";
+import { PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { go } from "../router.tsx";
+import { text } from "../texts.ts";
+import { care } from "../texts/care.ts";
+
+type Token = z.infer<typeof RegistrationTokenView>;
+interface Made {
+  readonly token: Token;
+  readonly secret: string;
+}
+const words = care.joining;
+
+/** How stations come in: secrets with which they enter themselves, and those that nobody knows. */
+export function Joining() {
+  const [turn, setTurn] = useState(0);
+  const [adding, setAdding] = useState(false);
+  const act = useAction<unknown>();
+  const adopt = useAction<{ readonly station: StationView }>();
+  const again = (): void => setTurn((before) => before + 1);
+  async function take(identity: string): Promise<void> {
+    const answer = await adopt.run("/stations/adopt", { body: { identity } });
+    if (answer !== undefined) go(`/stations/${encodeURIComponent(answer.station.id)}`);
+  }
+  return (
+    <>
+      <PageTitle title={words.title} />
+      <Stack>
+        <ProblemAlert problem={act.problem ?? adopt.problem} />
+        <Section title={words.tokens} actions={<Button size="xs" leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{words.add}</Button>}>
+          <Text size="sm" c="dimmed">{words.tokensHint}</Text>
+          <PagedList<Token> key={`tokens ${turn}`} path="/registration-tokens?limit=50" icon={<JoinIcon size={24} />} empty={words.noTokens}>
+            {(items) => (
+              <Rows
+                label={words.tokens}
+                items={items}
+                keyOf={({ id }) => id}
+                columns={[
+                  { title: words.id, cell: ({ id }) => <Code>{id}</Code> },
+                  { title: words.ends, cell: ({ expiresAt }) => <Text size="sm" title={dateTime(expiresAt, localZone)}>{age(expiresAt)}</Text> },
+                  { title: words.left, cell: ({ usesLeft }) => String(usesLeft) },
+                  { title: words.location, cell: ({ locationId }) => locationId ?? words.anywhere },
+                  { title: care.by, cell: ({ createdBy }) => createdBy, wideOnly: true },
+                  { title: text.common.remove, cell: ({ id }) => <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(words.sure)) void act.run(`/registration-tokens/${encodeURIComponent(id)}`, { method: "DELETE" }).then(again); }}>{text.common.remove}</Button>, figures: true },
+                ]}
+              />
+            )}
+          </PagedList>
+        </Section>
+        <Section title={words.attempts}>
+          <Text size="sm" c="dimmed">{words.attemptsHint}</Text>
+          <PagedList<z.infer<typeof ConnectionAttemptView>> path="/connection-attempts?limit=50" empty={words.noAttempts}>
+            {(items) => (
+              <Rows
+                label={words.attempts}
+                items={items}
+                keyOf={({ identity }) => identity}
+                columns={[
+                  { title: words.identity, cell: ({ identity }) => <Code>{identity.slice(0, 80)}</Code> },
+                  { title: text.common.reason, cell: ({ reason }) => reason },
+                  { title: words.times, cell: ({ count }) => String(count) },
+                  { title: words.last, cell: ({ lastAt }) => age(lastAt) },
+                  { title: words.address, cell: ({ remoteAddress }) => remoteAddress ?? "–", wideOnly: true },
+                  { title: words.take, cell: ({ identity }) => <Button size="compact-xs" variant="default" loading={adopt.busy} onClick={() => void take(identity)}>{words.take}</Button>, figures: true },
+                ]}
+              />
+            )}
+          </PagedList>
+        </Section>
+      </Stack>
+      {adding ? <NewToken close={() => setAdding(false)} done={again} /> : null}
+    </>
+  );
+}
+
+function NewToken({ close, done }: { readonly close: () => void; readonly done: () => void }) {
+  const places = useApi<Page<LocationView>>("/locations?limit=200");
+  const [hours, setHours] = useState<number | string>(72);
+  const [uses, setUses] = useState<number | string>(10);
+  const [locationId, setLocation] = useState<string | null>(null);
+  const [made, setMade] = useState<Made>();
+  const add = useAction<Made>();
+  async function submit(): Promise<void> {
+    const answer = await add.run("/registration-tokens", { body: { hours: Number(hours), uses: Number(uses), ...(locationId === null ? {} : { locationId }) } });
+    if (answer === undefined) return;
+    setMade(answer);
+    done();
+  }
+  return (
+    <Modal opened onClose={close} title={words.add}>
+      {made === undefined
+        ? (
+          <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+            <Stack>
+              <NumberInput label={words.hours} required min={1} max={8_760} value={hours} onChange={setHours} data-autofocus />
+              <NumberInput label={words.uses} required min={1} max={10_000} allowDecimal={false} value={uses} onChange={setUses} />
+              <Select label={words.location} placeholder={words.anywhere} clearable searchable data={(places.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={locationId} onChange={setLocation} />
+              <ProblemAlert problem={add.problem} />
+              <Group justify="flex-end"><Button variant="default" onClick={close}>{text.common.cancel}</Button><Button type="submit" loading={add.busy}>{words.add}</Button></Group>
+            </Stack>
+          </form>
+        )
+        : <Stack><Text size="sm">{words.once}</Text><CopyField label={words.secret} value={made.secret} /><Group justify="flex-end"><Button onClick={close}>{text.common.close}</Button></Group></Stack>}
+    </Modal>
+  );
+}

@@ -1,0 +1,47 @@
+import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import type { DriverView, PlanView } from "../../../src/wire/driver.ts";
+import { may } from "../api/session.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { dateTime, localZone } from "../format.ts";
+import { customers } from "../texts/customers.ts";
+import { Section } from "./section.tsx";
+import { ProblemAlert } from "./states.tsx";
+
+/** What an account is subscribed to. */
+export function DriverContract({ path, driver, changed }: { readonly path: string; readonly driver: DriverView; readonly changed: () => void }) {
+  const plans = useApi<Page<PlanView>>("/subscription-plans?limit=100");
+  const [plan, setPlan] = useState<string | null>(null);
+  const act = useAction<unknown>();
+  const endless = driver.contracts.find(({ state, until }) => state !== "over" && until === undefined);
+  const writes = may("drivers:write");
+
+  async function run(method: string, body?: unknown): Promise<void> {
+    if ((await act.run(`${path}/subscription`, { method, ...(body === undefined ? {} : { body }) })) !== undefined) changed();
+  }
+
+  return (
+    <Section title={customers.contract} actions={writes && endless !== undefined ? <Button size="xs" variant="subtle" color="red" onClick={() => { if (window.confirm(customers.cancelSure(endless.name))) void run("DELETE"); }}>{customers.cancel}</Button> : null}>
+      {driver.contracts.length === 0 ? <Text size="sm" c="dimmed">{customers.noContract}</Text> : (
+        <Stack gap={6}>
+          {driver.contracts.map((contract) => (
+            <Group key={contract.id} gap="sm">
+              <Text size="sm" fw={600}>{contract.name}</Text>
+              <Badge color={contract.state === "running" ? "teal" : contract.state === "coming" ? "blue" : "gray"}>{customers.contractStates[contract.state]}</Badge>
+              <Text size="sm" c="dimmed">{`${dateTime(contract.from, localZone)} – ${contract.until === undefined ? customers.goesOn : dateTime(contract.until, localZone)}`}</Text>
+            </Group>
+          ))}
+        </Stack>
+      )}
+      {writes ? (
+        <Group align="flex-end">
+          <Select label={customers.plan} data={(plans.value?.items ?? []).filter(({ closed }) => !closed).map(({ id, name }) => ({ value: id, label: name }))} value={plan} onChange={setPlan} />
+          <Button variant="light" disabled={plan === null} loading={act.busy} onClick={() => void run("PUT", { plan })}>{customers.choose}</Button>
+        </Group>
+      ) : null}
+      <ProblemAlert problem={act.problem ?? plans.problem} />
+    </Section>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { RewardsView } from "../../../src/wire/voucher.ts";
+import { may } from "../api/session.ts";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import { decimal, money, number } from "../format.ts";
+import { customers } from "../texts/customers.ts";
+import { Section } from "./section.tsx";
+import { Loaded, ProblemAlert } from "./states.tsx";
+
+/** Points and vouchers of an account. */
+export function DriverRewards({ path }: { readonly path: string }) {
+  const rewards = useApi<RewardsView>(`${path}/rewards`);
+  const [code, setCode] = useState("");
+  const act = useAction<RewardsView>();
+
+  async function redeem(): Promise<void> {
+    if ((await act.run(`${path}/vouchers`, { body: { code: code.trim() } })) === undefined) return;
+    setCode("");
+    rewards.reload();
+  }
+
+  return (
+    <Section title={customers.rewards}>
+      <Loaded resource={rewards} rows={2}>
+        {({ points, vouchers }) => (
+          <Stack gap={4}>
+            <Text size="sm">{customers.hasPoints(number(points))}</Text>
+            {vouchers.map((voucher) => <Text key={voucher.id} size="sm">{`${voucher.name}: ${voucher.left === undefined ? customers.percentOfSessions(decimal(voucher.percent ?? "0"), voucher.sessionsLeft ?? 0) : money(voucher.left)}`}</Text>)}
+          </Stack>
+        )}
+      </Loaded>
+      {may("drivers:write") ? (
+        <form onSubmit={(event) => { event.preventDefault(); void redeem(); }}>
+          <Group align="flex-end"><TextInput label={customers.code} required value={code} onChange={(event) => setCode(event.currentTarget.value)} /><Button type="submit" variant="light" loading={act.busy}>{customers.redeem}</Button></Group>
+        </form>
+      ) : null}
+      <ProblemAlert problem={act.problem} />
+    </Section>
+  );
+}

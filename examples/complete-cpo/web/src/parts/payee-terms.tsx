@@ -1,0 +1,68 @@
+import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { decimal } from "../format.ts";
+import { text } from "../texts.ts";
+import { books } from "../texts/books.ts";
+import { Section } from "./section.tsx";
+import { Loaded, ProblemAlert } from "./states.tsx";
+
+interface Terms {
+  readonly payee: string;
+  readonly currency: string;
+  readonly guarantee?: string;
+  readonly lease?: string;
+  readonly cap?: string;
+  readonly vatPercent?: string;
+  readonly selfBilling: boolean;
+}
+
+const AMOUNTS = ["guarantee", "lease", "cap", "vatPercent"] as const;
+
+/** What was agreed with payees beside their shares. */
+export function PayeeTerms() {
+  const terms = useApi<Page<Terms>>("/payout-terms?limit=200");
+  const [given, setGiven] = useState<Partial<Record<"payee" | "currency" | (typeof AMOUNTS)[number], string>>>({ currency: "EUR" });
+  const [selfBilling, setSelfBilling] = useState(false);
+  const save = useAction<Terms>();
+  const field = (name: keyof typeof given) => ({
+    value: given[name] ?? "", onChange: (event: { currentTarget: { value: string } }) => { const { value } = event.currentTarget; setGiven((before) => ({ ...before, [name]: value })); },
+    error: save.problem?.problem.field === name ? save.problem.message : undefined,
+  });
+
+  async function submit(): Promise<void> {
+    const amounts = Object.fromEntries(AMOUNTS.map((name) => [name, (given[name] ?? "").trim().replace(",", ".")]).filter(([, value]) => value !== ""));
+    if ((await save.run("/payout-terms", { method: "PUT", body: { ...amounts, payee: `host/${(given.payee ?? "").trim()}`, currency: given.currency, selfBilling } })) !== undefined) terms.reload();
+  }
+
+  return (
+    <Section title={books.terms}>
+      <Text size="sm" c="dimmed">{books.termsHint}</Text>
+      <Loaded resource={terms} rows={1}>
+        {({ items }) => <Stack gap={4}>{items.map((each) => <Text key={each.payee} size="sm">{`${each.payee}: ${wordsOf(each).join(", ") || "–"}`}</Text>)}</Stack>}
+      </Loaded>
+      <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        <Stack gap="sm">
+          <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} style={{ alignItems: "end" }}>
+            <TextInput label={books.payeeId} required leftSection="host/" leftSectionWidth={48} {...field("payee")} />
+            <TextInput label={books.guarantee} inputMode="decimal" {...field("guarantee")} />
+            <TextInput label={books.lease} inputMode="decimal" {...field("lease")} />
+            <TextInput label={books.cap} inputMode="decimal" {...field("cap")} />
+            <TextInput label={books.taxPercent} inputMode="decimal" {...field("vatPercent")} />
+            <TextInput label={books.currency} required maxLength={3} {...field("currency")} />
+          </SimpleGrid>
+          <Switch label={books.selfBilling} checked={selfBilling} onChange={(event) => setSelfBilling(event.currentTarget.checked)} />
+          <ProblemAlert problem={save.problem} />
+          <Group><Button type="submit" variant="light" loading={save.busy}>{text.common.save}</Button></Group>
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+function wordsOf({ guarantee, lease, cap, vatPercent, currency, selfBilling }: Terms): string[] {
+  const money = (label: string, amount: string | undefined): string[] => (amount === undefined ? [] : [`${label} ${decimal(amount)} ${currency}`]);
+  return [...money(books.guarantee, guarantee), ...money(books.lease, lease), ...money(books.cap, cap), ...(vatPercent === undefined ? [] : [`${books.taxPercent} ${decimal(vatPercent)}`]), ...(selfBilling ? [books.selfBilling] : [])];
+}
