@@ -7,14 +7,13 @@ import { createUlids, instant, silentLogger, type Instant } from "@cpokit/kernel
 import { createSystemIds, systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import { EvseId, LocationId, StationId, TokenId, type Reading } from "@cpokit/model";
 import { createMemoryDriver, createStore, type CommitUnit, type Driver, type Store, type Unit } from "@cpokit/storage";
-import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
-import { Client } from "pg";
 import { createAccess } from "../../examples/complete-cpo/src/access/access.ts";
 import { locations } from "../../examples/complete-cpo/src/collections.ts";
 import { createCpo, type Cpo } from "../../examples/complete-cpo/src/cpo.ts";
 import { createApp } from "../../examples/complete-cpo/src/http/app.ts";
 import { createWebhooks } from "../../examples/complete-cpo/src/webhooks/webhooks.ts";
+import { onPostgres } from "../postgres.ts";
 
 /** Sessions of a year at stations of locations; each has a sealed CDR, but some wait for a person. */
 const SESSIONS = Number(process.env["APP_SESSIONS"] ?? 20_000);
@@ -37,23 +36,10 @@ export async function run(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const url = process.env["CPOKIT_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  try {
-    await client.connect();
-  } catch {
-    return console.log("lists: no PostgreSQL here; set CPOKIT_POSTGRES_URL");
-  }
-  const schema = `bench_app_${process.pid}`;
-  try {
-    await measure("PostgreSQL", createPostgresDriver({ connectionString: url, schema }), async () => {
-      const { rows } = await client.query<{ readonly size: string }>("select pg_size_pretty(sum(pg_total_relation_size(oid))) as size from pg_class where relnamespace = $1::regnamespace and relkind = 'r'", [schema]);
-      return rows[0]?.size ?? "";
-    });
-  } finally {
-    await client.query(`drop schema if exists ${schema} cascade`);
-    await client.end();
-  }
+  await onPostgres("lists", (driver, client, schema) => measure("PostgreSQL", driver, async () => {
+    const { rows } = await client.query<{ readonly size: string }>("select pg_size_pretty(sum(pg_total_relation_size(oid))) as size from pg_class where relnamespace = $1::regnamespace and relkind = 'r'", [schema]);
+    return rows[0]?.size ?? "";
+  }));
 }
 
 async function measure(name: string, driver: Driver, size: () => string | Promise<string>): Promise<void> {

@@ -5,9 +5,8 @@ import { createTokens, stations, tokens } from "@cpokit/csms";
 import { createSystemIds, systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import { StationId, TokenId } from "@cpokit/model";
 import { createStore, type Driver } from "@cpokit/storage";
-import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
-import { Client } from "pg";
+import { onPostgres } from "../postgres.ts";
 
 const TOKENS = Number(process.env["AUTHORIZATION_TOKENS"] ?? 100_000);
 const DECISIONS = 2_000;
@@ -21,20 +20,7 @@ export async function run(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const url = process.env["CPOKIT_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  try {
-    await client.connect();
-  } catch {
-    return console.log("authorization: no PostgreSQL here; set CPOKIT_POSTGRES_URL");
-  }
-  const schema = `bench_tokens_${process.pid}`;
-  try {
-    await measure("PostgreSQL", createPostgresDriver({ connectionString: url, schema }));
-  } finally {
-    await client.query(`drop schema if exists ${schema} cascade`);
-    await client.end();
-  }
+  await onPostgres("authorization", (driver) => measure("PostgreSQL", driver));
 }
 
 async function measure(name: string, driver: Driver): Promise<void> {

@@ -8,6 +8,7 @@ import { systemClock } from "@cpokit/kernel/system";
 import type { CommitUnit, Driver } from "@cpokit/storage";
 import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
+import { findPostgres } from "../postgres.ts";
 import { createCentralSystem, createWireCharger, type CentralSystem } from "./central-system.ts";
 import { writeRawToPostgres } from "./raw-postgres.ts";
 import { prepareBatches, writeRaw, type RawStatement } from "./raw-rows.ts";
@@ -17,12 +18,14 @@ const READINGS = 38;
 const FACTS = CHARGERS * (READINGS + 2);
 const ROUNDS = 5;
 const MINUTE = 60_000;
+/** What the SQLite driver gives a file of its own. */
+const MEMORY = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000";
 
-/** A database to measure on: the engine's driver on an empty place, and the hand-written writer of the same rows. Each place is used once. */
+/** A database to measure on: the engine's driver on an empty place, and hand-written writers of the same rows. Each place is used once. */
 interface Contender {
   readonly name: string;
   open(place: string): Driver;
-  writeRaw(place: string, rows: readonly (readonly RawStatement[])[]): Promise<number>;
+  readonly raws: Readonly<Record<string, (place: string, rows: readonly (readonly RawStatement[])[]) => Promise<number>>>;
   remove(place: string): Promise<void>;
 }
 
@@ -36,12 +39,15 @@ export async function run(): Promise<void> {
     const sqlite: Contender = {
       name: "SQLite",
       open: (place) => createSqliteDriver({ file: join(folder, `${place}.db`) }),
-      writeRaw: async (place, rows) => writeRaw(join(folder, `${place}.db`), rows),
+      raws: {
+        "raw rows": async (place, rows) => writeRaw(join(folder, `${place}.db`), rows),
+        "raw rows with the driver's cache and checkpoints": async (place, rows) => writeRaw(join(folder, `${place}.db`), rows, MEMORY),
+      },
       remove: async (place) => rmSync(join(folder, `${place}.db`), { force: true }),
     };
     await compare(sqlite);
     console.log(`sessions: event-loop delay p99 ${(await measureLoopDelay(sqlite.open("paced"))).toFixed(1)} ms at 1,000 facts/s on SQLite`);
-    const url = await postgresUrl();
+    const url = await findPostgres();
     if (url === undefined) console.log("sessions: NOT MEASURED on PostgreSQL, there is none; set CPOKIT_POSTGRES_URL.");
     else await compare(postgres(url));
   } finally {
@@ -57,17 +63,23 @@ async function compare(contender: Contender): Promise<void> {
   await contender.remove("warm");
   const rows = prepareBatches(batches);
   const engine: Measured[] = [];
-  const raw: Measured[] = [];
+  const raws = Object.entries(contender.raws).map(([name, write]) => ({ name, write, measured: [] as Measured[] }));
   for (let round = 0; round < ROUNDS; round += 1) {
     engine.push(await measureEngine(contender.open(`engine_${round}`)));
     await contender.remove(`engine_${round}`);
-    raw.push(await measured(() => contender.writeRaw(`raw_${round}`, rows)));
-    await contender.remove(`raw_${round}`);
+    for (const [index, raw] of raws.entries()) {
+      const place = `raw_${index}_${round}`;
+      raw.measured.push(await measured(() => raw.write(place, rows)));
+      await contender.remove(place);
+    }
   }
-  const ratios = engine.map(({ rate }, round) => rate / raw[round]!.rate).toSorted((a, b) => a - b);
   const rateOf = (list: readonly Measured[]): number => Math.round(median(list.map(({ rate }) => rate)));
   const cpuOf = (list: readonly Measured[]): number => Math.round(median(list.map(({ cpu }) => cpu)));
-  console.log(`sessions: on ${contender.name} ${rateOf(engine)} facts/s through the engine, ${rateOf(raw)} facts/s as raw rows, ratio ${median(ratios).toFixed(2)} (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)}), ${batches.length} batches; ${cpuOf(engine)} and ${cpuOf(raw)} µs of CPU per fact in this process`);
+  console.log(`sessions: on ${contender.name} ${rateOf(engine)} facts/s through the engine, ${cpuOf(engine)} µs of CPU per fact in this process, ${batches.length} batches`);
+  for (const raw of raws) {
+    const ratios = engine.map(({ rate }, round) => rate / raw.measured[round]!.rate).toSorted((a, b) => a - b);
+    console.log(`sessions: on ${contender.name} ${rateOf(raw.measured)} facts/s as ${raw.name}, ${cpuOf(raw.measured)} µs of CPU; the engine's rate is ${median(ratios).toFixed(2)} of it (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)})`);
+  }
 }
 
 /** Facts per second, and µs of CPU per fact, which other work on the machine disturbs less. */
@@ -143,7 +155,7 @@ function postgres(url: string): Contender {
   return {
     name: "PostgreSQL",
     open: (place) => createPostgresDriver({ connectionString: url, schema: schemaOf(place) }),
-    writeRaw: (place, rows) => writeRawToPostgres(url, schemaOf(place), rows),
+    raws: { "raw rows": (place, rows) => writeRawToPostgres(url, schemaOf(place), rows) },
     async remove(place) {
       const client = new Client({ connectionString: url });
       await client.connect();
@@ -151,22 +163,6 @@ function postgres(url: string): Contender {
       await client.end();
     },
   };
-}
-
-async function postgresUrl(): Promise<string | undefined> {
-  const given = process.env["CPOKIT_POSTGRES_URL"];
-  const candidates = given === undefined ? ["postgres://postgres@127.0.0.1:5432/postgres", "postgres://root@127.0.0.1:5432/test"] : [given];
-  for (const connectionString of candidates) {
-    const client = new Client({ connectionString, connectionTimeoutMillis: 2_000 });
-    try {
-      await client.connect();
-      await client.end();
-      return connectionString;
-    } catch (error) {
-      if (given !== undefined) throw error;
-    }
-  }
-  return undefined;
 }
 
 function median(values: readonly number[]): number {
