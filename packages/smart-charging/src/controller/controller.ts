@@ -274,7 +274,10 @@ export function createController(options: ControllerOptions): Controller {
     meter(node, reading) {
       const place = placeOf(base, node);
       const now = clock.now();
-      building.read(base, node, reading, cars.values(), devices.batteryA(node, now).givenBack);
+      building.read(base, node, reading, {
+        cars: cars.values(), battery: devices.batteryA(node, now),
+        mostOf: (evse) => safety.reserved(evse, now), answers: (evse) => online.has(evseOf(base, evse).station),
+      });
       const kW = place === 0 ? gridPower(reading, Infinity, base.voltage / 1_000, now) : undefined;
       if (kW !== undefined && demand.read(kW, reading.at)) sender.keep();
       const limits = limitsNow(now);

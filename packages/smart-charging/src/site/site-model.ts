@@ -22,7 +22,10 @@ export interface MeterModel {
   /** Name under which the readings arrive. */
   readonly source: string;
   readonly maxAgeSeconds: number;
-  /** Building load, per phase, that is assumed while there is no usable reading: the worst that can happen. */
+  /**
+   * The most that the building takes, per phase, with batteries that charge: assumed while there is no usable reading. What is measured above it
+   * beside cars at silent stations is taken for these cars, so a meter that feeds chargers alone has 0.
+   */
   readonly assumeA: PhaseAmps;
 }
 

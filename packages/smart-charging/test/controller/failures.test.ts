@@ -36,6 +36,34 @@ describe("meters", () => {
     expect(report.overloads).toEqual([]);
   });
 
+  describe("a station goes dark, and its car's 6 A flow through the meter", () => {
+    const faults: SimulatedFault[] = [{ kind: "offline", station: "CS1", from: minute(5), to: minute(60) }];
+    const loadAt = (building: number) => (node: string) => even(node === "grid" ? building : 0);
+
+    it("they count once where a meter of the chargers alone proves whose they are", () => {
+      const chargers = depot(3, 50, { grid, evse: () => ({ node: "chargers" }) });
+      const report = run({ ...chargers, nodes: [...chargers.nodes, { id: "chargers", parent: "grid", kind: "panel", limitA: even(50), meter: { source: "sub", maxAgeSeconds: 30, assumeA: even(0) } }] }, carsAt(3), 15, { load: loadAt(8), faults });
+      expect(ampsAt(report, 12)).toEqual({ T1: 6, T2: 17.5, T3: 17.5 });
+      expect(report.overloads).toEqual([]);
+    });
+
+    it("they count once where they are above the worst that the building takes", () => {
+      const report = run(depot(3, 50, { grid: { meter: { ...grid.meter, assumeA: even(8) } } }), carsAt(3), 15, { load: loadAt(8), faults });
+      expect(ampsAt(report, 12)).toEqual({ T1: 6, T2: 17.5, T3: 17.5 });
+    });
+
+    it("they count as building and as fallback where they may be either", () => {
+      const report = run(site, carsAt(3), 15, { load: loadAt(8), faults });
+      expect(ampsAt(report, 12)).toEqual({ T1: 6, T2: 14.5, T3: 14.5 });
+    });
+
+    it("a building that takes more than its declared worst is believed: what was measured while no car was there counts", () => {
+      const report = run(depot(3, 50, { grid: { meter: { ...grid.meter, assumeA: even(1) } } }), carsAt(3), 15, { load: loadAt(20), faults });
+      expect(ampsAt(report, 12)).toEqual({ T1: 6, T2: 11.5, T3: 11.5 });
+      expect(report.overloads).toEqual([]);
+    });
+  });
+
   it("a load that rises is answered within seconds", () => {
     const report = run(site, carsAt(3), 20, { load: (_, at) => even(at < minute(10) ? 8 : 25) });
     expect(Math.max(0, ...report.overloads.map(({ seconds }) => seconds))).toBeLessThanOrEqual(10);
