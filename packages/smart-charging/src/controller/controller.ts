@@ -175,7 +175,7 @@ export function createController(options: ControllerOptions): Controller {
     car.share = share;
     if (use === undefined) delete car.use;
     else car.use = use;
-    car.why = explainShare({ site, share, ...(use !== undefined && { use }), heldA: held ?? reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 });
+    car.why = explainShare({ site, share, ...(use !== undefined && { use }), heldA: held ?? reserveA(car.evse), reserveA: reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 });
     if (share.because === "waits") {
       car.waitsSince ??= now;
       delete car.servedSince;

@@ -3,14 +3,17 @@ import { allocate, type Claim, type Share } from "../allocate/allocate.ts";
 import { evseOf, type Site } from "../site/define-site.ts";
 import { ROWS, type SiteLimits } from "../site/limits.ts";
 import { wiringOf } from "../site/wiring.ts";
-import { rowsOf, take } from "../safety/rows.ts";
+import { rowsOf, take, type Rows } from "../safety/rows.ts";
 import type { Car } from "./car.ts";
 import { classCaps } from "./class-limits.ts";
 import type { Policy } from "./ports.ts";
 import { isSunny } from "./sun.ts";
 
-/** `plan` and `pv` are reasons of money and sun, `done` means the target is met, `lent` gives unused current to others, `class` is the limit of all cars of a class together. */
-export type CappedBy = "plan" | "pv" | "done" | "lent" | "class";
+/**
+ * `plan` and `pv` are reasons of money and sun, `done` means the target is met, `lent` gives unused current to others, `class` is the limit of all cars of a class together,
+ * `reserve` is what is held for the car's station in any case, where the site has room for no more.
+ */
+export type CappedBy = "plan" | "pv" | "done" | "lent" | "class" | "reserve";
 
 /** A decision for one car: its share, and what capped it besides the site. */
 export interface Decision {
@@ -44,12 +47,7 @@ export function decide(cars: readonly Car[], input: DecisionInput): readonly Dec
     return [car, cap] as const;
   }));
   limitClasses(cars, capped, input);
-  const claims = cars.map((car) => ({ car, claim: claimOf(car, capped.get(car)!.maxA, input) }));
-  const shares = fairShares(claims, input);
-  return cars.map((car) => {
-    const by = capped.get(car)!.by;
-    return { car, share: shares.get(car.transaction)!, ...(by !== undefined && { cappedBy: by }) };
-  });
+  return fairShares(cars.map((car) => ({ car, cap: capped.get(car)!, claim: claimOf(car, capped.get(car)!.maxA, input) })), input);
 }
 
 /** Lowers what cars may take to what is left to their class. */
@@ -127,27 +125,69 @@ function turnOf({ waitsSince, servedSince }: Car, now: Instant, turn: number): n
   return waitsSince !== undefined && now - waitsSince >= turn ? 2 : 0;
 }
 
+interface Wish {
+  readonly car: Car;
+  readonly cap: Capped;
+  readonly claim: Claim;
+}
+
 /** Fair shares where what is reserved for a car counts even if it takes less. */
-function fairShares(claims: readonly { readonly car: Car; readonly claim: Claim }[], input: DecisionInput): Map<string, Share> {
-  const settled = new Map<string, Share>();
-  let open = claims;
-  const room = input.limits.room.slice();
+function fairShares(all: readonly Wish[], input: DecisionInput): Decision[] {
+  const { site, limits, reserveA } = input;
+  const shares = new Map<Wish, Share>();
+  const below: Wish[] = [];
+  let open = all;
   for (;;) {
-    const { shares } = allocate(input.site, { ...input.limits, room }, open.map(({ claim }) => claim));
-    const rest = open.filter((_, index) => shares[index]!.amps >= input.reserveA(open[index]!.car.evse));
-    if (rest.length === open.length) {
-      shares.forEach((share) => settled.set(share.id, share));
-      return settled;
-    }
-    const scaled = Float64Array.from(room, (value, row) => value * (row % ROWS === 3 ? 1e6 : 1_000));
-    open.forEach(({ car }, index) => {
-      const reserved = input.reserveA(car.evse);
-      if (shares[index]!.amps >= reserved) return;
-      const evse = evseOf(input.site, car.evse);
-      settled.set(car.transaction, shares[index]!);
-      take(input.site, scaled, evse.node, rowsOf(input.site, evse, Math.ceil(reserved * 1_000)));
-    });
-    scaled.forEach((value, row) => void (room[row] = value / (row % ROWS === 3 ? 1e6 : 1_000)));
+    const held = below.map(({ car }) => drawOf(site, car, reserveA(car.evse)));
+    allocate(site, lessDraws(site, limits, held), open.map(({ claim }) => claim)).shares.forEach((share, index) => shares.set(open[index]!, share));
+    const rest = open.filter((wish) => shares.get(wish)!.amps >= reserveA(wish.car.evse));
+    if (rest.length === open.length) break;
+    below.push(...open.filter((wish) => !rest.includes(wish)));
     open = rest;
   }
+  const decided = new Map(withinReserves(below, open.map((wish) => drawOf(site, wish.car, shares.get(wish)!.amps, wish.car.phasesUsed)), shares, input));
+  return all.map((wish) => decided.get(wish) ?? decisionOf(wish, shares.get(wish)!));
+}
+
+/**
+ * Gives cars that the site stopped below their reserve what of it flows without passing a limit: nobody else may have it, since their
+ * stations may take it whenever the line is lost. Counted are they at their reserve either way (smart-charging §8.4).
+ */
+function withinReserves(below: readonly Wish[], drawn: readonly Draw[], shares: ReadonlyMap<Wish, Share>, { site, limits, reserveA }: DecisionInput): [Wish, Decision][] {
+  if (below.length === 0) return [];
+  const claims = below.map(({ car, cap, claim }) => ({ ...claim, maxA: Math.min(cap.maxA, reserveA(car.evse)) }));
+  return allocate(site, lessDraws(site, limits, drawn), claims).shares.map((share, index) => {
+    const wish = below[index]!;
+    const first = shares.get(wish)!;
+    if (share.because === "impossible") return [wish, decisionOf(wish, first)];
+    if (share.because !== "own" || first.binding === undefined) return [wish, decisionOf(wish, share)];
+    return [wish, { car: wish.car, share: { ...share, binding: first.binding }, cappedBy: "reserve" }];
+  });
+}
+
+function decisionOf({ car, cap }: Wish, share: Share): Decision {
+  return { car, share, ...(cap.by !== undefined && { cappedBy: cap.by }) };
+}
+
+interface Draw {
+  readonly node: string;
+  readonly rows: Rows;
+}
+
+function drawOf(site: Site, car: Car, amps: number, phasesUsed?: 1 | 2 | 3): Draw {
+  const evse = evseOf(site, car.evse);
+  return { node: evse.node, rows: rowsOf(site, evse, Math.ceil(amps * 1_000), phasesUsed) };
+}
+
+/** The room that draws leave. */
+function lessDraws(site: Site, limits: SiteLimits, draws: readonly Draw[]): SiteLimits {
+  if (draws.length === 0) return limits;
+  const scaled = limits.room.map((value, row) => value * unitOf(row));
+  for (const { node, rows } of draws) take(site, scaled, node, rows);
+  return { ...limits, room: scaled.map((value, row) => value / unitOf(row)) };
+}
+
+/** Whole milliamperes, or milliwatts in a kilowatt. */
+function unitOf(row: number): number {
+  return row % ROWS === 3 ? 1e6 : 1_000;
 }

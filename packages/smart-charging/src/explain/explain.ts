@@ -13,6 +13,8 @@ export interface ExplainInput {
   /** What the station was told, A. */
   readonly heldA: number;
   readonly cappedBy?: CappedBy;
+  /** What is held for its station in any case, A. */
+  readonly reserveA?: number;
   readonly nextStart?: Instant;
   readonly shortfallKWh?: number;
 }
@@ -23,6 +25,7 @@ export function explainShare(input: ExplainInput): string {
   if (Math.abs(input.share.amps - input.heldA) >= 0.1) {
     parts.push(input.share.amps > input.heldA ? `${trim(input.share.amps)} A as soon as it is sure that others went down.` : `Going down to ${trim(input.share.amps)} A.`);
   }
+  if (input.share.because === "waits" && input.reserveA !== undefined && input.reserveA >= SMALL) parts.push(`The ${trim(input.reserveA)} A held for its station are for the case that the connection to it is lost.`);
   if (input.nextStart !== undefined && input.share.amps === 0) parts.push(`Next cheap time ${formatInstant(input.nextStart).slice(11, 16)} UTC.`);
   if (input.shortfallKWh !== undefined && input.shortfallKWh >= 0.1) parts.push(`${trim(input.shortfallKWh)} kWh will be missing at the departure.`);
   return parts.join(" ");
@@ -42,6 +45,7 @@ function reason({ share, cappedBy, use, site }: ExplainInput): string {
       if (cappedBy === "plan") return "the plan charges it at this rate now, since other times are cheaper";
       if (cappedBy === "pv") return "as much as the sun gives";
       if (cappedBy === "class") return "all cars of its class together may take no more";
+      if (cappedBy === "reserve" && use !== undefined) return `what is held for its station in any case; for more, ${place(use, site)} has no room (${size(use)})${filledBy(use, share)}`;
       if (cappedBy === "lent") return "the car uses no more, the rest is lent to others";
       return "all that car, cable and station can take";
     case "impossible":

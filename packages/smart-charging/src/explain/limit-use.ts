@@ -63,7 +63,8 @@ export function limitUses(input: UseInput): (share: Share) => LimitUse | undefin
   let counted: ReadonlyMap<number, readonly Counted[]> | undefined;
   return ({ binding, because, sharers }) => {
     if (binding === undefined) return undefined;
-    const key = JSON.stringify([binding, because]);
+    // Who shares a limit is one list, named by its first; it may be shared twice, below what is reserved for cars and above it.
+    const key = JSON.stringify([binding, because, because === "limit" && sharers[0]]);
     let use = known.get(key);
     if (use === undefined) known.set(key, use = useOf(binding, because === "limit" ? new Set(sharers) : new Set(), input, (counted ??= countAll(input))));
     return use;

@@ -36,7 +36,15 @@ it("names the fallbacks of free sockets, and of cars that wait", () => {
   const free = askAt(6, depot(4, 30), carsAt(2));
   expect(free.car("T1").why).toBe("9 A: grid L1 is full (30 A): 12 A held as the fallback of 2 free sockets, the rest for 2 cars, this one at 9 A.");
   const paused = askAt(12, depot(2, 13), carsAt(2, (index) => (index === 0 ? { wish: { minA: 10 } } : {})));
-  expect(paused.car("T2").why).toBe("0 A: waits, since its minimum does not fit: grid L1 has no room for it (13 A): 12 A held as the fallback of 2 cars that wait, 1 A left.");
+expect(paused.car("T1").why).toBe("0 A: waits, since its minimum does not fit: grid L1 has no room for it (13 A): 6 A held as the fallback of 1 car that waits, 7 A for 1 car. The 6 A held for its station are for the case that the connection to it is lost.");
+  expect(paused.car("T2").why).toBe("7 A: grid L1 is full (13 A): 6 A held as the fallback of 1 car that waits, the rest for this car.");
+});
+
+it("a station without a proven fallback may have what is held for it", () => {
+  const site = depot(2, 40, { evse: (index) => ({ fallbackA: 6, ...(index === 0 && { leaseSafe: "unverified" }) }) });
+  const { car } = askAt(6, site, carsAt(2));
+  expect(car("T1").why).toBe("32 A: grid L1 is full (40 A): 8 A for 1 other car, the rest for this car.");
+  expect(car("T2").why).toBe("8 A: grid L1 is full (40 A): 32 A for 1 other car, the rest for this car.");
 });
 
 it("names stations that do not follow, those without a proven fallback, and a meter that is silent", () => {

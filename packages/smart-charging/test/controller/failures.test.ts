@@ -259,6 +259,16 @@ describe("limits", () => {
     expect(total(report, 18)).toBeGreaterThan(38);
   });
 
+  it("drop below the fallbacks: as many cars as fit have theirs, in turns, and who waits hears what its own is for", () => {
+    const report = run(depot(4, 40), carsAt(4), 40, { signals: [{ at: minute(6), source: "grid", signals: [{ source: "grid", from: minute(6), to: minute(60), importKW: 10, binding: "hard" }] }] });
+    expect([8, 14].map((at) => total(report, at))).toEqual([12, 12]);
+    expect(new Set(report.samples.filter(({ at }) => at > minute(8)).flatMap(({ cars }) => Object.keys(cars).filter((car) => cars[car]! > 0)))).toEqual(new Set(["T1", "T2", "T3", "T4"]));
+    expect(Object.values(report.why).filter((why) => why.endsWith("The 6 A held for its station are for the case that the connection to it is lost."))).toHaveLength(2);
+    expect(Object.values(report.why).filter((why) => why.startsWith("6 A: what is held for its station in any case; for more, grid has no room (10 kW): "))).toHaveLength(2);
+    expect(impossibleSetpoints(report)).toEqual([]);
+    expect(overAfter(report, 6.2)).toEqual([]);
+  });
+
   it("drop below the building's load: cars pause", () => {
     const site = depot(2, 40, { grid: { meter: { source: "m", maxAgeSeconds: 30, assumeA: even(40) } }, evse: () => ({ fallbackA: 0 }) });
     const report = run(site, carsAt(2), 20, { load: (_, at) => even(at > minute(6) ? 45 : 5) });
