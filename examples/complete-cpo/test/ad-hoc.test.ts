@@ -1,53 +1,24 @@
-import { createFakeProvider, type FakeProvider } from "@cpokit/billing";
-import { silentLogger } from "@cpokit/kernel";
-import { systemClock, systemRandom } from "@cpokit/kernel/system";
-import { createMemoryDriver } from "@cpokit/storage";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startCpo, type RunningCpo } from "../src/start.ts";
-import { connectIndependent, type IndependentStation, type Started16 } from "./e2e/independent-station.ts";
-import { flatTariff, plug, site } from "./support.ts";
+import type { IndependentStation, Started16 } from "./e2e/independent-station.ts";
+import { openPayingHouse, type PayingHouse } from "./paying-house.ts";
+import { flatTariff } from "./support.ts";
 
 interface Charge {
   readonly id: string;
   readonly state: string;
 }
 
-let cpo: RunningCpo;
-let provider: FakeProvider;
+let house: PayingHouse;
 let station: IndependentStation;
-/** What the station was asked to start with. */
-let asked: { readonly idTag: string } | undefined;
 beforeEach(async () => {
-  provider = createFakeProvider({ clock: systemClock, random: systemRandom });
-  cpo = await startCpo({ driver: createMemoryDriver(), port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, logger: silentLogger, service: { provider, notifications: () => provider.takeWebhooks() } });
-  await operator("POST", "/locations", site);
-  await operator("POST", "/stations", { identity: "CS-1", locationId: "SITE", evses: [{ number: 1, connectors: [plug] }], password: false });
-  await operator("POST", "/tariffs", { tariffId: "T1", name: "One price", ocpiVersion: "2.2.1", tariff: flatTariff, validFrom: "2020-01-01T00:00:00Z" });
-  await operator("POST", "/tariff-assignments", { tariffId: "T1", target: { kind: "tenant" } });
-  asked = undefined;
+  house = await openPayingHouse();
 });
-afterEach(async () => {
-  await station?.close({ force: true });
-  await cpo.close();
-});
+afterEach(() => house.close());
 
-async function ask(method: string, path: string, { body, headers = {} }: { readonly body?: unknown; readonly headers?: Record<string, string> } = {}) {
-  const response = await fetch(`${cpo.url}${path}`, { method, headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
-  return { status: response.status, type: response.headers.get("content-type"), body: (isJson ? await response.json() : await response.text()) as Record<string, unknown> };
-}
-
-const operator = (method: string, path: string, body?: unknown) => ask(method, `/api/v1${path}`, { headers: { authorization: `Bearer ${cpo.operatorKey}` }, ...(body === undefined ? {} : { body }) });
-
-async function connect(answer: "Accepted" | "Rejected" = "Accepted"): Promise<void> {
-  station = await connectIndependent(cpo.ocppUrl, "CS-1", "ocpp1.6");
-  station.handle("RemoteStartTransaction", ({ params }) => {
-    asked = params as unknown as { readonly idTag: string };
-    return { status: answer };
-  });
-  station.handle("RemoteStopTransaction", () => ({ status: "Accepted" }));
-  await station.call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" });
-  await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Preparing" });
+const ask = (method: string, path: string, { body, headers = {} }: { readonly body?: unknown; readonly headers?: Record<string, string> } = {}) => house.send(method, path, headers, body);
+const operator: PayingHouse["operator"] = (...request) => house.operator(...request);
+async function connect(answer?: "Accepted" | "Rejected"): Promise<void> {
+  station = await house.connect(answer);
 }
 
 /** Opens a charge at the only EVSE; its id, secret and a way to ask about it. */
@@ -97,11 +68,11 @@ describe("a driver without a contract", () => {
     await operator("POST", "/tariffs", { tariffId: "T1", name: "Dearer", ocpiVersion: "2.2.1", tariff: { ...flatTariff, elements: [{ price_components: [{ type: "ENERGY", price: 9, vat: 20, step_size: 1 }] }] } });
     expect(await act("start")).toMatchObject({ status: 200, body: { state: "starting" } });
     const at = Date.now();
-    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: asked?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
+    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: house.asked()?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
     await station.call("MeterValues", { connectorId: 1, transactionId, meterValue: [{ timestamp: new Date(at - 900_000).toISOString(), sampledValue: [{ value: "3000", measurand: "Energy.Active.Import.Register", unit: "Wh" }] }] });
     expect(await look()).toMatchObject({ state: "charging", energyWh: 2_000, cost: { amount: "0.6", currency: "EUR" } });
     expect((await act("stop")).status).toBe(200);
-    await station.call("StopTransaction", { transactionId, idTag: asked?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
+    await station.call("StopTransaction", { transactionId, idTag: house.asked()?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
 
     // 4 kWh × 0.25 and 20 % VAT.
     await expect.poll(look, { timeout: 10_000 }).toMatchObject({ state: "over", cost: { amount: "1.2" }, captured: { amount: "1.20" }, hasReceipt: true, energyWh: 4_000 });
@@ -109,8 +80,8 @@ describe("a driver without a contract", () => {
     expect(printed).toMatchObject({ status: 200, type: "application/pdf", body: expect.stringMatching(/^%PDF-/) });
     expect(await act("rating", { stars: 5, comment: "Easy" })).toMatchObject({ status: 200, body: { rated: true } });
     expect(await act("rating", { stars: 6 })).toMatchObject({ status: 400, body: { field: "stars" } });
-    expect(provider.movements.map(({ kind, amount }) => [kind, amount])).toEqual([["authorize", "20.00"], ["capture", "1.20"]]);
-    expect(provider.account(provider.movements[0]?.payment ?? "")).toMatchObject({ released: false });
+    expect(house.provider.movements.map(({ kind, amount }) => [kind, amount])).toEqual([["authorize", "20.00"], ["capture", "1.20"]]);
+    expect(house.provider.account(house.provider.movements[0]?.payment ?? "")).toMatchObject({ released: false });
     expect(await ask("POST", `/api/v1/public/charges/${charge.id}/start`, { headers: { "x-charge-secret": "guessed" } })).toMatchObject({ status: 404 });
   });
 
@@ -122,8 +93,8 @@ describe("a driver without a contract", () => {
     expect(await operator("POST", `/payments/${reserved?.id}/refund`, { reason: "None yet" })).toMatchObject({ status: 409, body: { code: "nothing-charged" } });
     await act("start");
     const at = Date.now();
-    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: asked?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
-    await station.call("StopTransaction", { transactionId, idTag: asked?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
+    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: house.asked()?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
+    await station.call("StopTransaction", { transactionId, idTag: house.asked()?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
     const payment = async () => (await operator("GET", `/payments/${reserved?.id}`)).body;
     await expect.poll(payment).toMatchObject({ state: "captured", captured: { amount: "1.20" }, outstanding: { amount: "0" } });
     expect(await operator("POST", `/payments/${reserved?.id}/retry`)).toMatchObject({ status: 409 });
@@ -143,16 +114,16 @@ describe("a driver without a contract", () => {
     const given = await open();
     await expect.poll(given.look).toMatchObject({ state: "ready" });
     expect(await given.act("stop")).toMatchObject({ body: { state: "failed", failure: "cancelled" } });
-    await expect.poll(() => provider.movements.map(({ kind }) => kind)).toEqual(["authorize", "release", "authorize", "release"]);
+    await expect.poll(() => house.provider.movements.map(({ kind }) => kind)).toEqual(["authorize", "release", "authorize", "release"]);
   });
 
   it("whose card is declined starts nothing", async () => {
     await connect();
-    provider.setFaults({ declined: 1 });
+    house.provider.setFaults({ declined: 1 });
     const { act, look } = await open();
     await expect.poll(look).toMatchObject({ state: "failed", failure: "declined" });
     expect(await act("start")).toMatchObject({ body: { state: "failed", failure: "declined" } });
-    expect(asked).toBeUndefined();
+    expect(house.asked()).toBeUndefined();
   });
 
   it("is told when nobody can charge there", async () => {

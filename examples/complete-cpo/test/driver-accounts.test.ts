@@ -1,55 +1,30 @@
-import { createFakeProvider, type FakeProvider } from "@cpokit/billing";
-import { silentLogger } from "@cpokit/kernel";
-import { systemClock, systemRandom } from "@cpokit/kernel/system";
-import { createMemoryDriver } from "@cpokit/storage";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startCpo, type RunningCpo } from "../src/start.ts";
-import { connectIndependent, type IndependentStation, type Started16 } from "./e2e/independent-station.ts";
-import { flatTariff, plug, site } from "./support.ts";
-
-interface Answer {
-  readonly status: number;
-  readonly type: string | null;
-  readonly body: Record<string, unknown>;
-}
+import type { IndependentStation, Started16 } from "./e2e/independent-station.ts";
+import { openPayingHouse, type HttpAnswer, type PayingHouse } from "./paying-house.ts";
 
 /** A browser: it keeps its cookie, and sends the token of its login. */
 interface Browser {
-  ask(method: string, path: string, body?: unknown): Promise<Answer>;
-  signIn(email: string): Promise<Answer>;
+  ask(method: string, path: string, body?: unknown): Promise<HttpAnswer>;
+  signIn(email: string): Promise<HttpAnswer>;
 }
 
-let cpo: RunningCpo;
-let provider: FakeProvider;
+let house: PayingHouse;
 let station: IndependentStation;
-let asked: { readonly idTag: string } | undefined;
 beforeEach(async () => {
-  provider = createFakeProvider({ clock: systemClock, random: systemRandom });
-  cpo = await startCpo({ driver: createMemoryDriver(), port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, logger: silentLogger, service: { provider, notifications: () => provider.takeWebhooks() } });
-  await operator("POST", "/locations", site);
-  await operator("POST", "/stations", { identity: "CS-1", locationId: "SITE", evses: [{ number: 1, connectors: [plug] }], password: false });
-  await operator("POST", "/tariffs", { tariffId: "T1", name: "One price", ocpiVersion: "2.2.1", tariff: flatTariff, validFrom: "2020-01-01T00:00:00Z" });
-  await operator("POST", "/tariff-assignments", { tariffId: "T1", target: { kind: "tenant" } });
-  asked = undefined;
+  house = await openPayingHouse();
 });
-afterEach(async () => {
-  await station?.close({ force: true });
-  await cpo.close();
-});
+afterEach(() => house.close());
 
-async function send(method: string, url: string, headers: Record<string, string>, body?: unknown): Promise<Answer & { readonly cookie: string | undefined }> {
-  const response = await fetch(url, { method, headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  const type = response.headers.get("content-type");
-  return { status: response.status, type, cookie: response.headers.getSetCookie()[0]?.split(";", 1)[0], body: type?.includes("json") === true ? ((await response.json()) as Record<string, unknown>) : {} };
+const operator: PayingHouse["operator"] = (...request) => house.operator(...request);
+async function connect(): Promise<void> {
+  station = await house.connect();
 }
-
-const operator = (method: string, path: string, body?: unknown): Promise<Answer> => send(method, `${cpo.url}/api/v1${path}`, { authorization: `Bearer ${cpo.operatorKey}` }, body);
 
 function browser(base = ""): Browser {
   let cookie = "";
   let csrf = "";
-  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const answer = await send(method, `${cpo.url}${base}/api/v1/public/account${path}`, { ...(cookie === "" ? {} : { cookie }), ...(csrf === "" ? {} : { "x-csrf-token": csrf }) }, body);
+  const ask = async (method: string, path: string, body?: unknown): Promise<HttpAnswer> => {
+    const answer = await house.send(method, `${base}/api/v1/public/account${path}`, { ...(cookie === "" ? {} : { cookie }), ...(csrf === "" ? {} : { "x-csrf-token": csrf }) }, body);
     cookie = answer.cookie ?? cookie;
     csrf = (answer.body["csrf"] as string | undefined) ?? csrf;
     return answer;
@@ -71,17 +46,6 @@ async function letterTo(email: string): Promise<string> {
     return text;
   }).toBeDefined();
   return text ?? "";
-}
-
-async function connect(): Promise<void> {
-  station = await connectIndependent(cpo.ocppUrl, "CS-1", "ocpp1.6");
-  station.handle("RemoteStartTransaction", ({ params }) => {
-    asked = params as unknown as { readonly idTag: string };
-    return { status: "Accepted" };
-  });
-  station.handle("RemoteStopTransaction", () => ({ status: "Accepted" }));
-  await station.call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" });
-  await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Preparing" });
 }
 
 const card = { token: "pm_1", label: "•••• 4242" };
@@ -122,12 +86,12 @@ describe("signing in by e-mail", () => {
     const { body } = await operator("POST", "/tenants", { id: "acme", name: "Acme" });
     expect(body["tenant"]).toMatchObject({ id: "acme" });
     expect(await browser("/t/acme").ask("GET", "")).toMatchObject({ body: { signedIn: false } });
-    const login = await send("POST", `${cpo.url}/api/v1/public/account/letters`, {}, { email: "eva@example.org" });
+    const login = await house.send("POST", `/api/v1/public/account/letters`, {}, { email: "eva@example.org" });
     expect(login.status).toBe(202);
     const code = /\d{6}/.exec(await letterTo("eva@example.org"))?.[0] ?? "";
-    const { cookie = "" } = await send("POST", `${cpo.url}/api/v1/public/account/session`, {}, { email: "eva@example.org", code });
-    expect(await send("PATCH", `${cpo.url}/api/v1/public/account`, { cookie }, { name: "Eve" })).toMatchObject({ status: 403, body: { code: "csrf" } });
-    expect(await send("GET", `${cpo.url}/t/acme/api/v1/public/account/charges`, { cookie })).toMatchObject({ status: 401 });
+    const { cookie = "" } = await house.send("POST", `/api/v1/public/account/session`, {}, { email: "eva@example.org", code });
+    expect(await house.send("PATCH", `/api/v1/public/account`, { cookie }, { name: "Eve" })).toMatchObject({ status: 403, body: { code: "csrf" } });
+    expect(await house.send("GET", `/t/acme/api/v1/public/account/charges`, { cookie })).toMatchObject({ status: 401 });
   });
 });
 
@@ -136,7 +100,7 @@ describe("an account", () => {
     await connect();
     const anna = browser();
     await anna.signIn("anna@example.org");
-    const evse = ((await send("GET", `${cpo.url}/api/v1/public/locations/SITE`, {})).body["evses"] as readonly { readonly id: string }[])[0]?.id;
+    const evse = ((await house.send("GET", `/api/v1/public/locations/SITE`, {})).body["evses"] as readonly { readonly id: string }[])[0]?.id;
     expect(await anna.ask("POST", "/charges", { evse })).toMatchObject({ status: 409, body: { code: "no-method" } });
     expect(await anna.ask("PUT", "/method", { token: "4242 4242 4242 4242", label: "x" })).toMatchObject({ status: 400, body: { field: "token" } });
     expect(await anna.ask("PUT", "/method", card)).toMatchObject({ status: 200, body: { mayCharge: true, method: { label: "•••• 4242" } } });
@@ -144,9 +108,9 @@ describe("an account", () => {
     const { body } = await anna.ask("POST", "/charges", { evse });
     const { charge, secret } = body as unknown as { readonly charge: { readonly id: string; readonly state: string }; readonly secret: string };
     expect(charge.state).toBe("ready");
-    await send("POST", `${cpo.url}/api/v1/public/charges/${charge.id}/start`, { "x-charge-secret": secret });
+    await house.send("POST", `/api/v1/public/charges/${charge.id}/start`, { "x-charge-secret": secret });
     const at = Date.now();
-    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: asked?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
+    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag: house.asked()?.idTag ?? "", meterStart: 1_000, timestamp: new Date(at - 1_800_000).toISOString() });
     const running = (await anna.ask("GET", "/running")).body["items"] as readonly { readonly id: string }[];
     expect(running).toMatchObject([{ place: "Harbour" }]);
     const stranger = browser();
@@ -154,13 +118,13 @@ describe("an account", () => {
     expect((await stranger.ask("POST", `/running/${running[0]?.id}/stop`)).status).toBe(404);
     expect((await anna.ask("POST", `/running/${running[0]?.id}/stop`)).status).toBe(202);
     expect((await anna.ask("DELETE", "")).status).toBe(409);
-    await station.call("StopTransaction", { transactionId, idTag: asked?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
+    await station.call("StopTransaction", { transactionId, idTag: house.asked()?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
     await expect.poll(async () => (await anna.ask("GET", "/charges")).body["items"]).toMatchObject([{ energyKwh: "4", cost: { amount: "1.2", currency: "EUR" }, place: "Harbour, Amsterdam" }]);
 
     expect((await stranger.ask("GET", "/charges")).body["items"]).toEqual([]);
     expect((await anna.ask("GET", "/export")).body).toMatchObject({ account: { email: "anna@example.org" }, charges: [{ energyKwh: "4" }] });
     // Nothing was reserved: the account pays by its invoice.
-    expect(provider.movements).toEqual([]);
+    expect(house.provider.movements).toEqual([]);
   });
 
   it("gets a card by holding it at a station, and blocks it", async () => {
@@ -192,7 +156,7 @@ describe("an account", () => {
     await connect();
     const anna = browser();
     await anna.signIn("anna@example.org");
-    const evse = ((await send("GET", `${cpo.url}/api/v1/public/locations/SITE`, {})).body["evses"] as readonly { readonly id: string }[])[0]?.id ?? "";
+    const evse = ((await house.send("GET", `/api/v1/public/locations/SITE`, {})).body["evses"] as readonly { readonly id: string }[])[0]?.id ?? "";
     expect((await anna.ask("PUT", "/waits/none")).status).toBe(404);
     for (let again = 0; again < 2; again += 1) expect(await anna.ask("PUT", `/waits/${evse}`)).toMatchObject({ status: 200, body: { evses: [evse] } });
     const letters = async (): Promise<readonly string[]> => ((await operator("GET", "/kept-mails")).body["items"] as readonly { readonly subject: string }[]).map(({ subject }) => subject).filter((subject) => subject.startsWith("Free:"));

@@ -2,7 +2,7 @@ import { csv } from "@cpokit/billing";
 import type { Instant } from "@cpokit/kernel";
 import { tablePdf } from "@cpokit/invoice-pdf";
 import type { ReportColumn, ReportTableView } from "../wire/report.ts";
-import { REPORT_WORDS } from "./words.ts";
+import { COLUMN_TITLES, REPORT_NOTES, REPORT_PARTS, REPORT_TITLES } from "./words.ts";
 
 const TEXTS: ReadonlySet<ReportColumn> = new Set<ReportColumn>(["location", "station", "evse", "currency"]);
 
@@ -18,13 +18,13 @@ export function tableCsv({ columns, rows }: ReportTableView): AsyncGenerator<str
 }
 
 export function tablePrint(table: ReportTableView, { language, period, place, issuedAt }: { readonly language: "en" | "de"; readonly period: string; readonly place: string | undefined; readonly issuedAt: Instant }): Promise<Uint8Array> {
-  const words = REPORT_WORDS[language];
+  const { period: inPeriod, place: at, everywhere, together } = REPORT_PARTS;
   const { columns, rows, total, report } = table;
   return tablePdf(
     {
-      title: words.titles[report], facts: [[words.period, `${period} (${table.timeZone})`], [words.place, place ?? words.everywhere]], issuedAt, rows, note: words.notes[report],
-      columns: columns.map((column) => ({ heading: words.columns[column], isNumber: !TEXTS.has(column), share: column === "location" ? 2.4 : column === "station" ? 1.6 : 1 })),
-      ...(total === undefined ? {} : { total: [words.together, ...total.slice(1)] }),
+      title: REPORT_TITLES[report][language], facts: [[inPeriod[language], `${period} (${table.timeZone})`], [at[language], place ?? everywhere[language]]], issuedAt, rows, note: REPORT_NOTES[report][language],
+      columns: columns.map((column) => ({ heading: COLUMN_TITLES[column][language], isNumber: !TEXTS.has(column), share: column === "location" ? 2.4 : column === "station" ? 1.6 : 1 })),
+      ...(total === undefined ? {} : { total: [together[language], ...total.slice(1)] }),
     },
     { locale: language },
   );
