@@ -93,6 +93,7 @@ const ISSUER_WITHIN = seconds(4);
 export function createCpo(ports: CpoPorts): Cpo {
   const { store, clock, scheduler, ids, random, logger } = ports;
   const { roaming: settings = DEFAULT_ROAMING } = ports;
+  const ownSettings = (reader: Pick<Reader, "get"> = store): Promise<CpoSettings> => settingsOf(reader, { ...USUAL_SETTINGS, name: settings.name, party: settings.party });
 
   const tokens = createTokens({ outside: { scheduler, deadline: ISSUER_WITHIN, withoutIssuer: "known", askIssuer: (fact) => roaming.askIssuer(fact) } });
   const sessions = createSessions({ clock, ids, random, maxPower: async (reader, station, evse) => (await findPlace(reader, station, evse))?.connector.maxPower });
@@ -122,7 +123,7 @@ export function createCpo(ports: CpoPorts): Cpo {
   });
   const balancing = createBalancing({ store, online: () => csms.online(), logger, changed: (kind, id) => live.changed(kind, id), tokenOf: async (session) => (await sessions.get(store, session))?.token?.value });
   const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens });
-  const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, ...(ports.service === undefined ? {} : { service: ports.service }) });
+  const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, settings: ownSettings, ...(ports.service === undefined ? {} : { service: ports.service }) });
   const accounts = createDriverAccounts({ store, clock, ids, logger, pageUrl: ports.pageUrl ?? (() => ""), ...(ports.mailer === undefined ? {} : { mailer: ports.mailer }) });
   const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
 
@@ -203,7 +204,7 @@ export function createCpo(ports: CpoPorts): Cpo {
 
   return {
     ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming, authority, trace, money, accounts, reports,
-    settings: (reader = store) => settingsOf(reader, { ...USUAL_SETTINGS, name: settings.name, party: settings.party }),
+    settings: ownSettings,
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
     async start() {

@@ -176,7 +176,7 @@ describe("an account", () => {
     await anna.signIn("anna@example.org");
     await anna.ask("PUT", "/method", card);
     await anna.ask("PATCH", "", { name: "Anna de Vries", phone: "+31 6 1", address: { address: ["Kade 1"], country: "NL" } });
-    const { body: plan } = await operator("POST", "/subscription-plans", { name: "Frequent", currency: "EUR", monthlyFee: "5", vatPercent: "20" });
+    const { body: plan } = await operator("POST", "/subscription-plans", { name: "Frequent", currency: "EUR", fee: "5", vatPercent: "20" });
     expect(await anna.ask("PUT", "/subscription", { plan: plan["id"] })).toMatchObject({ status: 200, body: { contracts: [{ state: "running" }] } });
     expect(await anna.ask("DELETE", "")).toMatchObject({ status: 200, body: { signedIn: false } });
     expect(await anna.ask("GET", "")).toMatchObject({ body: { signedIn: false } });

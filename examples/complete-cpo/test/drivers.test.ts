@@ -76,7 +76,7 @@ describe("a group", () => {
 });
 
 describe("a subscription", () => {
-  const plan = { name: "Frequent", currency: "EUR", monthlyFee: "6.00", vatPercent: "20", percentOff: "10" };
+  const plan = { name: "Frequent", currency: "EUR", fee: "6.00", vatPercent: "20", percentOff: "10" };
 
   it("costs its fee and lowers the price on one invoice, to the cent and once", async () => {
     const { id, customer } = await newDriver();
@@ -114,7 +114,17 @@ describe("a subscription", () => {
     await ask("PATCH", `/subscription-plans/${second.id}`, { closed: true });
     expect(await house.send("PUT", `/drivers/${id}/subscription`, { plan: second.id })).toMatchObject({ status: 409 });
     expect(await house.send("POST", "/subscription-plans", { name: "Nothing", currency: "EUR" })).toMatchObject({ status: 400 });
-    expect(await house.send("POST", "/subscription-plans", { name: "Fee", currency: "EUR", monthlyFee: "1" })).toMatchObject({ status: 400, body: { field: "vatPercent" } });
+    expect(await house.send("POST", "/subscription-plans", { name: "Both", currency: "EUR", kwhPerMonth: "20", kwhPerYear: "200" })).toMatchObject({ status: 400, body: { field: "kwhPerYear" } });
+    expect(await house.send("POST", "/subscription-plans", { name: "Fee", currency: "EUR", fee: "1" })).toMatchObject({ status: 400, body: { field: "vatPercent" } });
+  });
+
+  it("runs by the year where its plan says so, and ends with the year", async () => {
+    const { id } = await newDriver();
+    const { id: planId, ...made } = await ask<{ readonly id: string }>("POST", "/subscription-plans", { ...plan, term: "year", fee: "60.00", kwhPerYear: "1000" });
+    expect(made).toMatchObject({ term: "year", fee: { amount: "60.00" }, kwhPerYear: "1000", leastMonths: 0 });
+    expect(await ask("PUT", `/drivers/${id}/subscription`, { plan: planId })).toMatchObject({ contracts: [{ term: "year", state: "running", fee: { amount: "60.00" } }] });
+    const { contracts: [ended] } = await ask<{ readonly contracts: readonly [{ readonly from: string; readonly until: string }] }>("DELETE", `/drivers/${id}/subscription`);
+    expect((Date.parse(ended.until) - Date.parse(ended.from)) / 86_400_000).toBeGreaterThan(363.9);
   });
 
   it("has the tariff of its plan where one is assigned", async () => {

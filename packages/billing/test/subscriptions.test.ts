@@ -1,11 +1,14 @@
+import { instant } from "@cpokit/kernel";
 import { discount, energyAllowance } from "@cpokit/tariffs";
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
-  createInvoices, createSubscriptions, openItems, period, subscriptionAccounts, type BillableSession, type CdrRecord, type InvoiceRecord, type Invoices, type Subscription, type Subscriptions,
+  adjustersOf, createInvoices, createSubscriptions, openItems, period, periodNameOf, subscriptionAccounts, type BillableSession, type CdrRecord, type InvoiceRecord, type Invoices, type Subscription, type Subscriptions,
 } from "@cpokit/billing";
 import { at, createDesk, digest, laterSession, withEnergy, type Desk } from "./fixture.ts";
 
-const november = period("2026-11", "Europe/Amsterdam");
+const ZONE = "Europe/Amsterdam";
+const november = period("2026-11", ZONE);
 const contract: Subscription = {
   id: "SUB1", customer: "driver/D1", plan: "twenty", name: "Twenty kWh", currency: "EUR", from: at("2026-10-31T23:00:00Z"), fee: { amount: "6.00", taxes: [{ name: "VAT", percentage: "21" }] },
 };
@@ -20,7 +23,7 @@ beforeEach(async () => {
   await desk.store.transaction((unit) => void desk.billing.assignTariff(unit, { target: { kind: "tenant" }, tariffId: "DAY" }));
   invoices = createInvoices({ clock: desk.clock, digest, basis: () => "net" });
   subscriptions = createSubscriptions({
-    invoices, plan: ({ plan }) => (plan === "twenty" ? [energyAllowance({ name: "allowance", kwhPerMonth: "20" })] : [discount({ name: "members", percent: "10" })]),
+    invoices, plan: (held) => (held.plan === "thousand" ? adjustersOf({ id: "thousand", name: "Thousand", currency: "EUR", term: "year", leastMonths: 0, kwhPerYear: "20" }, held, ZONE) : held.plan === "twenty" ? [energyAllowance({ name: "allowance", kwhPerMonth: "20" })] : [discount({ name: "members", percent: "10" })]),
   });
 });
 
@@ -117,3 +120,78 @@ describe("a contract", () => {
     expect(await used()).toBe("0");
   });
 });
+
+describe("a yearly contract", () => {
+  const yearly = { term: "year", plan: "thousand", from: at("2026-11-16T09:00:00Z") } as const;
+  const chargeMonth = (month: string) => desk.store.transaction((unit) => subscriptions.chargeFees(unit, "driver/D1", period(month, ZONE)));
+  const fees = async () => (await desk.store.find(openItems)).items.filter(({ id }) => id.startsWith("fee/")).map(({ id, body }) => [id, body.charge?.text, body.charge?.lines[0]?.amount]);
+
+  it("costs its fee with the month in which each year begins, and once", async () => {
+    await subscribe(yearly);
+    expect(await chargeMonth("2026-10")).toBe(0);
+    expect(await chargeMonth("2026-11")).toBe(1);
+    for (const month of ["2026-11", "2026-12", "2027-10"]) expect(await chargeMonth(month)).toBe(0);
+    expect(await chargeMonth("2027-11")).toBe(1);
+    expect(await fees()).toEqual([["fee/SUB1/year-1", "Twenty kWh 2026-11-16 – 2027-11-15", "6"], ["fee/SUB1/year-2", "Twenty kWh 2027-11-16 – 2028-11-15", "6"]]);
+    desk.setTime("2026-12-01T00:00:00Z");
+    expect(await invoice()).toMatchObject({ net: "6.00", tax: "1.26" });
+  });
+
+  it("gives the days back that an earlier end leaves, on the invoice of that month", async () => {
+    await subscribe({ ...yearly, from: at("2026-11-15T23:00:00Z"), fee: { amount: "365.00", taxes: [] } });
+    await chargeMonth("2026-11");
+    await subscribe({ ...yearly, from: at("2026-11-15T23:00:00Z"), until: at("2027-01-04T23:00:00Z"), fee: { amount: "365.00", taxes: [] } });
+    expect(await chargeMonth("2027-01")).toBe(1);
+    expect(await chargeMonth("2027-01")).toBe(0);
+    // 50 of 365 days are paid.
+    expect((await fees()).map(([id, , amount]) => [id, amount])).toEqual([["fee/SUB1/year-1", "365"], ["fee/SUB1/year-1/1", "-315"]]);
+    expect((await desk.store.get(openItems, "fee/SUB1/year-1/1"))?.at).toBe(period("2027-01", ZONE).from);
+  });
+
+  it("has an allowance that begins anew with each of its years", async () => {
+    await subscribe(yearly);
+    await seal("A", 0);
+    await seal("B", 10);
+    const later = await seal("C", 365);
+    expect((await desk.store.get(subscriptionAccounts, "SUB1"))?.counters).toEqual({ "year-allowance 1": "20", "year-allowance 2": "11.8" });
+    expect(await chargeOf(later.id)).toHaveLength(2);
+  });
+
+  it("costs the share of its days, whatever months are charged in whatever order and however often", async () => {
+    const start = at("2027-06-01T00:00:00Z");
+    const day = 86_400_000;
+    await fc.assert(fc.asyncProperty(fc.nat({ max: 900 }), fc.option(fc.nat({ max: 1_500 }), { nil: undefined }), fc.shuffledSubarray(Array.from({ length: 60 }, (_, month) => month), { minLength: 60 }), fc.nat({ max: 59 }), async (begins, lasts, months, cut) => {
+      const id = `P${begins}-${lasts ?? "on"}-${cut}-${months.join("")}`;
+      const customer = `driver/${id}`;
+      const from = instant(start + begins * day);
+      const held: Subscription = { ...contract, id, customer, term: "year", plan: "twenty", from, fee: { amount: "365.00", taxes: [] } };
+      const charge = async (indexes: readonly number[]): Promise<void> => {
+        for (const index of indexes) await desk.store.transaction((unit) => subscriptions.chargeFees(unit, customer, period(`${2027 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`, ZONE)));
+      };
+      await desk.store.transaction((unit) => subscriptions.subscribe(unit, held));
+      await charge(months.slice(0, cut));
+      const until = lasts === undefined ? undefined : instant(from + lasts * day);
+      if (until !== undefined) await desk.store.transaction((unit) => subscriptions.subscribe(unit, { ...held, until }));
+      await charge(months);
+      await charge(months.slice(0, cut));
+      const { items } = await desk.store.find(openItems, { index: "byCustomer", prefix: [customer], limit: 100 });
+      const paid = items.reduce((sum, { body }) => sum + Math.round(Number(body.charge?.lines[0]?.amount) * 10_000), 0);
+      let due = 0;
+      for (let year = 0; ; year += 1) {
+        const [begin, end] = [year, year + 1].map((number) => anniversary(from, number));
+        if (begin! >= period("2032-01", ZONE).from || (until !== undefined && begin! >= until)) break;
+        const part = Math.round((Math.min(end!, until ?? end!) - begin!) / day);
+        due += Math.round((365 * part * 10_000) / Math.round((end! - begin!) / day));
+      }
+      expect(Math.abs(paid - due)).toBeLessThanOrEqual(10);
+    }), { seed: 366, numRuns: 25 });
+  });
+});
+
+/** By the calendar of the machine, as a second opinion: local midnight of the same date in a later year. */
+function anniversary(from: number, years: number): number {
+  if (years === 0) return from;
+  const [year, month, day] = periodNameOf(instant(from), ZONE, "day").split("-").map(Number) as [number, number, number];
+  const rolled = new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
+  return period(rolled, ZONE).from;
+}

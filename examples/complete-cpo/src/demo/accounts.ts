@@ -18,10 +18,11 @@ const GROUPS = [
 const PLANS: readonly SubscriptionPlan[] = [
   { id: "frequent", name: "Frequent driver", description: "A tenth off everywhere, and half an hour of standing free.", currency: "EUR", fee: { amount: "4.96", taxes: [{ name: "VAT", percentage: "21" }] }, leastMonths: 0, percentOff: "10", freeParkingMinutes: 30 },
   { id: "hundred", name: "Hundred", description: "100 kWh in every month, for a year.", currency: "EUR", fee: { amount: "28.93", taxes: [{ name: "VAT", percentage: "21" }] }, leastMonths: 12, kwhPerMonth: "100" },
+  { id: "traveller", name: "Traveller", description: "1,000 kWh within a year, whenever you drive, and five per cent off the rest.", currency: "EUR", term: "year", fee: { amount: "280.99", taxes: [{ name: "VAT", percentage: "21" }] }, leastMonths: 0, kwhPerYear: "1000", percentOff: "5" },
 ];
 
 /** Who subscribed to what, by printed name. */
-const SUBSCRIBED: Readonly<Record<string, string>> = { "Anna de Vries": "frequent", "Sanne Bakker": "frequent", "Lotte Smit": "hundred" };
+const SUBSCRIBED: Readonly<Record<string, string>> = { "Anna de Vries": "frequent", "Sanne Bakker": "frequent", "Lotte Smit": "hundred", "Daan Mulder": "traveller" };
 
 /** The account of a driver of the demonstration: groups that are companies share one. */
 function accountOf({ card: { holder = "", group } }: Visitor, createdAt: Instant): Driver {

@@ -172,7 +172,7 @@ export function driverAccountRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ ...open, method: "delete", path: "/public/account/subscription", summary: "Cancel the subscription with the month", responses: { 200: json(DriverAccount, "The account"), ...problems } }),
+    createRoute({ ...open, method: "delete", path: "/public/account/subscription", summary: "Cancel the subscription with its month or year", responses: { 200: json(DriverAccount, "The account"), ...problems } }),
     async (c) => {
       const { timeZone } = await cpo.settings();
       await store.transaction((unit) => cancelContract(unit, { subscriptions: money.subscriptions, customer: customerOf(c), now: clock.now(), timeZone }));

@@ -29,13 +29,14 @@ export function subscriptionRoutes({ store, clock, ids, settings, money: { subsc
   routes.openapi(
     createRoute({ method: "post", path: "/subscription-plans", permission: "tariffs:write", tags, summary: "Write a plan; what it costs and gives never changes", request: { body: body(PlanDraft) }, responses: { 201: json(PlanView, "Open to drivers"), ...problems } }),
     async (c) => {
-      const { monthlyFee, vatPercent, leastMonths = 0, name, currency, ...terms } = c.req.valid("json");
-      if (monthlyFee !== undefined && vatPercent === undefined) throw invalid("vatPercent", "is required with a fee; 0 where none is due");
+      const { fee, vatPercent, leastMonths = 0, name, currency, ...terms } = c.req.valid("json");
+      if (fee !== undefined && vatPercent === undefined) throw invalid("vatPercent", "is required with a fee; 0 where none is due");
+      if (terms.kwhPerMonth !== undefined && terms.kwhPerYear !== undefined) throw invalid("kwhPerYear", "must be absent beside kwhPerMonth: free energy counts by the month or by the year");
       const plan: SubscriptionPlan = {
         id: ids.next(), name, currency, leastMonths, ...optional(terms),
-        ...(monthlyFee === undefined || vatPercent === undefined ? {} : { fee: { amount: monthlyFee, taxes: decimal(vatPercent).units === 0n ? [] : [{ name: "VAT", percentage: vatPercent }] } }),
+        ...(fee === undefined || vatPercent === undefined ? {} : { fee: { amount: fee, taxes: decimal(vatPercent).units === 0n ? [] : [{ name: "VAT", percentage: vatPercent }] } }),
       };
-      if (plan.fee === undefined && plan.percentOff === undefined && plan.kwhPerMonth === undefined && plan.freeParkingMinutes === undefined) throw invalid("percentOff", "or another effect, or a fee, is required: a plan must do something");
+      if (plan.fee === undefined && plan.percentOff === undefined && plan.kwhPerMonth === undefined && plan.kwhPerYear === undefined && plan.freeParkingMinutes === undefined) throw invalid("percentOff", "or another effect, or a fee, is required: a plan must do something");
       await store.transaction((unit) => unit.put(subscriptionPlans, plan.id, plan));
       return c.json(await planView(store, plan), 201);
     },
@@ -74,7 +75,7 @@ export function subscriptionRoutes({ store, clock, ids, settings, money: { subsc
   );
 
   routes.openapi(
-    createRoute({ method: "delete", path: "/drivers/{id}/subscription", permission: "drivers:write", tags, summary: "Cancel the contract of an account: with the month, not before its least duration", request: { params: byId }, responses: { 200: json(DriverView, "The account with its contracts"), ...problems } }),
+    createRoute({ method: "delete", path: "/drivers/{id}/subscription", permission: "drivers:write", tags, summary: "Cancel the contract of an account: with its month or year, not before its least duration", request: { params: byId }, responses: { 200: json(DriverView, "The account with its contracts"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       await cancel(id);

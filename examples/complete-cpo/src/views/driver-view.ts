@@ -23,17 +23,17 @@ export async function driverView(reader: Reader, subscriptions: Subscriptions, d
   };
 }
 
-export function contractView({ id, plan, name, from, until, fee, currency }: Subscription, now: Instant): ContractView {
+export function contractView({ id, plan, name, from, until, term = "month", fee, currency }: Subscription, now: Instant): ContractView {
   const state = now < from ? "coming" : until !== undefined && until <= now ? "over" : "running";
-  return { id, plan, name, from: instantText(from), state, ...(until === undefined ? {} : { until: instantText(until) }), ...(fee === undefined ? {} : { fee: { amount: fee.amount, currency } }) };
+  return { id, plan, name, term, from: instantText(from), state, ...(until === undefined ? {} : { until: instantText(until) }), ...(fee === undefined ? {} : { fee: { amount: fee.amount, currency } }) };
 }
 
 export async function planView(reader: Reader, plan: SubscriptionPlan): Promise<PlanView> {
-  const { id, name, description, currency, fee, leastMonths, percentOff, kwhPerMonth, freeParkingMinutes, closed = false } = plan;
+  const { id, name, description, currency, term = "month", fee, leastMonths, percentOff, kwhPerMonth, kwhPerYear, freeParkingMinutes, closed = false } = plan;
   const percent = fee?.taxes[0]?.percentage;
   const assigned = await reader.find(tariffAssignments, { index: "byTarget", prefix: ["subscription", id], limit: 50 });
   return {
-    id, name, currency, leastMonths, closed, tariffs: assigned.items.map(({ body }) => body.tariffId), ...optional({ description, percentOff, kwhPerMonth, freeParkingMinutes, vatPercent: percent }),
+    id, name, currency, term, leastMonths, closed, tariffs: assigned.items.map(({ body }) => body.tariffId), ...optional({ description, percentOff, kwhPerMonth, kwhPerYear, freeParkingMinutes, vatPercent: percent }),
     ...(fee === undefined ? {} : { fee: { amount: fee.amount, currency }, feeWithTax: { amount: withTax(fee.amount, percent ?? "0"), currency } }),
   };
 }

@@ -30,8 +30,11 @@ export const DriverChange = z
   })
   .openapi("DriverChange", { description: "Only the given fields change; null takes one away" });
 
+/** How long a contract runs at a time. */
+const Term = z.enum(["month", "year"]).openapi({ description: "Calendar months, or years from the day on which the contract begins" });
+
 const Contract = z
-  .object({ id: z.string(), plan: z.string(), name: z.string(), from: Moment, until: Moment.optional().openapi({ description: "Exclusive; absent while it goes on" }), fee: MoneyView.optional().openapi({ description: "For a whole month, net" }), state: z.enum(["coming", "running", "over"]) })
+  .object({ id: z.string(), plan: z.string(), name: z.string(), from: Moment, until: Moment.optional().openapi({ description: "Exclusive; absent while it goes on" }), term: Term, fee: MoneyView.optional().openapi({ description: "For a whole term, net" }), state: z.enum(["coming", "running", "over"]) })
   .openapi("Subscription");
 export type ContractView = z.infer<typeof Contract>;
 
@@ -62,18 +65,20 @@ export type GroupDetails = z.infer<typeof GroupDetails>;
 const Amount = z.string().regex(/^\d{1,6}(\.\d{1,4})?$/, "must be an amount like 9.90");
 const Percent = z.string().regex(/^(100|\d{1,2}(\.\d{1,4})?)$/, "must be per cent like 10 or 12.5");
 
+const Energy = z.string().regex(/^\d{1,6}(\.\d{1,3})?$/, "must be kWh like 100");
+
 export const PlanDraft = z
   .strictObject({
     name: z.string().trim().min(1).max(120).openapi({ description: "Printed on invoices", example: "Frequent driver" }), description: z.string().trim().min(1).max(1_000).optional(), currency: z.string().regex(/^[A-Z]{3}$/, "must be a currency code of three letters"),
-    monthlyFee: Amount.optional().openapi({ description: "Net, for a whole calendar month; a part of a month costs its share of days" }), vatPercent: Percent.optional().openapi({ description: "On the fee; needed with a fee" }),
-    leastMonths: z.int().min(0).max(60).optional().openapi({ description: "0 when absent: it ends with any month" }), percentOff: Percent.optional(), kwhPerMonth: z.string().regex(/^\d{1,5}(\.\d{1,3})?$/, "must be kWh like 100").optional(), freeParkingMinutes: z.int().min(1).max(1_440).optional(),
+    term: Term.optional(), fee: Amount.optional().openapi({ description: "Net, for a whole term; a part of one costs its share of days. A year is charged when it begins" }), vatPercent: Percent.optional().openapi({ description: "On the fee; needed with a fee" }),
+    leastMonths: z.int().min(0).max(60).optional().openapi({ description: "0 when absent: it ends with any term; of a yearly plan, the years that hold them" }), percentOff: Percent.optional(), kwhPerMonth: Energy.optional(), kwhPerYear: Energy.optional().openapi({ description: "Free in every year of the contract; instead of kwhPerMonth" }), freeParkingMinutes: z.int().min(1).max(1_440).optional(),
   })
   .openapi("SubscriptionPlanDraft");
 
 export const PlanView = z
   .object({
-    id: z.string(), name: z.string(), description: z.string().optional(), fee: MoneyView.optional().openapi({ description: "For a whole month, net" }), feeWithTax: MoneyView.optional(), vatPercent: z.string().optional(), leastMonths: z.int(),
-    percentOff: z.string().optional(), kwhPerMonth: z.string().optional(), freeParkingMinutes: z.int().optional(), currency: z.string(), closed: z.boolean(),
+    id: z.string(), name: z.string(), description: z.string().optional(), term: Term, fee: MoneyView.optional().openapi({ description: "For a whole term, net" }), feeWithTax: MoneyView.optional(), vatPercent: z.string().optional(), leastMonths: z.int(),
+    percentOff: z.string().optional(), kwhPerMonth: z.string().optional(), kwhPerYear: z.string().optional(), freeParkingMinutes: z.int().optional(), currency: z.string(), closed: z.boolean(),
     tariffs: z.array(z.string()).openapi({ description: "Tariffs that are assigned to the plan instead of those of places and groups" }),
   })
   .openapi("SubscriptionPlan");

@@ -11,6 +11,7 @@ import { THIS } from "../collections.ts";
 import { partyOfCustomer } from "../drivers/drivers.ts";
 import { createRewards, type Rewards } from "../drivers/rewards.ts";
 import { collectInvoices } from "../drivers/payment-methods.ts";
+import type { CpoSettings } from "../tenants/settings.ts";
 import { createAdHoc, type AdHoc } from "./ad-hoc.ts";
 import { noProvider } from "./no-provider.ts";
 
@@ -30,6 +31,7 @@ export interface MoneyPorts {
   readonly csms: () => Csms;
   readonly billing: Billing;
   readonly digest: Digest;
+  readonly settings: (reader: Pick<Reader, "get">) => Promise<Pick<CpoSettings, "timeZone">>;
   /** Absent: nobody can pay by card here. */
   readonly service?: PaymentService;
 }
@@ -103,9 +105,9 @@ export function createMoney(ports: MoneyPorts): Money {
   });
   const subscriptions = createSubscriptions({
     invoices,
-    async plan({ plan }, reader) {
-      const known = await reader.get(subscriptionPlans, plan);
-      return known === undefined ? [] : adjustersOf(known);
+    async plan(contract, reader) {
+      const known = await reader.get(subscriptionPlans, contract.plan);
+      return known === undefined ? [] : adjustersOf(known, contract, (await ports.settings(reader)).timeZone);
     },
   });
   const rewards = createRewards({ clock, invoices, subscriptions });

@@ -33,7 +33,7 @@ export async function choosePlan(unit: Unit, { subscriptions, customer, now, tim
   return contract;
 }
 
-/** Ends what runs with its month and not before its least duration, and takes back what was to follow; `undefined` when there is nothing to end. */
+/** Ends what runs with its month or year and not before its least duration, and takes back what was to follow; `undefined` when there is nothing to end. */
 export async function cancelContract(unit: Unit, { subscriptions, customer, now, timeZone }: Choice): Promise<Subscription | undefined> {
   const last = (await subscriptions.contracts(unit, customer)).findLast(({ until }) => until === undefined);
   if (last === undefined) return undefined;

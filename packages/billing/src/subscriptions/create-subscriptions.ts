@@ -1,9 +1,10 @@
-import { CpoError, decimal, divideDecimal, formatDecimal, instant, multiplyDecimals, type Instant } from "@cpokit/kernel";
+import { CpoError, type Instant } from "@cpokit/kernel";
 import type { Outbox, Reader, Store, Unit } from "@cpokit/storage";
 import type { Adjuster } from "@cpokit/tariffs";
 import { cdrs, type CdrRecord } from "../cdr-record.ts";
 import type { Invoices } from "../invoices/create-invoices.ts";
 import type { Period } from "../periods.ts";
+import { chargeContract } from "./charge-fees.ts";
 import { planCharge, reversedCharge, withoutCdr } from "./plan-charge.ts";
 import { plannedCdrs, subscriptionAccounts, subscriptions, type Subscription } from "./subscription.ts";
 
@@ -14,13 +15,16 @@ export interface SubscriptionsOptions {
   readonly plan: (subscription: Subscription, reader: Reader) => readonly Adjuster[] | Promise<readonly Adjuster[]>;
 }
 
-/** Subscriptions (scope row 23): monthly fees, and plans whose allowances and discounts stand on the same invoice as the sessions. */
+/** Subscriptions (scope row 23): fees of a month or a year, and plans whose allowances and discounts stand on the same invoice as the sessions. */
 export interface Subscriptions {
   /** Writes a contract; the same id again replaces it, for example with an end. @throws `billing.subscription` when the customer has another one at that time */
   subscribe(unit: Unit, subscription: Subscription): Promise<void>;
   /** The contract of a customer at a moment: give it to the choice of the tariff, too. */
   at(reader: Reader, customer: string, at: Instant): Promise<Subscription | undefined>;
-  /** Charges the fees of a month for its days, each once; answers how many were new. */
+  /**
+   * Charges the fees of a calendar month for its days, and the fees of contract years with the month in which they begin, each once;
+   * gives back the days after an end that was set later. Answers how many charges were new.
+   */
   chargeFees(unit: Unit, customer: string, period: Period): Promise<number>;
   /** Charges the fees of a month to everybody, each customer in a commit of its own; answers how many fees were new. */
   chargeAllFees(store: Store, period: Period): Promise<number>;
@@ -66,13 +70,7 @@ export function createSubscriptions({ invoices, plan }: SubscriptionsOptions): S
 
     async chargeFees(unit, customer, period) {
       let posted = 0;
-      for (const { id, fee, name, currency, from, until } of await contractsOf(unit, customer)) {
-        const start = Math.max(from, period.from);
-        const end = Math.min(until ?? period.to, period.to);
-        if (fee === undefined || start >= end) continue;
-        const line = { ...fee, amount: share(fee.amount, end - start, period.to - period.from) };
-        if (await invoices.charge(unit, { id: `fee/${id}/${period.name}`, customer, currency, at: instant(start), charge: { text: `${name} ${period.name}`, lines: [line] } })) posted += 1;
-      }
+      for (const contract of await contractsOf(unit, customer)) posted += await chargeContract(unit, invoices, contract, period);
       return posted;
     },
 
@@ -99,10 +97,4 @@ export function createSubscriptions({ invoices, plan }: SubscriptionsOptions): S
 
 async function contractsOf(reader: Reader, customer: string): Promise<readonly Subscription[]> {
   return (await reader.get(subscriptions, customer))?.contracts ?? [];
-}
-
-/** A part of the fee by days; days of 23 or 25 hours count as days. */
-function share(amount: string, part: number, whole: number): string {
-  const days = (length: number): number => Math.round(length / 86_400_000);
-  return formatDecimal(divideDecimal(multiplyDecimals(decimal(amount), decimal(days(part))), decimal(days(whole)), 4));
 }

@@ -3,7 +3,7 @@ import { collection } from "@cpokit/storage";
 import type { Account } from "@cpokit/tariffs";
 import type { Charge } from "../invoices/open-item.ts";
 
-/** A customer's contract: a fee per month, and a plan that changes prices (tariffs P4). */
+/** A customer's contract: a fee per month or year, and a plan that changes prices (tariffs P4). */
 export interface Subscription {
   readonly id: string;
   /** `driver/…`, `fleet/…`, `partner/…`: one subscription at a time. */
@@ -17,7 +17,9 @@ export interface Subscription {
   readonly from: Instant;
   /** Exclusive. */
   readonly until?: Instant;
-  /** For a whole month, net; a part of a month costs its share of days. */
+  /** How long it runs at a time: calendar months (when absent), or years that begin on the day on which it began. */
+  readonly term?: "month" | "year";
+  /** For a whole term, net; a part of one costs its share of days. A year is charged when it begins. */
   readonly fee?: Charge["lines"][number];
 }
 

@@ -48,19 +48,21 @@ export function absoluteDiscount(options: AbsoluteDiscountOptions): Adjuster {
   };
 }
 
-export interface AllowanceOptions {
-  readonly name: string;
+export type AllowanceOptions = { readonly name: string } & (
   /** Free kWh in every local month; decimal text. */
-  readonly kwhPerMonth: string;
-}
+  | { readonly kwhPerMonth: string }
+  /** Free kWh in every stretch of time, which is named by the start of the session: the years of a contract, say. */
+  | { readonly kwh: string; readonly termOf: (start: Instant) => string }
+);
 
-/** A monthly allowance of energy: the first kWh of the session are free while it lasts (P4). What is used counts in the account. */
+/** An allowance of energy: the first kWh of the session are free while it lasts (P4). What is used counts in the account. */
 export function energyAllowance(options: AllowanceOptions): Adjuster {
   return {
     name: options.name,
     adjust({ lines, priced, used }) {
-      const counter = `${options.name} ${localMonth(priced.start, priced.timeZone)}`;
-      let left = subtractDecimal(decimal(options.kwhPerMonth), decimal(used(counter)));
+      const [kwhInAll, term] = "kwh" in options ? [options.kwh, options.termOf(priced.start)] : [options.kwhPerMonth, localMonth(priced.start, priced.timeZone)];
+      const counter = `${options.name} ${term}`;
+      let left = subtractDecimal(decimal(kwhInAll), decimal(used(counter)));
       const start = left;
       const free: BillLine[] = [];
       for (const [of, line] of lines.entries()) {

@@ -1,4 +1,5 @@
-import { SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import type { PlanView } from "../../../src/wire/driver.ts";
 import { useAction } from "../api/use-action.ts";
 import { useDraft } from "../api/use-draft.ts";
@@ -15,33 +16,37 @@ export function Plans() {
       offer={{ isOver: ({ closed }) => closed, field: "closed", over: customers.closed, open: customers.open, end: customers.close, reopen: customers.reopen }}
       columns={[
         { title: customers.name, cell: ({ name, description }) => <Stack gap={0}><Text size="sm" fw={600}>{name}</Text>{description === undefined ? null : <Text size="xs" c="dimmed" maw={320}>{description}</Text>}</Stack> },
-        { title: customers.fee, cell: ({ feeWithTax }) => (feeWithTax === undefined ? customers.free : money(feeWithTax)), figures: true },
+        { title: customers.fee, cell: ({ term, feeWithTax }) => (feeWithTax === undefined ? customers.free : customers.feeOf[term](money(feeWithTax))), figures: true },
         { title: customers.gives, cell: (plan) => effectsOf(plan).join(", ") || "–" },
-        { title: customers.leastMonths, cell: ({ leastMonths }) => (leastMonths === 0 ? customers.anyMonth : customers.months(leastMonths)), wideOnly: true },
+        { title: customers.leastMonths, cell: ({ term, leastMonths }) => (leastMonths === 0 ? customers.anyTerm[term] : customers.months(leastMonths)), wideOnly: true },
       ]}
       dialog={(close, done) => <AddPlan close={close} done={done} />}
     />
   );
 }
 
-function effectsOf({ percentOff, kwhPerMonth, freeParkingMinutes, tariffs }: PlanView): string[] {
+function effectsOf({ percentOff, kwhPerMonth, kwhPerYear, freeParkingMinutes, tariffs }: PlanView): string[] {
   return [
-    ...(percentOff === undefined ? [] : [customers.percent(decimal(percentOff))]), ...(kwhPerMonth === undefined ? [] : [customers.kwh(decimal(kwhPerMonth))]),
+    ...(percentOff === undefined ? [] : [customers.percent(decimal(percentOff))]), ...(kwhPerMonth === undefined ? [] : [customers.kwh.month(decimal(kwhPerMonth))]), ...(kwhPerYear === undefined ? [] : [customers.kwh.year(decimal(kwhPerYear))]),
     ...(freeParkingMinutes === undefined ? [] : [customers.minutes(freeParkingMinutes)]), ...tariffs.map((name) => customers.ownTariff(name)),
   ];
 }
 
-type Field = "name" | "description" | "currency" | "monthlyFee" | "vatPercent" | "percentOff" | "kwhPerMonth" | "freeParkingMinutes" | "leastMonths";
+type Term = PlanView["term"];
+type Field = "name" | "description" | "currency" | "fee" | "vatPercent" | "percentOff" | "kwhPerMonth" | "kwhPerYear" | "freeParkingMinutes" | "leastMonths";
 const WORDS: ReadonlySet<string> = new Set(["name", "description", "currency"]);
 const NUMBERS: ReadonlySet<string> = new Set(["freeParkingMinutes", "leastMonths"]);
 
 function AddPlan({ close, done }: { readonly close: () => void; readonly done: () => void }) {
   const add = useAction<PlanView>();
+  const [term, setTerm] = useState<Term>("month");
+  const [counted, setCounted] = useState<Term>("month");
   const { field, filled } = useDraft<Field>({ currency: "EUR" }, add.problem);
 
   async function submit(): Promise<void> {
-    const body = Object.fromEntries(filled().map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : WORDS.has(name) ? value : value.replace(",", ".")]));
-    if ((await add.run("/subscription-plans", { body })) === undefined) return;
+    const unmeant = counted === "year" ? "kwhPerMonth" : "kwhPerYear";
+    const body = Object.fromEntries(filled().filter(([name]) => name !== unmeant).map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : WORDS.has(name) ? value : value.replace(",", ".")]));
+    if ((await add.run("/subscription-plans", { body: { term, ...body } })) === undefined) return;
     done();
     close();
   }
@@ -52,13 +57,19 @@ function AddPlan({ close, done }: { readonly close: () => void; readonly done: (
       <Textarea label={customers.description} autosize minRows={2} {...field("description")} />
       <TextInput label={customers.currency} required maxLength={3} {...field("currency")} />
       <SimpleGrid cols={2} style={{ alignItems: "end" }}>
-        <TextInput label={customers.feeNet} inputMode="decimal" {...field("monthlyFee")} />
+        <TermSelect label={customers.term} term={term} choose={(next) => { setTerm(next); setCounted(next); }} />
+        <TextInput label={customers.feeNet[term]} inputMode="decimal" {...field("fee")} />
         <TextInput label={customers.vat} inputMode="decimal" {...field("vatPercent")} />
         <TextInput label={customers.percentOff} inputMode="decimal" {...field("percentOff")} />
-        <TextInput label={customers.kwhPerMonth} inputMode="decimal" {...field("kwhPerMonth")} />
+        <TermSelect label={customers.perTerm} term={counted} choose={setCounted} />
+        <TextInput label={customers.freeKwh} inputMode="decimal" {...field(counted === "year" ? "kwhPerYear" : "kwhPerMonth")} />
         <TextInput label={customers.freeParking} inputMode="numeric" {...field("freeParkingMinutes")} />
         <TextInput label={customers.leastMonths} inputMode="numeric" {...field("leastMonths")} />
       </SimpleGrid>
     </FormDialog>
   );
+}
+
+function TermSelect({ label, term, choose }: { readonly label: string; readonly term: Term; readonly choose: (term: Term) => void }) {
+  return <Select label={label} allowDeselect={false} data={(["month", "year"] as const).map((value) => ({ value, label: customers.terms[value] }))} value={term} onChange={(value) => value !== null && choose(value)} />;
 }

@@ -56,9 +56,9 @@ export function Subscription({ account: { contracts } }: { readonly account: Dri
   );
 }
 
-function termsOf({ feeWithTax, leastMonths, percentOff, kwhPerMonth, freeParkingMinutes }: Plan): string[] {
+function termsOf({ term, feeWithTax, leastMonths, percentOff, kwhPerMonth, kwhPerYear, freeParkingMinutes }: Plan): string[] {
   return [
-    feeWithTax === undefined ? words.noFee : words.monthly(money(feeWithTax)), leastMonths === 0 ? words.anyMonth : words.atLeast(leastMonths),
-    ...(percentOff === undefined ? [] : [words.percentOff(decimal(percentOff))]), ...(kwhPerMonth === undefined ? [] : [words.kwhFree(decimal(kwhPerMonth))]), ...(freeParkingMinutes === undefined ? [] : [words.minutesFree(freeParkingMinutes)]),
+    feeWithTax === undefined ? words.noFee : words.feeOf[term](money(feeWithTax)), leastMonths === 0 ? words.anyTerm[term] : words.atLeast(leastMonths),
+    ...(percentOff === undefined ? [] : [words.percentOff(decimal(percentOff))]), ...(kwhPerMonth === undefined ? [] : [words.kwhFree.month(decimal(kwhPerMonth))]), ...(kwhPerYear === undefined ? [] : [words.kwhFree.year(decimal(kwhPerYear))]), ...(freeParkingMinutes === undefined ? [] : [words.minutesFree(freeParkingMinutes)]),
   ];
 }
