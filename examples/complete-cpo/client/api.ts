@@ -64,7 +64,7 @@ export type DriverClasses = { classes: DriverClass[] };
 export type DriverDraft = { kind: "person" | "company"; name: string; email?: string; phone?: string; language?: "en" | "de"; group?: string; notes?: string; invoiced?: boolean; address?: DriverAddress };
 export type DriverInvoice = { id: string; kind: "invoice" | "creditNote" | "receipt"; period: string; issuedAt: string; payable: Money; payment?: "paid" | "underway" | "refused" };
 export type DriverPastCharge = { id: string; startedAt: string; endedAt: string; timeZone: string; place?: string; energyKwh: string; cost: Money; credit: boolean };
-export type DriverPlan = { id: string; name: string; description?: string; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; freeParkingMinutes?: number; currency: string };
+export type DriverPlan = { id: string; name: string; description?: string; term: "month" | "year"; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; kwhPerYear?: string; freeParkingMinutes?: number; currency: string };
 export type DriverProof = { email: string; code: string } | { link: string };
 export type DriverRunningCharge = { id: string; evse?: string; place?: string; startedAt: string; energyWh?: number; powerW?: number; cost?: Money; card?: string };
 export type DriverSession = { signedIn: boolean; csrf?: string; account?: DriverAccount; keepsMail: boolean };
@@ -184,11 +184,11 @@ export type StationTariff = { evse: number; tariff: Record<string, unknown>; sta
 export type StationTariffRequest = { evse: number; tariff: Record<string, unknown> };
 export type StationTask = { kind: string; state: "waiting" | "parked" | "failed"; dueAt: string; attempts: number; problem?: string };
 export type StationWithPassword = { station: Station; password?: string };
-export type Subscription = { id: string; plan: string; name: string; from: string; until?: string; fee?: Money; state: "coming" | "running" | "over" };
+export type Subscription = { id: string; plan: string; name: string; from: string; until?: string; term: "month" | "year"; fee?: Money; state: "coming" | "running" | "over" };
 export type SubscriptionChoice = { plan: string };
-export type SubscriptionPlan = { id: string; name: string; description?: string; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; freeParkingMinutes?: number; currency: string; closed: boolean; tariffs: string[] };
+export type SubscriptionPlan = { id: string; name: string; description?: string; term: "month" | "year"; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; kwhPerYear?: string; freeParkingMinutes?: number; currency: string; closed: boolean; tariffs: string[] };
 export type SubscriptionPlanChange = { closed: boolean };
-export type SubscriptionPlanDraft = { name: string; description?: string; currency: string; monthlyFee?: string; vatPercent?: string; leastMonths?: number; percentOff?: string; kwhPerMonth?: string; freeParkingMinutes?: number };
+export type SubscriptionPlanDraft = { name: string; description?: string; currency: string; term?: "month" | "year"; fee?: string; vatPercent?: string; leastMonths?: number; percentOff?: string; kwhPerMonth?: string; kwhPerYear?: string; freeParkingMinutes?: number };
 export type Tariff = TariffVersion & { tariff: Record<string, unknown>; versions: { number: number; createdAt: string; validFrom: string }[]; assignments: TariffAssignment[] };
 export type TariffApprovalSetting = { fourEyes: boolean };
 export type TariffAssignment = { id: string; tariffId: string; target: Record<string, unknown>; appliesTo: string; priority: number; from?: string; until?: string };
@@ -246,7 +246,7 @@ export interface Routes {
   "DELETE /configuration-templates/{id}": { path: { id: string }; answer: Record<string, never> };
   /** Remove an account that has no tokens and no running contract; the books keep its name */
   "DELETE /drivers/{id}": { path: { id: string }; answer: DriverSummary };
-  /** Cancel the contract of an account: with the month, not before its least duration */
+  /** Cancel the contract of an account: with its month or year, not before its least duration */
   "DELETE /drivers/{id}/subscription": { path: { id: string }; answer: Driver };
   /** Take a token away from an account; it is blocked, and sessions that used it keep it */
   "DELETE /drivers/{id}/tokens/{token}": { path: { id: string; token: string }; answer: Token };
@@ -264,7 +264,7 @@ export interface Routes {
   "DELETE /public/account/method": { answer: DriverAccount };
   /** Sign out */
   "DELETE /public/account/session": { answer: DriverSession };
-  /** Cancel the subscription with the month */
+  /** Cancel the subscription with its month or year */
   "DELETE /public/account/subscription": { answer: DriverAccount };
   /** Wait for a card no longer */
   "DELETE /public/account/waiting-cards/{id}": { path: { id: string }; answer: DriverAccount };
