@@ -1,6 +1,6 @@
 import type { Site } from "../site/define-site.ts";
 import { ROWS } from "../site/limits.ts";
-import { createSortedCars, sortByKey, type SortedCars } from "./sorted-cars.ts";
+import { createSortedClaims, sortByKey, type SortedClaims } from "./sorted-claims.ts";
 import { clear, NOT_ADMITTED, sumUp, type Filled, type FillProblem } from "./fill.ts";
 
 const TOLERANCE = 1e-7;
@@ -12,11 +12,11 @@ export interface Stepped {
   readonly amps: Float64Array;
   /** By claim: what it lost in millionths of an ampere, and one; 0 = nothing. */
   readonly lost: Int32Array;
-  readonly losers: SortedCars;
+  readonly losers: SortedClaims;
 }
 
 export function createStepped(count: number): Stepped {
-  return { amps: new Float64Array(count), lost: new Int32Array(count), losers: createSortedCars(count) };
+  return { amps: new Float64Array(count), lost: new Int32Array(count), losers: createSortedClaims(count) };
 }
 
 /**
@@ -30,8 +30,8 @@ export function toSteps(site: Site, problem: FillProblem, filled: Filled, out: S
   for (let row = 0; row < slack.length; row += 1) slack[row]! += freed[row]!;
   if (site.hasPhaseRules) return;
   const { lost, losers, amps } = out;
-  const count = sortByKey(losers, lost, problem.carOf);
-  for (let place = 0; place < count; place += 1) raise(problem, filled, amps, losers.cars[place]!);
+  const count = sortByKey(losers, lost);
+  for (let place = 0; place < count; place += 1) raise(problem, filled, amps, problem.carOf[losers.claims[place]!]!);
 }
 
 /** Floors all and sums up in `rate` what that frees at each node; whether anyone lost something. */

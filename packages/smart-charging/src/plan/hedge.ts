@@ -26,12 +26,14 @@ interface Hedged {
 type Moved = Hedged | { readonly car: number; readonly stays?: never };
 
 /**
- * The plan with the energy of cars that may leave early brought forward as far as it pays: moves into free room, and exchanges with cars
- * that can wait, until none is left or `hurry` says so. Nobody gets less, no limit and no peak is passed. No proof of an optimum: against
- * linear programs it found 93 % and more of what there is to gain. The plan as it is where nobody may leave early.
- * Given to `plan` as `options.hedge`, so that whoever has no such cars does not load it.
+ * Given to `plan` as `options.hedge` where cars may leave early, so that whoever has no such cars does not load it: their energy comes as early
+ * as that pays, by moves into free room, and exchanges with cars that can wait, until none is left or the time is up. Nobody gets less, no limit
+ * and no peak is passed. No proof of an optimum: against linear programs it found 93 % and more of what there is to gain.
  */
-export const hedge: Hedge = (input, flow, hurry) => {
+export const hedge: Hedge = { bringForward, staysAt };
+
+/** The plan as it is where nobody may leave early. */
+function bringForward(input: PlanInput, flow: Flow, hurry: () => boolean): Flow {
   const hedged = hedgedCars(input, flow);
   if (hedged.length === 0) return flow;
   const byCar = new Map(hedged.map((one) => [one.car, one]));
@@ -44,7 +46,7 @@ export const hedge: Hedge = (input, flow, hurry) => {
   for (const start of starts) settle(start, byCar, hurry);
   const [first, ...others] = starts.map((start) => ({ start, cost: costOfAll(start, byCar) }));
   return { ...others.reduce((best, one) => (one.cost < best.cost ? one : best), first!).start, problem: flow.problem };
-};
+}
 
 /** Moves and exchanges until nothing is left to gain, or enough was looked at. */
 function settle(flow: Flow, hedged: ReadonlyMap<number, Hedged>, hurry: () => boolean): void {

@@ -109,8 +109,13 @@ export interface PlanOptions {
   readonly hedge?: Hedge;
 }
 
-/** Brings energy of cars that may leave early forward in a plan. */
-export type Hedge = (input: PlanInput, flow: Flow, hurry: () => boolean) => Flow;
+/** What a plan does for cars that may leave early. */
+export interface Hedge {
+  /** Brings their energy forward. */
+  bringForward(input: PlanInput, flow: Flow, hurry: () => boolean): Flow;
+  /** The chance that a car is still there. */
+  staysAt(survival: Survival, at: Instant): number;
+}
 
 /** A plan to go on from, to be given to the next one: prices of limits by slot, and what each car charges before rounding. */
 export interface Warm {

@@ -1,7 +1,7 @@
 import { CpoError } from "@cpokit/kernel";
 import { outletOf, placeOf, type Outlet, type Site } from "../site/define-site.ts";
 import type { Wiring } from "../site/wiring.ts";
-import type { PlanInput, PlannedCar, StationaryBattery } from "./plan-input.ts";
+import type { PlanInput, PlannedCar, StationaryBattery, Vehicle2Grid } from "./plan-input.ts";
 import { ratiosOf } from "./ratios.ts";
 import { roomBySlot } from "./room-by-slot.ts";
 import { copyFloats, copyInts, floats, ints } from "./scratch.ts";
@@ -123,16 +123,14 @@ export function compilePlan(input: PlanInput): PlanProblem {
     problem.last[index] = Math.max(problem.first[index]!, Math.min(slots, Math.floor(slotOf(car.departure) + 1e-9)));
     problem.energy[index] = amount(car, "energyKWh", 0, place) / efficiency;
     if (v2g !== undefined) {
-      const path = `cars[${place}].v2g`;
-      const capacity = finite(v2g.capacityKWh, `${path}.capacityKWh`, 0);
-      const start = finite(v2g.storedKWh, `${path}.storedKWh`, 0, capacity);
+      const { capacity, start, low, wear } = stored(v2g, `cars[${place}].v2g`);
       problem.energy[index] = Math.min(problem.energy[index]!, (capacity - start) / efficiency);
       problem.givesBack[index] = 1;
       const perAmp = wiring.gridKW * hours;
       problem.storages.push({
         car: index, node: problem.node[index]!, kind: problem.kind[index]!, first: problem.first[index]!, last: problem.last[index]!, chargeA: problem.cap[index]!,
-        dischargeA: new Float64Array(slots).fill(finite(v2g.maxDischargeA, `${path}.maxDischargeA`, 0)), low: Math.min(start, finite(v2g.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), high: capacity, start,
-        final: start + problem.energy[index]! * efficiency, gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * finite(v2g.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0),
+        dischargeA: new Float64Array(slots).fill(finite(v2g.maxDischargeA, `cars[${place}].v2g.maxDischargeA`, 0)), low, high: capacity, start,
+        final: start + problem.energy[index]! * efficiency, gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * wear,
       });
     }
     problem.guaranteed[index] = Math.min(problem.energy[index]!, amount(car, "guaranteedKWh", 0, place) / efficiency);
@@ -186,17 +184,23 @@ function oneWay(battery: { readonly efficiency?: number }, path: string): number
   return finite(battery.efficiency ?? 0.95, `${path}.efficiency`, 0.1, 1);
 }
 
+/** What both kinds of batteries say of themselves. */
+function stored(battery: StationaryBattery | Vehicle2Grid, path: string): { readonly capacity: number; readonly start: number; readonly low: number; readonly wear: number } {
+  const capacity = finite(battery.capacityKWh, `${path}.capacityKWh`, 0);
+  const start = finite(battery.storedKWh, `${path}.storedKWh`, 0, capacity);
+  return { capacity, start, low: Math.min(start, finite(battery.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), wear: finite(battery.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0) };
+}
+
 function stationary(site: Site, battery: StationaryBattery, path: string, slots: number, hours: number, kindOf: (wiring: Wiring) => number): Storage {
   const gridKW = (3 * site.voltage) / 1_000;
   const efficiency = oneWay(battery, path);
   const perAmp = gridKW * hours;
-  const capacity = finite(battery.capacityKWh, `${path}.capacityKWh`, 0);
-  const start = finite(battery.storedKWh, `${path}.storedKWh`, 0, capacity);
+  const { capacity, start, low, wear } = stored(battery, path);
   return {
     car: -1, node: placeOf(site, battery.node), kind: kindOf({ l1: 1, l2: 1, l3: 1, gridKW, carKW: gridKW }), first: 0, last: slots,
     chargeA: finite(battery.maxChargeKW, `${path}.maxChargeKW`, 0) / gridKW, dischargeA: new Float64Array(slots).fill(finite(battery.maxDischargeKW, `${path}.maxDischargeKW`, 0) / gridKW),
-    low: Math.min(start, finite(battery.reserveKWh ?? 0, `${path}.reserveKWh`, 0)), high: capacity, start, final: finite(battery.finalKWh ?? start, `${path}.finalKWh`, 0, capacity),
-    gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * finite(battery.wearPerKWh ?? 0, `${path}.wearPerKWh`, 0),
+    low, high: capacity, start, final: finite(battery.finalKWh ?? start, `${path}.finalKWh`, 0, capacity),
+    gain: perAmp * efficiency, drain: perAmp / efficiency, wear: perAmp * wear,
   };
 }
 

@@ -34,7 +34,8 @@ export function plan(input: PlanInput, options: PlanOptions = {}): Plan {
 
 function makePlan(input: PlanInput, options: PlanOptions): Plan {
   const unsure = input.cars.findIndex(({ departureDist }) => departureDist !== undefined);
-  if (unsure >= 0 && options.hedge === undefined) throw new CpoError("smart-charging.plan", `cars[${unsure}].departureDist needs options.hedge; give it hedge of this package.`, { path: `cars[${unsure}].departureDist` });
+  const path = `cars[${unsure}].departureDist`;
+  if (unsure >= 0 && options.hedge === undefined) throw new CpoError("smart-charging.plan", `${path} needs options.hedge.`, { path });
   const problem = compilePlan(input);
   const { budget } = options;
   const end = budget === undefined ? Infinity : budget.clock.now() + budget.milliseconds;
@@ -42,7 +43,7 @@ function makePlan(input: PlanInput, options: PlanOptions): Plan {
   const rules = phaseRulesOf(input, problem);
   const { solved, fitting, fairness } = solveInBalance(problem, input, rules, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
   const exact = options.signallable === false;
-  const hedged = options.hedge === undefined ? solved.flow : options.hedge(input, solved.flow, hurry);
+  const hedged = options.hedge?.bringForward(input, solved.flow, hurry) ?? solved.flow;
   const flow = exact ? copyOf(hedged) : roundToSetpoints(hedged);
   if (rules.length > 0) settlePhases(flow, rules);
   const dispatches = exact ? solved.dispatches : roundDispatches(fitting, solved.dispatches, flow);
@@ -55,7 +56,7 @@ function makePlan(input: PlanInput, options: PlanOptions): Plan {
   const unmet = unmetCost(problem, flow);
   const total = energy + demand + wear + unmet;
   let shadowPrices: readonly ShadowPrice[] | undefined;
-  const written = { input, problem: fitting, flow, dispatches };
+  const written = { input, problem: fitting, flow, dispatches, hedge: options.hedge };
   const warm = warmOf(input, problem, solved.dual, solved.flow);
   return {
     from: input.from, slotMinutes: problem.hours * 60, slots: problem.slots,

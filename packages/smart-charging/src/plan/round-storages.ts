@@ -1,6 +1,7 @@
 import { ROWS } from "../site/limits.ts";
 import { TINY, type Flow } from "./flow.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { roomAbove, takeAbove } from "./room-above.ts";
 import { floorTo } from "./round.ts";
 import { fitDispatch, idle, keepLevels, levelsOf, type Dispatch, type Storage } from "./storage.ts";
 
@@ -17,12 +18,12 @@ export function roundDispatches(problem: PlanProblem, dispatches: readonly Dispa
     const toStep = stepOf(problem, storage);
     const own = storage.car < 0 ? { charge: dispatch.charge.map(toStep), discharge: dispatch.discharge.map(toStep) } : addUp(problem, storage, dispatch, slack, toStep);
     keepLevels(storage, own, toStep);
-    dispatch.charge.forEach((amps, slot) => take(problem, storage, slot, own.charge[slot]! - amps, slack));
+    dispatch.charge.forEach((amps, slot) => takeAbove(problem, storage, slot, own.charge[slot]! - amps, slack));
     // What rounding took off is charged again before less is given back: a little less may be less than a car can signal.
     if (storage.car >= 0) topUp(problem, storage, own, slack);
     const charged = own.charge.slice();
     fitDispatch(storage, own, problem.price, toStep);
-    charged.forEach((amps, slot) => take(problem, storage, slot, own.charge[slot]! - amps, slack));
+    charged.forEach((amps, slot) => takeAbove(problem, storage, slot, own.charge[slot]! - amps, slack));
     return own;
   });
   rounded.forEach((dispatch, place) => topUp(problem, problem.storages[place]!, dispatch, slack));
@@ -37,7 +38,7 @@ function addUp(problem: PlanProblem, storage: Storage, { charge, discharge }: Di
     const net = charge[slot]! - discharge[slot]!;
     if (net > 0) {
       coming += net;
-      own.charge[slot] = toStep(Math.min(coming, storage.chargeA, charge[slot]! + Math.max(0, roomAt(problem, storage, slot, slack))));
+      own.charge[slot] = toStep(Math.min(coming, storage.chargeA, charge[slot]! + roomAbove(problem, storage, slot, slack)));
       coming -= own.charge[slot]!;
     } else if (net < 0) {
       going -= net;
@@ -46,18 +47,6 @@ function addUp(problem: PlanProblem, storage: Storage, { charge, discharge }: Di
     }
   }
   return own;
-}
-
-/** What the rows above a battery have left in a slot, A. */
-function roomAt(problem: PlanProblem, storage: Storage, slot: number, slack: Float64Array): number {
-  let most = Infinity;
-  for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
-    for (let one = 0; one < ROWS; one += 1) {
-      const factor = problem.coefficients[storage.kind * ROWS + one]!;
-      if (factor > 0) most = Math.min(most, slack[(slot * problem.nodes + at) * ROWS + one]! / factor);
-    }
-  }
-  return most;
 }
 
 function stepOf(problem: PlanProblem, { car, kind }: Storage): (amps: number) => number {
@@ -78,20 +67,13 @@ function topUp(problem: PlanProblem, storage: Storage, dispatch: Dispatch, slack
     const lacks = final - levels[last - 1]!;
     if (lacks <= 1e-6) return;
     if (dispatch.discharge[slot]! > 0) continue;
-    let most = Math.min(chargeA - dispatch.charge[slot]!, roomAt(problem, storage, slot, slack));
+    let most = Math.min(chargeA - dispatch.charge[slot]!, roomAbove(problem, storage, slot, slack));
     for (let later = slot; later < last; later += 1) most = Math.min(most, (high - levels[later]!) / gain);
     // A car's last step may bring a little more than was asked; it stops by itself.
     const wanted = storage.car < 0 ? lacks / gain : Math.max(lacks / gain + problem.step[storage.car]!, problem.minimum[storage.car]! - dispatch.charge[slot]!);
     const total = toStep(dispatch.charge[slot]! + Math.min(most, wanted));
     if (total <= dispatch.charge[slot]! + TINY) continue;
-    take(problem, storage, slot, total - dispatch.charge[slot]!, slack);
+    takeAbove(problem, storage, slot, total - dispatch.charge[slot]!, slack);
     dispatch.charge[slot] = total;
-  }
-}
-
-function take(problem: PlanProblem, storage: Storage, slot: number, amps: number, slack: Float64Array): void {
-  if (amps === 0) return;
-  for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
-    for (let one = 0; one < ROWS; one += 1) slack[(slot * problem.nodes + at) * ROWS + one]! -= amps * problem.coefficients[storage.kind * ROWS + one]!;
   }
 }

@@ -1,10 +1,10 @@
-import { ROWS } from "../site/limits.ts";
 import { createDual, groupsOf, lowerBound, standing, type Dual } from "./dual.ts";
 import { createFirstOrder } from "./first-order.ts";
 import { createFlow, totalCost, type Flow } from "./flow.ts";
 import { improve } from "./improve.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import type { Start } from "./warm.ts";
+import { roomAbove, takeAbove } from "./room-above.ts";
 import { repair } from "./repair.ts";
 import { ROUND, ROUNDS, done, lacksEnergy, solve, type Effort, type Solved } from "./solve.ts";
 import { fillByPrice, stepsOf } from "./stages.ts";
@@ -70,7 +70,7 @@ function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Flo
   const dispatches = wanted.map(({ charge, discharge }) => ({ charge: charge.slice(), discharge: discharge.slice() }));
   for (const [place, storage] of problem.storages.entries()) {
     const dispatch = dispatches[place]!;
-    for (let slot = storage.first; slot < storage.last; slot += 1) dispatch.charge[slot] = Math.min(dispatch.charge[slot]!, spaceAt(storage, slot, problem, room));
+    for (let slot = storage.first; slot < storage.last; slot += 1) dispatch.charge[slot] = Math.min(dispatch.charge[slot]!, roomAbove(problem, storage, slot, room));
     fitDispatch(storage, dispatch, problem.price);
     take(storage, dispatch.charge, problem, room);
     if (!chargeTo(storage, dispatch, problem, room)) return undefined;
@@ -139,34 +139,17 @@ function chargeTo(storage: Storage, dispatch: Dispatch, problem: PlanProblem, ro
     if (dispatch.discharge[slot]! > 0) continue;
     let free = Infinity;
     for (let later = slot; later < last; later += 1) free = Math.min(free, high - levels[later]!);
-    const amps = Math.min(lacks / gain, free / gain, chargeA - dispatch.charge[slot]!, spaceAt(storage, slot, problem, room));
+    const amps = Math.min(lacks / gain, free / gain, chargeA - dispatch.charge[slot]!, roomAbove(problem, storage, slot, room));
     if (amps <= 0) continue;
     dispatch.charge[slot]! += amps;
-    takeAt(storage, slot, amps, problem, room);
+    takeAbove(problem, storage, slot, amps, room);
     levels = levelsOf(storage, dispatch);
   }
   return final - levels[last - 1]! <= ENOUGH;
 }
 
-function spaceAt(storage: Storage, slot: number, problem: PlanProblem, room: Float64Array): number {
-  let space = Infinity;
-  for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
-    for (let one = 0; one < ROWS; one += 1) {
-      const factor = problem.coefficients[storage.kind * ROWS + one]!;
-      if (factor > 0) space = Math.min(space, Math.max(0, room[(slot * problem.nodes + at) * ROWS + one]!) / factor);
-    }
-  }
-  return space;
-}
-
 function take(storage: Storage, charge: Float64Array, problem: PlanProblem, room: Float64Array): void {
-  for (let slot = storage.first; slot < storage.last; slot += 1) if (charge[slot]! > 0) takeAt(storage, slot, charge[slot]!, problem, room);
-}
-
-function takeAt(storage: Storage, slot: number, amps: number, problem: PlanProblem, room: Float64Array): void {
-  for (let at = storage.node; at >= 0; at = problem.parents[at]!) {
-    for (let one = 0; one < ROWS; one += 1) room[(slot * problem.nodes + at) * ROWS + one]! -= amps * problem.coefficients[storage.kind * ROWS + one]!;
-  }
+  for (let slot = storage.first; slot < storage.last; slot += 1) takeAbove(problem, storage, slot, charge[slot]!, room);
 }
 
 /** Prices of the cars' problem as those of the whole: what a cheap tier is worth counts from the whole's cheap price. */

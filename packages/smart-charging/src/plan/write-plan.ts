@@ -3,8 +3,7 @@ import { bindingOf, type Binding } from "../allocate/allocate.ts";
 import type { Site } from "../site/define-site.ts";
 import { ROWS } from "../site/limits.ts";
 import type { Flow } from "./flow.ts";
-import { staysAt } from "./survival.ts";
-import type { PlanInput } from "./plan-input.ts";
+import type { Hedge, PlanInput } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { mostAlone } from "./most-alone.ts";
 import { idle, levelsOf, type Dispatch } from "./storage.ts";
@@ -22,10 +21,11 @@ export interface Written {
   readonly problem: PlanProblem;
   readonly flow: Flow;
   readonly dispatches: readonly Dispatch[];
+  readonly hedge: Hedge | undefined;
 }
 
 /** Currents in the order of the input, in whole milliamperes, rounded towards 0. */
-export function carPlans({ input, problem, flow, dispatches }: Written): CarPlan[] {
+export function carPlans({ input, problem, flow, dispatches, hedge }: Written): CarPlan[] {
   const { count, slots, inputPlace } = problem;
   const plans: CarPlan[] = [];
   for (let car = 0; car < count; car += 1) {
@@ -52,7 +52,7 @@ export function carPlans({ input, problem, flow, dispatches }: Written): CarPlan
     }
     const deliveredKWh = Math.min(energyKWh, stored);
     const lacks = energyKWh - deliveredKWh;
-    const expected = departureDist === undefined ? undefined : milliamps.reduce((sum, current, slot) => sum + Math.max(0, current) * gain * staysAt(departureDist, instant(input.from + (slot + 0.5) * problem.hours * 3_600_000)), 0);
+    const expected = departureDist === undefined || hedge === undefined ? undefined : milliamps.reduce((sum, current, slot) => sum + Math.max(0, current) * gain * hedge.staysAt(departureDist, instant(input.from + (slot + 0.5) * problem.hours * 3_600_000)), 0);
     plans[inputPlace[car]!] = { id, evse, milliamps, deliveredKWh, ...(expected !== undefined && { expectedKWh: Math.min(deliveredKWh, expected) }), shortfallKWh: lacks > NOTHING ? lacks : 0 };
   }
   return plans;

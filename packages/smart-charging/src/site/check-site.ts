@@ -1,4 +1,4 @@
-import type { EvseModel, PhaseAmps, SiteModel, SiteNode } from "./site-model.ts";
+import type { EvseModel, SiteModel, SiteNode } from "./site-model.ts";
 
 /** One thing that is wrong with a site model, and where. */
 export interface SiteFinding {
@@ -13,26 +13,27 @@ type Say = (path: string, sentence: string) => void;
 const THREE = new Set(["RST", "STR", "TRS", "RTS", "SRT", "TSR"]);
 const ONE = new Set(["R", "S", "T"]);
 const PAIRS = new Set(["RS", "ST", "TR"]);
+const PHASES = ["l1", "l2", "l3"] as const;
 
 /** Everything that is wrong with a site model; empty when it can be used (smart-charging §3). */
 export function checkSite(model: SiteModel): readonly SiteFinding[] {
   const findings: SiteFinding[] = [];
   const say: Say = (path, sentence) => void findings.push({ path, sentence });
-  if (model.voltage !== undefined && !(model.voltage >= 50 && model.voltage <= 1_000)) say("voltage", `${model.voltage} V is no voltage from phase to neutral; use 50 to 1000.`);
+  if (model.voltage !== undefined && !(model.voltage >= 50 && model.voltage <= 1_000)) say("voltage", `${model.voltage} V is no voltage of a phase; use 50 to 1000.`);
   const nodes = new Map<string, SiteNode>();
   model.nodes.forEach((node, index) => {
-    if (nodes.has(node.id)) say(`nodes[${index}].id`, `"${node.id}" names two nodes; ids are unique.`);
+    const path = `nodes[${index}]`;
+    checkId(node, nodes, path, say);
     nodes.set(node.id, node);
-    checkNode(node, `nodes[${index}]`, say);
+    checkNode(node, path, say);
   });
   checkTree(model.nodes, nodes, say);
   const evses = new Set<string>();
   model.evses.forEach((evse, index) => {
     const path = `evses[${index}]`;
-    if (evses.has(evse.id)) say(`${path}.id`, `"${evse.id}" names two EVSEs; ids are unique.`);
+    checkId(evse, evses, path, say);
     evses.add(evse.id);
-    if (!nodes.has(evse.node)) say(`${path}.node`, `There is no node "${evse.node}".`);
-    else checkRotation(evse, wiringKind(evse.node, nodes), path, say);
+    if (hasNode(nodes, evse.node, `${path}.node`, say)) checkRotation(evse, wiringKind(evse.node, nodes), path, say);
     checkEvse(evse, path, say);
   });
   checkDevices(model, nodes, say);
@@ -42,21 +43,21 @@ export function checkSite(model: SiteModel): readonly SiteFinding[] {
 function checkDevices({ generators = [], batteries = [] }: SiteModel, nodes: ReadonlyMap<string, SiteNode>, say: Say): void {
   const known = new Set<string>();
   const check = (device: { readonly id: string; readonly node: string; readonly maxAgeSeconds?: number }, path: string): void => {
-    if (known.has(device.id)) say(`${path}.id`, `"${device.id}" names two devices; ids are unique.`);
+    checkId(device, known, path, say);
     known.add(device.id);
-    if (!nodes.has(device.node)) say(`${path}.node`, `There is no node "${device.node}".`);
-    if (device.maxAgeSeconds !== undefined && !(device.maxAgeSeconds > 0)) say(`${path}.maxAgeSeconds`, "A reading is usable for more than 0 seconds.");
+    hasNode(nodes, device.node, `${path}.node`, say);
+    if (device.maxAgeSeconds !== undefined) checkAge(device.maxAgeSeconds, path, say);
   };
   generators.forEach((generator, index) => {
     check(generator, `generators[${index}]`);
-    amount(generator.maxKW, `generators[${index}].maxKW`, say);
+    amounts(generator, ["maxKW"], `generators[${index}]`, say);
   });
   batteries.forEach((battery, index) => {
     const path = `batteries[${index}]`;
     check(battery, path);
-    for (const field of ["maxChargeKW", "maxDischargeKW", "capacityKWh", "reserveKWh", "wearPerKWh"] as const) amount(battery[field], `${path}.${field}`, say);
+    amounts(battery, ["maxChargeKW", "maxDischargeKW", "capacityKWh", "reserveKWh", "wearPerKWh"], path, say);
     if (battery.reserveKWh !== undefined && battery.reserveKWh > battery.capacityKWh) say(`${path}.reserveKWh`, "The reserve is more than the battery holds.");
-    if (battery.efficiency !== undefined && !(battery.efficiency >= 0.5 && battery.efficiency <= 1)) say(`${path}.efficiency`, `${battery.efficiency} is no efficiency of a battery; use 0.5 to 1.`);
+    if (battery.efficiency !== undefined) checkEfficiency(battery.efficiency, path, say);
   });
 }
 
@@ -72,10 +73,10 @@ export function wiringKind(id: string, nodes: ReadonlyMap<string, SiteNode>): "w
 
 function checkTree(list: readonly SiteNode[], nodes: ReadonlyMap<string, SiteNode>, say: Say): void {
   const roots = list.filter((node) => node.parent === undefined);
-  if (roots.length !== 1) say("nodes", `${roots.length} nodes have no parent; exactly one, the grid connection, is the root.`);
+  if (roots.length !== 1) say("nodes", `${roots.length} nodes have no parent; only the grid connection has none.`);
   list.forEach((node, index) => {
     if (node.parent === undefined) return;
-    if (!nodes.has(node.parent)) say(`nodes[${index}].parent`, `There is no node "${node.parent}".`);
+    hasNode(nodes, node.parent, `nodes[${index}].parent`, say);
     const seen = new Set<string>();
     let above: SiteNode | undefined = node;
     while (above?.parent !== undefined && !seen.has(above.id)) {
@@ -87,52 +88,63 @@ function checkTree(list: readonly SiteNode[], nodes: ReadonlyMap<string, SiteNod
 }
 
 function checkNode(node: SiteNode, path: string, say: Say): void {
-  checkPhases(node.limitA, `${path}.limitA`, say);
+  amounts(node.limitA, PHASES, `${path}.limitA`, say);
   const factor = node.continuousLoadFactor;
-  if (factor !== undefined && !(factor > 0 && factor <= 1)) say(`${path}.continuousLoadFactor`, `${factor} is no share of the rating; use more than 0, at most 1.`);
-  amount(node.limitKW, `${path}.limitKW`, say);
-  amount(node.exportKW, `${path}.exportKW`, say);
-  amount(node.maxImbalanceA, `${path}.maxImbalanceA`, say);
+  if (factor !== undefined && !(factor > 0 && factor <= 1)) say(`${path}.continuousLoadFactor`, `${factor} is no share; use more than 0, at most 1.`);
+  amounts(node, ["limitKW", "exportKW", "maxImbalanceA"], path, say);
   if (node.meter !== undefined) {
-    checkPhases(node.meter.assumeA, `${path}.meter.assumeA`, say);
-    if (!(node.meter.maxAgeSeconds > 0)) say(`${path}.meter.maxAgeSeconds`, "A reading is usable for more than 0 seconds.");
+    amounts(node.meter.assumeA, PHASES, `${path}.meter.assumeA`, say);
+    checkAge(node.meter.maxAgeSeconds, `${path}.meter`, say);
   }
   node.schedule?.forEach((step, index) => {
     const here = `${path}.schedule[${index}]`;
     if (!(step.to > step.from)) say(`${here}.to`, "The step ends before it begins.");
-    if (step.limitA !== undefined) checkPhases(step.limitA, `${here}.limitA`, say);
-    amount(step.limitKW, `${here}.limitKW`, say);
-    amount(step.exportKW, `${here}.exportKW`, say);
+    if (step.limitA !== undefined) amounts(step.limitA, PHASES, `${here}.limitA`, say);
+    amounts(step, ["limitKW", "exportKW"], here, say);
   });
 }
 
 function checkEvse(evse: EvseModel, path: string, say: Say): void {
-  amount(evse.maxA, `${path}.maxA`, say);
-  amount(evse.minA, `${path}.minA`, say);
-  amount(evse.fallbackA, `${path}.fallbackA`, say);
-  if (evse.minA > evse.maxA) say(`${path}.minA`, `The smallest current, ${evse.minA} A, is above the largest, ${evse.maxA} A.`);
-  if (evse.dc === undefined && evse.minA < 6) say(`${path}.minA`, `${evse.minA} A is below 6 A, the least that AC charging can signal (IEC 61851).`);
+  amounts(evse, ["maxA", "minA", "fallbackA"], path, say);
+  if (evse.minA > evse.maxA) say(`${path}.minA`, "The minimum is above the largest current.");
+  if (evse.dc === undefined && evse.minA < 6) say(`${path}.minA`, "AC charging signals at least 6 A (IEC 61851).");
   if (evse.fallbackA > evse.maxA) say(`${path}.fallbackA`, "The fallback is above the largest current.");
-  if (evse.fallbackA > 0 && evse.fallbackA < evse.minA) say(`${path}.fallbackA`, `A fallback between 0 and ${evse.minA} A cannot be signalled; use 0 or at least ${evse.minA} A.`);
+  if (evse.fallbackA > 0 && evse.fallbackA < evse.minA) say(`${path}.fallbackA`, `Use 0 or at least ${evse.minA} A; less is no set-point.`);
   if (evse.stepA !== undefined && !(evse.stepA >= 0.1 && evse.stepA <= 6)) say(`${path}.stepA`, "Steps are 0.1 to 6 A.");
-  if (evse.units.length === 0) say(`${path}.units`, "Name the units the station accepts, A or W.");
+  if (evse.units.length === 0) say(`${path}.units`, "Name the units, A or W.");
   if (evse.dc !== undefined) {
-    amount(evse.dc.maxKW, `${path}.dc.maxKW`, say);
-    if (!(evse.dc.efficiency > 0.5 && evse.dc.efficiency <= 1)) say(`${path}.dc.efficiency`, `${evse.dc.efficiency} is no efficiency of a rectifier; use more than 0.5, at most 1.`);
-    if (evse.phases !== 3) say(`${path}.phases`, "A DC outlet is modelled on three phases.");
+    amounts(evse.dc, ["maxKW"], `${path}.dc`, say);
+    checkEfficiency(evse.dc.efficiency, `${path}.dc`, say);
+    if (evse.phases !== 3) say(`${path}.phases`, "A DC outlet has three phases.");
   }
 }
 
 function checkRotation(evse: EvseModel, wiring: "wye" | "delta", path: string, say: Say): void {
   if (evse.rotation === "unknown") return;
   const allowed = evse.phases === 3 ? THREE : wiring === "delta" ? PAIRS : new Set([...ONE, ...THREE]);
-  if (!allowed.has(evse.rotation)) say(`${path}.rotation`, `"${evse.rotation}" does not fit an EVSE with ${evse.phases} phase(s) under ${wiring} wiring; use ${[...allowed].join(", ")} or unknown.`);
+  if (!allowed.has(evse.rotation)) say(`${path}.rotation`, `"${evse.rotation}" does not fit ${evse.phases} phase(s) and ${wiring} wiring; use ${[...allowed].join(", ")} or unknown.`);
 }
 
-function checkPhases(value: PhaseAmps, path: string, say: Say): void {
-  for (const phase of ["l1", "l2", "l3"] as const) amount(value[phase], `${path}.${phase}`, say);
+function checkId({ id }: { readonly id: string }, known: { has(id: string): boolean }, path: string, say: Say): void {
+  if (known.has(id)) say(`${path}.id`, `"${id}" is there twice.`);
 }
 
-function amount(value: number | undefined, path: string, say: Say): void {
-  if (value !== undefined && !(value >= 0 && value <= 1e6)) say(path, `${value} is no amount; use 0 to 1,000,000.`);
+function hasNode(nodes: ReadonlyMap<string, SiteNode>, id: string, path: string, say: Say): boolean {
+  if (!nodes.has(id)) say(path, `There is no node "${id}".`);
+  return nodes.has(id);
+}
+
+function checkAge(seconds: number, path: string, say: Say): void {
+  if (!(seconds > 0)) say(`${path}.maxAgeSeconds`, "Use more than 0 seconds.");
+}
+
+function checkEfficiency(value: number, path: string, say: Say): void {
+  if (!(value >= 0.5 && value <= 1)) say(`${path}.efficiency`, `${value} is no efficiency; use 0.5 to 1.`);
+}
+
+function amounts<Field extends string>(owner: { readonly [name in Field]?: number }, fields: readonly Field[], path: string, say: Say): void {
+  for (const field of fields) {
+    const value = owner[field];
+    if (value !== undefined && !(value >= 0 && value <= 1e6)) say(`${path}.${field}`, `${value} is no amount; use 0 to 1,000,000.`);
+  }
 }
