@@ -18,6 +18,7 @@ export type BatterySwap = { request: number; token: string; state: "requested" |
 export type BillingParty = { customer: string; party: InvoiceParty };
 export type BillingRunRequest = { period: string; timeZone?: string };
 export type Branding = { name: string; color?: string; logo?: string; locale: "en" | "de"; currency: string; timeZone: string };
+export type BuildingForecast = { measured?: true; week?: number[]; series?: { at: string; watts: number }[]; csv?: string };
 export type Bulk = { id: string; command: Record<string, unknown>; requestedBy: string; requestedAt: string; state: "running" | "cancelled" | "done"; total: number; waiting: number; open: number; outcomes: Record<string, number>; text: string; endedAt?: string };
 export type BulkRequest = { command: CommandRequest; stations: { ids?: string[]; locations?: string[]; vendor?: string; model?: string; firmware?: string; protocol?: "1.6" | "2.0.1" | "2.1" }; atOnce?: number; perMinute?: number; queueForSeconds?: number };
 export type CallRequest = { action: string; payload: Record<string, unknown> };
@@ -44,9 +45,9 @@ export type Cost = { known: true; total: Money; final: boolean; tariffId?: strin
 export type CreditReason = { reason: string };
 export type CustomerInformation = { id: string; state: "requested" | "accepted" | "received" | "failed"; data?: string; reason?: string; requestedBy: string; requestedAt: string };
 export type CustomerRequest = { token?: string; customer?: string; report: boolean; clear: boolean };
-export type DayAhead = DayPlan & ({ to: string; sessions: ({ id: string; because: "roster" | "regular" | "typical"; evse: string; arrival: string; departure: string; energyKWh: number; vehicle?: string })[]; unplaced: ({ id: string; because: "roster" | "regular" | "typical"; evse: string; arrival: string; departure: string; energyKWh: number; vehicle?: string })[] });
+export type DayAhead = DayPlan & ({ to: string; sessions: ({ id: string; because: "roster" | "regular" | "typical"; evse: string; arrival: string; departure: string; energyKWh: number; vehicle?: string })[]; unplaced: ({ id: string; because: "roster" | "regular" | "typical"; evse: string; arrival: string; departure: string; energyKWh: number; vehicle?: string })[]; slots: { from: string; pvKW?: number; buildingKW?: number; price?: number; isPriceGuessed?: boolean }[] });
 export type DayPlan = { from: string; slotMinutes: number; limitKW: number[]; siteKW: number[]; cars: ({ id: string; evse: string; kW: number[]; wantedKWh: number; deliveredKWh: number; because?: "stay" | "limits" | "price" | "steps" })[]; wantedKWh: number; deliveredKWh: number; peakKW: number; full: string[] };
-export type Demand = { tariff?: { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number }; month?: string; peakKW?: number; peakAt?: string };
+export type Demand = { tariff?: { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number }; month?: string; peakKW?: number; peakAt?: string; cost?: Money; expected?: { kW: number; at: string; cost?: Money } };
 export type DemandBudget = { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number; history?: { at: string; kW: number }[] };
 export type DeviceComponent = { component: string; componentInstance?: string; evse?: number; connector?: number; reportedAt: string; variables: { variable: string; variableInstance?: string; unit?: string; dataType?: string; valuesList?: string; attributes: { type: string; value?: string; mutability?: string }[] }[] };
 export type DisplayMessage = { id: number; standing: "requested" | "shown" | "refused" | "removed"; content: string; priority: string; reason?: string; changedAt: string };
@@ -80,6 +81,7 @@ export type FaultReport = { evse?: number; text: string; contact?: string };
 export type FirmwareCampaign = { id: string; name: string; version: string; state: "preparing" | "running" | "halted" | "cancelled" | "done"; reason?: string; wave: number; waves: { size: number; succeeded: number; failed: number; skipped: number; cancelled: number }[]; requestedAt: string };
 export type FirmwareCampaignRequest = { name: string; version: string; location: string; signature?: { certificate: string; value: string }; stations: string[]; waves?: number[]; haltAt?: number; atOnce?: number; retries?: number };
 export type Flexibility = { slotMinutes: number; slots: { from: string; plannedKW: number; down: { kW: number; kWh: number; holds: { minutes: number; kW: number }[] }; up: { kW: number; kWh: number; holds: { minutes: number; kW: number }[] } }[] };
+export type Forecast = { pv?: { peakKW: number; tilt?: number; azimuth?: number; usualShare?: number; kind: "clearSky"; saidAt: string } | { kind: "series"; from: string; to: string; saidAt: string }; building?: { kind: "measured"; saidAt: string } | { kind: "week"; week: number[]; saidAt: string } | { kind: "series"; from: string; to: string; saidAt: string }; prices?: { kind: "series"; from: string; to: string; saidAt: string }; learned: number; currency: string; slots: { from: string; pvKW?: number; buildingKW?: number; price?: number; isPriceGuessed?: boolean }[] };
 export type Generator = { id: string; node: string; maxKW: number; maxAgeSeconds?: number };
 export type GridControls = { controls: { id: string; type?: string; isDefault?: boolean; state: string; changedAt: string }[]; alarms: { type: string; fault?: string; active: boolean; at: string; info?: string }[] };
 export type Health = { score: number; findings: { code: string; points: number; reason: string }[] };
@@ -131,6 +133,7 @@ export type PayoutStatementDetails = { id: string; payee: string; name?: string;
 export type PayoutTerms = { payee: string; currency: string; guarantee?: string; lease?: string; cap?: string; vatPercent?: string; selfBilling: boolean };
 export type PointsRedemption = { points: number; id: string };
 export type Price = { known: true; final: boolean; total: Money; totalWithTax?: Money; lines: CdrLine[]; taxes: { name: string; percent?: string; amount: Money }[]; warnings: string[] } | { known: false; reason: string };
+export type PriceForecast = { series?: { at: string; price: number }[]; csv?: string };
 export type Problem = { code: string; message: string; field?: string; rule?: string; values?: Record<string, string | number> };
 export type PublicEvse = { location: PublicPlace; evse: PublicPoint; helpPhone?: string };
 export type PublicLocation = { id: string; name: string; address: string; postalCode?: string; city: string; country: string; coordinates: { latitude: string; longitude: string }; timeZone: string; distanceKm?: number; opening: Opening; points: { total: number; available: number }; maxPowerW: number; standards: string[]; accessible: boolean; openingHours?: { twentyFourSeven: boolean; regular?: { weekday: number; begin: string; end: string }[]; exceptionalOpenings?: { from: string; to: string }[]; exceptionalClosings?: { from: string; to: string }[] }; chargingWhenClosed: boolean; parkingType?: string; facilities: string[]; directions: { language: string; text: string }[]; images: { url: string; thumbnail?: string; category: string; type: string; width?: number; height?: number }[]; operator?: { name: string; website?: string }; helpPhone?: string; evses: PublicPoint[] };
@@ -139,6 +142,7 @@ export type PublicPlace = { id: string; name: string; address: string; postalCod
 export type PublicPoint = { id: string; emi3Id?: string; reference?: string; floor?: string; state: "available" | "occupied" | "reserved" | "outOfService" | "unknown"; connectors: ({ number: number; standard: string; format: "SOCKET" | "CABLE"; powerType: string; maxPowerW: number })[]; restrictions: string[]; bay?: { vehicleTypes: string[]; restricted?: boolean; length?: number; width?: number; maxHeight?: number; driveThrough?: boolean; roofed?: boolean; lighting?: boolean; timeLimit?: number }; price?: PublicPrice };
 export type PublicPrice = { currency: string; lines: string[]; worstPerKwh?: Money; nextChange?: string };
 export type PublishedFirmware = { stationId: string; checksum: string; location: string; state: "requested" | "published" | "failed" | "unpublished"; locations: string[]; detail?: string; changedAt: string };
+export type PvForecast = { clearSky?: { peakKW: number; tilt?: number; azimuth?: number; usualShare?: number }; series?: { at: string; watts: number }[]; csv?: string };
 export type Rating = { stars: number; comment?: string };
 export type Readings = { total: number; next?: string; points: { at: string; registerWh: number; energyWh: number; powerW?: number }[]; states: { at: string; state: string }[]; excluded: { at: string; registerWh: number; reason: string }[] };
 export type Reason = { reason: string };
@@ -156,6 +160,8 @@ export type Reservation = { id: string; stationId: string; number: number; evse?
 export type ReservationRequest = { evse?: number; connectorType?: string; token: string; group?: string; minutes: number };
 export type RevenueAgreement = { location: string; parties: { id: string; shares: { energy?: string; time?: string; parking?: string; fixed?: string; reservation?: string; idle?: string; other?: string }; otherwise?: string }[] };
 export type Rewards = { points: number; pointValue?: Money; pointsWorth?: Money; entries: ({ id: string; kind: "earned" | "reversed" | "redeemed"; points: number; balance: number; at: string })[]; vouchers: { id: string; name: string; left?: Money; percent?: string; sessionsLeft?: number; validUntil?: string }[] };
+export type RosterCheck = { csv: string };
+export type RosterChecked = { lines: ({ line: number; text: string; entry?: RosterEntry; problems: ({ column: string; rule: "column" | "missing" | "empty" | "moment" | "number" | "quote" | "unique" | "who" | "order" | "range" | "capacity" | "known"; message: string })[] })[]; good: number };
 export type RosterEntry = { id: string; vehicle?: string; token?: string; arrival: string; departure: string; energyKWh?: number; targetSoc?: number; capacityKWh?: number; priority?: number; class?: string; evse?: string };
 export type RosterEntryView = RosterEntry & { arrival?: string; departure?: string; sessionId?: string };
 export type RosterUpload = { entries?: RosterEntry[]; csv?: string };
@@ -252,6 +258,8 @@ export interface Routes {
   "DELETE /drivers/{id}/tokens/{token}": { path: { id: string; token: string }; answer: Token };
   /** Remove a location without EVSEs */
   "DELETE /locations/{id}": { path: { id: string }; answer: Location };
+  /** Forget what was said of PV, building or prices */
+  "DELETE /locations/{id}/charging/forecast/{part}": { path: { id: string; part: "pv" | "building" | "prices" }; answer: Forecast };
   /** A vehicle is no longer expected */
   "DELETE /locations/{id}/charging/roster/{entry}": { path: { id: string; entry: string }; answer: { id: string } };
   /** Cancel it; what of it is over stays */
@@ -400,6 +408,8 @@ export interface Routes {
   "GET /locations/{id}/charging/energy": { path: { id: string }; answer: Energy };
   /** How much less and more a location can take, and for how long, without any car missing its target */
   "GET /locations/{id}/charging/flexibility": { path: { id: string }; query: { longestMinutes?: string }; answer: Flexibility };
+  /** What is expected of PV, building and prices, and who says so */
+  "GET /locations/{id}/charging/forecast": { path: { id: string }; answer: Forecast };
   /** The vehicles that are expected, in the order of their arrival */
   "GET /locations/{id}/charging/roster": { path: { id: string }; query: { limit?: string; after?: string; from?: string }; answer: { items: RosterEntryView[]; next?: string } };
   /** The limits of a location that shares its power, as a tree */
@@ -708,6 +718,8 @@ export interface Routes {
   "POST /locations": { body: Location; answer: Location };
   /** What meters, PV and batteries of a location say, every few seconds; not written into the audit log */
   "POST /locations/{id}/charging/readings": { path: { id: string }; body: SiteReadings; answer: Energy };
+  /** What is wrong with a roster as CSV, line by line; keeps nothing */
+  "POST /locations/{id}/charging/roster/check": { path: { id: string }; body: RosterCheck; answer: RosterChecked };
   /** Plan a day with another connection or other cars; changes nothing */
   "POST /locations/{id}/charging/what-if": { path: { id: string }; body: WhatIf; answer: DayPlan };
   /** Let somebody wait for a free EVSE */
@@ -888,6 +900,12 @@ export interface Routes {
   "PUT /locations/{id}/charging/classes": { path: { id: string }; body: DriverClasses; answer: DriverClasses };
   /** Set what the highest power of a month costs, and its budget */
   "PUT /locations/{id}/charging/demand": { path: { id: string }; body: DemandBudget; answer: Demand };
+  /** Say what the building will take: as its meter usually says, by the hours of a week, or as a series; replaces what was said before */
+  "PUT /locations/{id}/charging/forecast/building": { path: { id: string }; body: BuildingForecast; answer: Forecast };
+  /** Say what a kWh from the grid will cost, hour by hour; replaces what was said before */
+  "PUT /locations/{id}/charging/forecast/prices": { path: { id: string }; body: PriceForecast; answer: Forecast };
+  /** Say what the PV will give: by its size and the course of the sun, or as a series; replaces what was said before */
+  "PUT /locations/{id}/charging/forecast/pv": { path: { id: string }; body: PvForecast; answer: Forecast };
   /** Set limits for a time, e.g. what the grid operator asks for; replaces all that were set before */
   "PUT /locations/{id}/charging/limits": { path: { id: string }; body: { limits: TimedLimit[] }; answer: Wiring };
   /** Add expected vehicles, as JSON or CSV, or replace those of the same id; sessions that run keep their terms */

@@ -38,9 +38,13 @@ export {
   createMemoryLedger, DEFAULT_POLICY, type Answer, type ChargingMode, type ControllerEvents, type KeptState, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort,
 } from "./controller/ports.ts";
 export { createSignals, fromOcpiProfile, fromOpenAdr, fromOscp, fromSection14a, withSignals, type LimitSignal, type Signals } from "./controller/signals.ts";
-export { checkRoster, matchRoster, rosterEnergyKWh, wishOf, type Arrival, type DriverClass, type RosterEntry, type RosterFinding, type RosterOptions } from "./roster/roster.ts";
-export { readRosterCsv } from "./roster/roster-csv.ts";
+export { checkRoster, matchRoster, rosterEnergyKWh, wishOf, type Arrival, type DriverClass, type KnownNames, type RosterEntry, type RosterFinding, type RosterOptions, type RosterRule } from "./roster/roster.ts";
+export { checkRosterCsv, readRosterCsv, type RosterLine, type RosterProblem } from "./roster/roster-csv.ts";
 export { expectedDay, planDayAhead, type DayAhead, type ExpectedDay, type ExpectedDayInput, type ExpectedSession, type PastSession } from "./roster/expected-day.ts";
+export { clearSkyKW, sunAt, type SolarPlant } from "./forecast/clear-sky.ts";
+export { createWeekHabit, type KeptHabit, type WeekHabit } from "./forecast/week-habit.ts";
+export { readSeriesCsv, spansOf, type SeriesPoint, type SeriesSpan } from "./forecast/series.ts";
+export { expectedPeak, outlook, toForecast, toPlanInput, type ClearSkySource, type OutlookQuestion, type OutlookSlot, type OutlookSources } from "./forecast/outlook.ts";
 export { simulate, type SimulatedSession, type SimulationOptions, type SimulationReport, type SimulationSample } from "./simulate/simulate.ts";
 export type { SimulatedFault } from "./simulate/faults.ts";
 export { obeyProfiles, type HeldProfile, type ObeyedLimit, type ObeyQuestion } from "./simulate/obey-profiles.ts";

@@ -1,14 +1,15 @@
 import type { ChargingNeeds, Csms, NeedsAnswer, VehicleSchedule } from "@cpokit/csms";
-import { CpoError, isCpoError, minutes, type Clock, type Instant, type Logger, type Scheduler } from "@cpokit/kernel";
+import { CpoError, instant, isCpoError, minutes, type Clock, type Instant, type Logger, type Scheduler } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
 import {
-  checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, flexibility, leastCapabilities, plan, sessionKey, toWire16, toWire201, toWire21,
-  type Answer, type BatteryReading, type Capabilities, type CarView, type Controller, type DemandTariff, type Flexibility, type GeneratorReading, type KeptPeak, type LimitSignal, type MeterReading, type Profile, type SiteEnergy, type SiteModel,
+  checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, expectedPeak, flexibility, leastCapabilities, plan, sessionKey, toWire16, toWire201, toWire21,
+  type Answer, type BatteryReading, type Capabilities, type CarView, type Controller, type DemandTariff, type Flexibility, type GeneratorReading, type KeptPeak, type LimitSignal, type MeterReading, type OutlookSlot, type Profile, type SiteEnergy, type SiteModel,
   type StationFeed, type StationPort,
 } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
-import { chargingSites, type KeptSite, type SiteClass } from "./documents.ts";
+import { chargingSites, type KeptOutlook, type KeptSite, type SiteClass } from "./documents.ts";
 import { openLedger } from "./ledger.ts";
+import { openOutlook, type SiteOutlook } from "./outlooks.ts";
 import { termsOf } from "./terms.ts";
 
 /** A location whose cars share its power. */
@@ -71,9 +72,16 @@ export interface Balancing {
   batteryOrdersOf(location: string): ReadonlyMap<string, number>;
   /** What a location can shed for how long and how much more it can take; absent while nothing is planned. */
   flexibilityOf(location: string, options: { readonly longestMinutes?: number }): Flexibility | undefined;
-  demandOf(location: string): { readonly tariff?: DemandTariff; readonly peak?: KeptPeak };
+  /** What the month's peak costs, what it is so far, and what the plan of now comes to. */
+  demandOf(location: string): { readonly tariff?: DemandTariff; readonly peak?: KeptPeak; readonly expected?: { readonly kW: number; readonly at: Instant } };
   /** Sets what the highest power of a month costs, and what was measured before. @throws `smart-charging.demand-tariff`, `kernel.time-zone` */
   demand(location: string, tariff: DemandTariff, history: readonly { readonly at: Instant; readonly kW: number }[]): Promise<void>;
+  /** From where PV, building and prices of the coming time are known, and how much of the week the building's meter has taught, 0 to 1. */
+  outlookOf(location: string): { readonly kept: KeptOutlook; readonly learned: number };
+  /** Says from where they are known from now on; the plan follows. */
+  outlook(location: string, change: (before: KeptOutlook) => KeptOutlook): Promise<void>;
+  /** What is expected of a time, by quarter hours. */
+  expectedOf(location: string, from: Instant, to: Instant): readonly OutlookSlot[];
   /** Session of ours by the id of the roster entry that it is. */
   rosterOf(location: string): ReadonlyMap<string, string>;
   classesOf(location: string): Promise<readonly SiteClass[]>;
@@ -94,6 +102,7 @@ interface Controlled {
   readonly demand?: DemandTariff | undefined;
   readonly controller: Controller;
   readonly feed: StationFeed;
+  readonly outlook: SiteOutlook;
   /** Running sessions, and their roster entries. */
   readonly known: Map<string, string | undefined>;
   readonly batteryOrders: ReadonlyMap<string, { readonly watts: number; readonly at: Instant }>;
@@ -162,17 +171,18 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     await store.transaction(async (unit) => unit.put(chargingSites, location, change((await unit.get(chargingSites, location)) ?? { limits: [] })));
   }
 
-  async function control(site: BalancedSite, time: Time, { limits = [], demand }: Pick<Partial<KeptSite>, "limits" | "demand">): Promise<void> {
+  async function control(site: BalancedSite, time: Time, { limits = [], demand, outlook: said }: Pick<Partial<KeptSite>, "limits" | "demand" | "outlook">): Promise<void> {
     const stations = Object.fromEntries(Object.entries(site.stations).map(([id, { version, kind }]) => {
       const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
       return [id, { kind, capabilities: leastCapabilities(version, units) }];
     }));
     const ledger = await openLedger(store, site.location, logger);
-    byLocation.get(site.location)?.controller.stop();
+    release(site.location);
     const batteryOrders = new Map<string, { readonly watts: number; readonly at: Instant }>();
     const setBattery = (battery: string, watts: number): void => void batteryOrders.set(battery, { watts, at: time.clock.now() });
     const controller = createController({ site: site.model, stations, port: { ...port, setBattery }, store: ledger, clock: time.clock, scheduler: time.scheduler, plan, flexibility });
-    const controlled: Controlled = { site, time, limits, demand, controller, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
+    const outlook = await openOutlook({ store, logger, location: site.location, model: site.model, controller, time }, said);
+    const controlled: Controlled = { site, time, limits, demand, controller, outlook, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
     const connected = new Set(online().map(({ station }) => station));
     for (const station of Object.keys(site.stations)) {
       byStation.set(station, controlled);
@@ -187,6 +197,11 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     });
     controller.on("quarantine", ({ evse, why }) => logger.warn({ location: site.location, evse, why }, "A station does not follow and counts at its hardware"));
     byLocation.set(site.location, controlled);
+  }
+
+  function release(location: string): void {
+    byLocation.get(location)?.outlook.stop();
+    byLocation.get(location)?.controller.stop();
   }
 
   /** A session charges by its roster entry and its class as soon as both are found. */
@@ -211,15 +226,15 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     async add(built, time) {
       const kept = await store.get(chargingSites, built.location);
       await control({ ...built, model: wired(built.model, { ...kept, nodes: kept?.nodes ?? built.model.nodes }) }, time, kept ?? {});
-      return () => byLocation.get(built.location)?.controller.stop();
+      return () => release(built.location);
     },
     async rewire(location, { places = {}, ...wiring }) {
-      const { site, time, limits, demand } = at(location);
+      const { site, time, limits, demand, outlook } = at(location);
       const model = wired(site.model, { ...wiring, places });
       const [finding] = checkFallbacks(defineSite(model));
       if (finding !== undefined) throw new CpoError("smart-charging.commission", finding.sentence, { node: finding.node, limit: finding.limit });
       await keep(location, (before) => ({ ...before, ...wiring, places: { ...before.places, ...places } }));
-      await control({ ...site, model }, time, { limits, ...(demand !== undefined && { demand }) });
+      await control({ ...site, model }, time, { limits, outlook: outlook.kept(), ...(demand !== undefined && { demand }) });
     },
     async limit(location, limits) {
       const controlled = at(location);
@@ -277,10 +292,11 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     locations: () => [...byLocation.keys()],
     modelOf: (location) => byLocation.get(location)?.site.model,
     read(location, { meters = [], generators = [], batteries = [] }) {
-      const { controller } = at(location);
+      const { controller, outlook } = at(location);
       for (const { id, ...reading } of generators) controller.generator(id, reading);
       for (const { id, ...reading } of batteries) controller.battery(id, reading);
       for (const { node, ...reading } of meters) controller.meter(node, reading);
+      if (meters.length > 0) outlook.learn();
       changed("energy", location);
     },
     energyOf: (location) => at(location).controller.energy(),
@@ -290,9 +306,11 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     },
     flexibilityOf: (location, options) => at(location).controller.flexibility(options),
     demandOf(location) {
-      const { controller, demand } = at(location);
-      const peak = controller.demand.peak();
-      return { ...(demand !== undefined && { tariff: demand }), ...(peak !== undefined && { peak }) };
+      const { controller, demand, outlook } = at(location);
+      const [peak, plan] = [controller.demand.peak(), controller.plan()];
+      const { building, generation } = controller.energy();
+      const expected = plan === undefined ? undefined : expectedPeak(plan, outlook.slots(plan.from, instant(plan.from + plan.slots * minutes(plan.slotMinutes))), { buildingKW: building?.kW, generationKW: generation?.kW });
+      return { ...(demand !== undefined && { tariff: demand }), ...(peak !== undefined && { peak }), ...(expected !== undefined && { expected }) };
     },
     async demand(location, tariff, history) {
       const controlled = at(location);
@@ -302,6 +320,18 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       if (history.length > 0) controlled.controller.demand.history(history);
       byLocation.set(location, { ...controlled, demand: tariff });
     },
+    outlookOf(location) {
+      const { outlook } = at(location);
+      return { kept: outlook.kept(), learned: outlook.learned() };
+    },
+    async outlook(location, change) {
+      const { outlook } = at(location);
+      const next = change(outlook.kept());
+      await keep(location, (before) => ({ ...before, outlook: next }));
+      outlook.change(next);
+      changed("energy", location);
+    },
+    expectedOf: (location, from, to) => at(location).outlook.slots(from, to),
     rosterOf: (location) => new Map([...at(location).known].flatMap(([key, entry]) => {
       const session = sessions.get(key);
       return entry === undefined || session === undefined ? [] : [[entry, session] as const];

@@ -1,4 +1,5 @@
-import type { DemandTariff, DriverClass, KeptState, LimitSignal, RosterEntry, SiteModel } from "@cpokit/smart-charging";
+import type { Instant } from "@cpokit/kernel";
+import type { DemandTariff, DriverClass, KeptHabit, KeptState, LimitSignal, PowerSpan, PriceSpan, RosterEntry, SiteModel } from "@cpokit/smart-charging";
 import { collection } from "@cpokit/storage";
 
 /** What a location's stations may hold; belongs to the writer that opened it last (smart-charging §9). */
@@ -21,6 +22,19 @@ export interface KeptSite {
   readonly classes?: readonly SiteClass[];
   /** What the highest power of a month costs. */
   readonly demand?: DemandTariff;
+  readonly outlook?: KeptOutlook;
+}
+
+/** From where a location knows what is to come, and when that was said; what is absent nobody says. */
+export interface KeptOutlook {
+  readonly pv?: ({ readonly kind: "clearSky"; readonly peakKW: number; readonly tilt?: number; readonly azimuth?: number; readonly usualShare?: number } | { readonly kind: "series"; readonly spans: readonly PowerSpan[] }) & Said;
+  /** `habit`: what its meter usually says; `week`: kW of each hour from Monday 0:00. */
+  readonly building?: ({ readonly kind: "habit" } | { readonly kind: "week"; readonly kW: readonly number[] } | { readonly kind: "series"; readonly spans: readonly PowerSpan[] }) & Said;
+  readonly prices?: { readonly kind: "series"; readonly spans: readonly PriceSpan[] } & Said;
+}
+
+interface Said {
+  readonly saidAt: Instant;
 }
 
 /** A class of drivers, and who belongs to it. */
@@ -33,6 +47,9 @@ export interface SiteClass extends DriverClass {
 }
 
 export const chargingSites = collection<KeptSite>("chargingSites");
+
+/** What the building of a location usually takes, as its meter has said. */
+export const siteHabits = collection<KeptHabit>("siteHabits");
 
 /** A vehicle that is expected at a location. */
 export interface KeptRosterEntry extends RosterEntry {

@@ -10,6 +10,7 @@ import { enterNetwork } from "./enter-network.ts";
 import { happen, NEW_FIRMWARE, STATION_WITH_KEYS } from "./happenings.ts";
 import { lastRegister, writeHistories, type HistoryProgress } from "./history.ts";
 import { DEMO_SITES, DEMO_STATIONS, type DemoStation } from "./network.ts";
+import { startOutlook } from "./outlook.ts";
 import type { Pattern } from "./patterns.ts";
 import { setTerms } from "./terms.ts";
 import { faultsOf } from "./troubles.ts";
@@ -45,6 +46,7 @@ export async function startDemo({ cpo, ocppUrl, length }: { readonly cpo: Cpo; r
   for (const site of BALANCED_SITES) controlled.push(await cpo.balancing.add(site, time));
   await setTerms(cpo);
   const silence = startDevices(cpo);
+  const hush = await startOutlook(cpo);
   const fleets: Fleet[] = [];
   let progress: HistoryProgress = { done: 0, total: DEMO_STATIONS.length };
   let isOver = false;
@@ -72,6 +74,7 @@ export async function startDemo({ cpo, ocppUrl, length }: { readonly cpo: Cpo; r
       isOver = true;
       await writing;
       silence();
+      hush();
       for (const release of controlled) release();
       await Promise.all(fleets.map((fleet) => fleet.stop()));
     },

@@ -6,10 +6,14 @@ import type { Cpo } from "../cpo.ts";
 import { ALL_DRIVERS } from "./drivers.ts";
 
 /** Where people work: the car park knows who comes, and when. */
-const OFFICE = "rotterdam-maaskantoor";
-const TIME_ZONE = "Europe/Amsterdam";
+export const OFFICE = "rotterdam-maaskantoor";
+export const TIME_ZONE = "Europe/Amsterdam";
 const COMMUTERS = 6;
 const DAYS = 7;
+/** What the meter operator says of the month before the demonstration began, kW. */
+const PEAK_BEFORE = 48.6;
+/** Pool cars have a plate of their own. */
+const PLATES = ["MP-14-KX", "MP-27-LT", "MP-31-RB", "MP-58-ZD"];
 
 const CLASSES: readonly SiteClass[] = [
   { id: "staff", name: "Staff", groups: ["maas-staff"], mode: "cheap", guaranteedKWh: 6 },
@@ -19,7 +23,7 @@ const CLASSES: readonly SiteClass[] = [
 /** Gives the office terms for who charges, a price for its peak and the roster of the coming week; what operators set stays. */
 export async function setTerms({ store, balancing, clock }: Pick<Cpo, "store" | "balancing" | "clock">): Promise<void> {
   if ((await balancing.classesOf(OFFICE)).length === 0) await balancing.classes(OFFICE, CLASSES);
-  if (balancing.demandOf(OFFICE).tariff === undefined) await balancing.demand(OFFICE, { pricePerKW: 8.2, timeZone: TIME_ZONE }, []);
+  if (balancing.demandOf(OFFICE).tariff === undefined) await balancing.demand(OFFICE, { pricePerKW: 8.2, timeZone: TIME_ZONE }, [{ at: clock.now(), kW: PEAK_BEFORE }]);
   const place = zone(TIME_ZONE);
   const today = place.localTime(clock.now()).dayNumber;
   const commuters = ALL_DRIVERS.filter(({ site }) => site === OFFICE).slice(0, COMMUTERS);
@@ -27,7 +31,7 @@ export async function setTerms({ store, balancing, clock }: Pick<Cpo, "store" | 
     const [arrival] = place.instantsOf(day, 450 + index * 12);
     const [departure] = place.instantsOf(day, 960 + index * 15);
     const isWeekend = arrival === undefined || place.localTime(arrival).weekday > 5;
-    return isWeekend || departure === undefined ? [] : [{ id: `${day} ${card.value}`, token: card.value, arrival, departure, energyKWh: 12 + index * 4, class: "staff" }];
+    return isWeekend || departure === undefined ? [] : [{ id: `${day} ${card.value}`, token: card.value, ...(PLATES[index] !== undefined && { vehicle: PLATES[index] }), arrival, departure, energyKWh: 12 + index * 4, class: "staff" }];
   }));
   await keepRoster(store, OFFICE, entries);
 }

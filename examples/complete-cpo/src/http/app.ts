@@ -20,6 +20,7 @@ import { commandRoutes } from "./command-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { answerError, ApiError } from "./errors.ts";
 import { energyRoutes } from "./energy-routes.ts";
+import { forecastRoutes } from "./forecast-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { idempotency } from "./idempotency.ts";
 import type { CookieSettings } from "./login-cookie.ts";
@@ -122,7 +123,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     ...customerRoutes(cpo, cookies),
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
-    locationRoutes(cpo), siteRoutes(cpo), energyRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    locationRoutes(cpo), siteRoutes(cpo), energyRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerCommandRoutes(cpo),

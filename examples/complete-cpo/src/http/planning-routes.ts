@@ -25,7 +25,7 @@ export function planningRoutes(cpo: Cpo) {
 
   routes.openapi(
     createRoute({ method: "get", path: "/locations/{id}/charging/demand", permission: "charging:read", sites: "location", tags: ["Locations"], summary: "The highest power of this month, and what it costs", request: { params: byId }, responses: { 200: json(DemandView, "As it is now"), ...problems } }),
-    (c) => c.json(demandView(shared(c.req.valid("param").id)), 200),
+    async (c) => c.json(await demandView(shared(c.req.valid("param").id)), 200),
   );
 
   routes.openapi(
@@ -40,7 +40,7 @@ export function planningRoutes(cpo: Cpo) {
         if (isCpoError(error, "kernel.time-zone")) throw invalid("timeZone", "must be an IANA name like Europe/Amsterdam");
         throw error;
       }
-      return c.json(demandView(id), 200);
+      return c.json(await demandView(id), 200);
     },
   );
 
@@ -59,9 +59,15 @@ export function planningRoutes(cpo: Cpo) {
     return id;
   }
 
-  function demandView(id: string): DemandView {
-    const { tariff, peak } = balancing.demandOf(id);
-    return { ...(tariff !== undefined && { tariff }), ...(peak !== undefined && { month: peak.month, peakKW: round(peak.peakKW), ...(peak.peakAt !== undefined && { peakAt: formatInstant(peak.peakAt) }) }) };
+  async function demandView(id: string): Promise<DemandView> {
+    const { tariff, peak, expected } = balancing.demandOf(id);
+    const { currency } = await cpo.settings();
+    const costOf = (kW: number) => (tariff === undefined ? {} : { cost: { amount: (tariff.pricePerKW * kW).toFixed(2), currency } });
+    return {
+      ...(tariff !== undefined && { tariff }),
+      ...(peak !== undefined && { month: peak.month, peakKW: round(peak.peakKW), ...costOf(peak.peakKW), ...(peak.peakAt !== undefined && { peakAt: formatInstant(peak.peakAt) }) }),
+      ...(expected !== undefined && { expected: { kW: round(expected.kW), at: formatInstant(expected.at), ...costOf(Math.max(expected.kW, peak?.peakKW ?? 0)) } }),
+    };
   }
 }
 

@@ -1,12 +1,12 @@
 import { formatInstant, instant, isCpoError } from "@cpokit/kernel";
-import { checkRoster, readRosterCsv, type RosterEntry, type SiteModel } from "@cpokit/smart-charging";
+import { checkRoster, checkRosterCsv, readRosterCsv, type KnownNames, type RosterEntry, type SiteModel } from "@cpokit/smart-charging";
 import { rosterEntries, type KeptRosterEntry } from "../balancing/documents.ts";
 import { dropFromRoster, keepRoster } from "../balancing/rosters.ts";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { optional } from "../views/optional.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
-import { DriverClassView, RosterEntryView, RosterUpload, type RosterEntryBody } from "../wire/roster.ts";
+import { DriverClassView, RosterCheck, RosterChecked, RosterEntryView, RosterUpload, type RosterEntryBody } from "../wire/roster.ts";
 import { invalid, notFound } from "./errors.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
@@ -35,11 +35,22 @@ export function rosterRoutes({ balancing, store }: Cpo) {
       const { location: id, model } = modelOf(c.req.valid("param").id);
       const { entries = [], csv } = c.req.valid("json");
       const read = [...entries.map(entryOf), ...(csv === undefined ? [] : fromCsv(csv, (await store.get(locations, id))!.timeZone))];
-      const classes = new Set((await balancing.classesOf(id)).map((one) => one.id));
-      const [finding] = checkRoster(read, { evses: new Set(model.evses.map((evse) => evse.id)), classes });
+      const [finding] = checkRoster(read, await namesOf(id, model));
       if (finding !== undefined) throw invalid(`entries.${finding.entry}.${finding.field}`, finding.sentence);
       await keepRoster(store, id, read);
       return c.json({ kept: read.length }, 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "post", path: "/locations/{id}/charging/roster/check", permission: "charging:read", sites: "location", tags: ["Locations"], summary: "What is wrong with a roster as CSV, line by line; keeps nothing", request: { params: byId, body: body(RosterCheck) }, responses: { 200: json(RosterChecked, "Every line, with all that is wrong with it"), ...problems } }),
+    async (c) => {
+      const { location: id, model } = modelOf(c.req.valid("param").id);
+      const found = checkRosterCsv(c.req.valid("json").csv, (await store.get(locations, id))!.timeZone, await namesOf(id, model));
+      const lines = found.map(({ line, cells, entry, problems: wrong }) => ({
+        line, text: cells.join(" · "), ...(entry !== undefined && { entry: bodyOf(entry) }), problems: wrong.map(({ column, rule, sentence }) => ({ column, rule, message: sentence })),
+      }));
+      return c.json({ lines, good: lines.filter(({ problems: wrong }) => wrong.length === 0).length }, 200);
     },
   );
 
@@ -72,6 +83,10 @@ export function rosterRoutes({ balancing, store }: Cpo) {
 
   return routes;
 
+  async function namesOf(id: string, { evses }: SiteModel): Promise<KnownNames> {
+    return { evses: new Set(evses.map((evse) => evse.id)), classes: new Set((await balancing.classesOf(id)).map((one) => one.id)) };
+  }
+
   function modelOf(location: string): { readonly location: string; readonly model: SiteModel } {
     const model = balancing.modelOf(location);
     if (model === undefined) throw notFound("location that shares its power", location);
@@ -83,6 +98,10 @@ function entryOf({ id, arrival, departure, ...rest }: RosterEntryBody): RosterEn
   return { id, arrival: instant(Date.parse(arrival)), departure: instant(Date.parse(departure)), ...optional(rest) };
 }
 
+function bodyOf({ arrival, departure, ...entry }: RosterEntry): RosterEntryBody {
+  return { ...entry, arrival: formatInstant(arrival), departure: formatInstant(departure) };
+}
+
 function fromCsv(csv: string, timeZone: string): readonly RosterEntry[] {
   try {
     return readRosterCsv(csv, timeZone);
@@ -92,6 +111,6 @@ function fromCsv(csv: string, timeZone: string): readonly RosterEntry[] {
   }
 }
 
-function viewOf({ location: _location, arrival, departure, ...entry }: KeptRosterEntry, sessionId: string | undefined): RosterEntryView {
-  return { ...entry, arrival: formatInstant(arrival), departure: formatInstant(departure), ...optional({ sessionId }) };
+function viewOf({ location: _location, ...entry }: KeptRosterEntry, sessionId: string | undefined): RosterEntryView {
+  return { ...bodyOf(entry), ...optional({ sessionId }) };
 }

@@ -1,13 +1,16 @@
 import { formatInstant, hours, instant, zone, type Instant } from "@cpokit/kernel";
-import { defineSite, planDayAhead, type ExpectedSession, type PastSession } from "@cpokit/smart-charging";
+import { defineSite, planDayAhead, toPlanInput, type ExpectedSession, type OutlookSlot, type PastSession } from "@cpokit/smart-charging";
 import { rosterBetween } from "../balancing/rosters.ts";
 import type { Cpo } from "../cpo.ts";
 import type { DayAheadView } from "../wire/planning.ts";
 import { planView } from "./day-plan.ts";
+import { optional } from "./optional.ts";
 
 const WEEKS = 4;
 const DAY = 86_400_000;
 const PAGE = 500;
+/** As far as a day is planned: until the last car leaves. */
+const LONGEST = hours(36);
 
 /** What a coming day of a location will probably be like: its roster, and who came on the same weekday before. */
 export async function dayAhead({ store, sessions, balancing, clock }: Cpo, location: { readonly id: string; readonly timeZone: string }, day?: string): Promise<DayAheadView> {
@@ -19,8 +22,14 @@ export async function dayAhead({ store, sessions, balancing, clock }: Cpo, locat
     // A day and a half around each noon holds the local day in every time zone.
     ...Array.from({ length: WEEKS }, (_, week) => pastSessions(instant(noon - (week + 1) * 7 * DAY - 1.5 * DAY), instant(noon - (week + 1) * 7 * DAY + 1.5 * DAY))),
   ]);
-  const { plan, from: _from, to, sessions: expected, unplaced } = planDayAhead({ site, dayNumber, timeZone: location.timeZone, roster, history: weeks.flat(), weeks: WEEKS });
-  return { ...planView(site, plan, expected), to: formatInstant(to), sessions: expected.map(viewOf), unplaced: unplaced.map(viewOf) };
+  const [midnight = instant(dayNumber * DAY)] = zone(location.timeZone).instantsOf(dayNumber, 0);
+  const slots = balancing.expectedOf(location.id, midnight, instant(midnight + LONGEST));
+  const { tariff, peak } = balancing.demandOf(location.id);
+  const { plan, from: _from, to, sessions: expected, unplaced } = planDayAhead({ site, dayNumber, timeZone: location.timeZone, roster, history: weeks.flat(), weeks: WEEKS }, {
+    ...toPlanInput(site, slots),
+    ...(tariff !== undefined && { demandCharge: { pricePerKW: tariff.pricePerKW, paidKW: peak?.peakKW ?? 0, baseKW: slots.map(({ buildingKW = 0, generationKW = 0 }) => Math.max(0, buildingKW - generationKW)) } }),
+  });
+  return { ...planView(site, plan, expected), to: formatInstant(to), sessions: expected.map(viewOf), unplaced: unplaced.map(viewOf), slots: slots.slice(0, plan.slots).map(outlookSlotView) };
 
   async function pastSessions(from: Instant, until: Instant): Promise<PastSession[]> {
     const stations = [...new Set(site.model.evses.map(({ station }) => station))];
@@ -42,4 +51,10 @@ export async function dayAhead({ store, sessions, balancing, clock }: Cpo, locat
 
 function viewOf({ id, because, evse, arrival, departure, energyKWh, vehicle }: ExpectedSession): DayAheadView["sessions"][number] {
   return { id, because, evse, arrival: formatInstant(arrival), departure: formatInstant(departure), energyKWh: Math.round(energyKWh * 10) / 10, ...(vehicle !== undefined && { vehicle }) };
+}
+
+/** A quarter hour to come, as the page draws it. */
+export function outlookSlotView({ from, generationKW, buildingKW, price, isPriceGuessed }: OutlookSlot): DayAheadView["slots"][number] {
+  const round = (value: number | undefined): number | undefined => (value === undefined ? undefined : Math.round(value * 100) / 100);
+  return { from: formatInstant(from), ...optional({ pvKW: round(generationKW), buildingKW: round(buildingKW), price, isPriceGuessed }) };
 }

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { DayPlan } from "./charging.ts";
-import { Moment } from "./common.ts";
+import { Moment, MoneyView } from "./common.ts";
 
 const KW = z.number().openapi({ example: 22.1 });
 const KWh = z.number().openapi({ example: 18.4 });
@@ -36,9 +36,17 @@ export const DemandView = z
     month: z.string().optional().openapi({ description: "Local", example: "2026-11" }),
     peakKW: KW.optional().openapi({ description: "Paid for this month already" }),
     peakAt: Moment.optional(),
+    cost: MoneyView.optional().openapi({ description: "Of that peak" }),
+    expected: z.object({ kW: KW, at: Moment, cost: MoneyView.optional().openapi({ description: "Of the month's peak, should it come so" }) }).optional().openapi({ description: "The highest power of the plan of now with the building, less its PV; absent while nothing is planned" }),
   })
   .openapi("Demand");
 export type DemandView = z.infer<typeof DemandView>;
+
+export const OutlookSlotView = z.object({
+  from: Moment, pvKW: KW.optional(), buildingKW: KW.optional(),
+  price: z.number().optional().openapi({ description: "Of a kWh from the grid", example: 0.24 }),
+  isPriceGuessed: z.boolean().optional().openapi({ description: "Nobody named it: it is that of the same time on an earlier day" }),
+});
 
 const Expected = z.object({
   id: z.string(),
@@ -50,5 +58,6 @@ export const DayAheadView = DayPlan.extend({
   to: Moment.openapi({ description: "The day ends; the plan goes on until the last car leaves" }),
   sessions: z.array(Expected).openapi({ description: "Who is expected, in the order of `cars`" }),
   unplaced: z.array(Expected).openapi({ description: "Expected, but no charging point is free" }),
+  slots: z.array(OutlookSlotView).openapi({ description: "PV, building and prices that the plan stands on" }),
 }).openapi("DayAhead");
 export type DayAheadView = z.infer<typeof DayAheadView>;

@@ -41,3 +41,22 @@ export const DriverClassView = z
   })
   .openapi("DriverClass");
 export type DriverClassView = z.infer<typeof DriverClassView>;
+
+export const RosterCheck = z.object({ csv: z.string().max(400_000).openapi({ example: "vehicle,arrival,departure,energyKWh\nHH-BU 12,2026-12-01 18:00,2026-12-02 05:30,90" }) }).openapi("RosterCheck");
+
+export const RosterChecked = z
+  .object({
+    lines: z.array(z.object({
+      line: z.int().openapi({ description: "From 1; the header only where it is wrong" }),
+      text: z.string(),
+      entry: RosterEntryBody.optional(),
+      problems: z.array(z.object({
+        column: z.string().openapi({ example: "departure" }),
+        rule: z.enum(["column", "missing", "empty", "moment", "number", "quote", "unique", "who", "order", "range", "capacity", "known"]),
+        message: z.string().openapi({ example: "The departure is after the arrival." }),
+      })),
+    })),
+    good: z.int().openapi({ description: "Lines without a problem" }),
+  })
+  .openapi("RosterChecked");
+export type RosterChecked = z.infer<typeof RosterChecked>;

@@ -73,8 +73,10 @@ export function createPlanner({ model, site, policy, solve, envelope, devices, d
       // What it holds at the end is worth nothing by itself: it serves who takes power before.
       { ...battery, storedKWh: reading.storedKWh, finalKWh: Math.min(reading.storedKWh, battery.reserveKWh ?? 0) }
     ));
+    const root = site.nodes[0]!.id;
+    const reserves = withReserves(site, { [root]: {} }, cars, reserveA)[root]!;
     return planQuestion({
-      site: defineSite(withSignals(model, signals, ["hard", "soft"])), cars, now, slotMinutes: policy.slotMinutes, prices, signals, forecast, batteries, carbonPricePerKg: policy.carbonPricePerKg,
+      reserves, site: defineSite(withSignals(model, signals, ["hard", "soft"])), cars, now, slotMinutes: policy.slotMinutes, prices, signals, forecast, batteries, carbonPricePerKg: policy.carbonPricePerKg,
       loads: withReserves(site, withoutCharging(loads, now), cars, reserveA), measured: { generationKW: devices.generationKW(now), buildingKW }, charge: demand.charge(now),
     });
   }

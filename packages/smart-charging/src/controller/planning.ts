@@ -47,6 +47,8 @@ export interface PlanningInput {
   readonly signals: readonly LimitSignal[];
   /** As measured, with reserves, without batteries. */
   readonly loads: Readonly<Record<string, NodeLoad>>;
+  /** What of the load of the grid connection is reserves: it stays where the building is forecast. */
+  readonly reserves?: NodeLoad;
   readonly carbonPricePerKg?: number;
   readonly forecast?: EnergyForecast;
   /** By the meters of now, kW. */
@@ -100,14 +102,14 @@ function buildingAt({ measured, forecast }: PlanningInput, at: Instant, place: n
 }
 
 /** What the meters say now holds for all slots, but for the whole building where it is forecast: evenly on three phases. */
-function forecastLoads({ site, forecast }: PlanningInput, loads: Readonly<Record<string, NodeLoad>>, moments: readonly Instant[]): PlanInput["loads"] & object {
+function forecastLoads({ site, forecast, reserves: { l1 = 0, l2 = 0, l3 = 0 } = {} }: PlanningInput, loads: Readonly<Record<string, NodeLoad>>, moments: readonly Instant[]): PlanInput["loads"] & object {
   const still = Object.fromEntries(Object.entries(loads).map(([node, { at: _at, ...load }]) => [node, load]));
   const root = site.nodes[0]!.id;
   if (forecast?.building === undefined) return still;
   const atRoot = moments.map((at, place): NodeLoad => {
     const kW = place === 0 ? undefined : kWAt(forecast.building, at);
     const amps = kW === undefined ? 0 : (kW * 1_000) / (3 * site.voltage);
-    return kW === undefined ? still[root] ?? {} : { l1: amps, l2: amps, l3: amps };
+    return kW === undefined ? still[root] ?? {} : { l1: l1 + amps, l2: l2 + amps, l3: l3 + amps };
   });
   return { ...still, [root]: atRoot };
 }

@@ -1,9 +1,26 @@
 import { CpoError, instant, zone, type Instant } from "@cpokit/kernel";
-import type { RosterEntry } from "./roster.ts";
+import { csvNumber, csvRows, type CsvRow } from "../csv.ts";
+import { checkRoster, type KnownNames, type RosterEntry, type RosterRule } from "./roster.ts";
 
 const NUMBERS = ["energyKWh", "targetSoc", "capacityKWh", "priority"] as const satisfies readonly (keyof RosterEntry)[];
 const TEXTS = ["vehicle", "token", "class", "evse"] as const satisfies readonly (keyof RosterEntry)[];
 const COLUMNS: readonly string[] = ["id", "arrival", "departure", ...NUMBERS, ...TEXTS];
+
+/** What is wrong with one cell of an upload. */
+export interface RosterProblem {
+  readonly column: string;
+  /** `column`: no such column; `missing`: a needed column; `empty`: a needed cell; `moment`, `number`: not one; `quote`: opened and never closed; else as of `RosterFinding`. */
+  readonly rule: "column" | "missing" | "empty" | "moment" | "number" | "quote" | RosterRule;
+  readonly sentence: string;
+}
+
+/** A line of an upload, from 1, with its entry where it has one and all that is wrong with it. */
+export interface RosterLine {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly entry?: RosterEntry;
+  readonly problems: readonly RosterProblem[];
+}
 
 /**
  * A roster as CSV (RFC 4180; comma, semicolon or tab): a header line with the names of the fields of `RosterEntry` in any order, times in ISO 8601
@@ -11,27 +28,60 @@ const COLUMNS: readonly string[] = ["id", "arrival", "departure", ...NUMBERS, ..
  * @throws `smart-charging.roster-csv` with the line (from 1) and the column.
  */
 export function readRosterCsv(text: string, timeZone: string): readonly RosterEntry[] {
-  const [header, ...rows] = recordsOf(text);
-  if (header === undefined) return [];
-  const names = header.cells.map((name) => COLUMNS.find((column) => column.toLowerCase() === name.trim().toLowerCase()) ?? refuse(header.line, name, `is no column of a roster; use ${COLUMNS.join(", ")}`));
-  for (const needed of ["arrival", "departure"]) if (!names.includes(needed)) refuse(header.line, needed, "is missing");
-  return rows.map(({ line, cells }) => entryOf(line, new Map(names.map((name, place) => [name, (cells[place] ?? "").trim()])), timeZone));
+  const lines = linesOf(text, timeZone);
+  for (const { line, problems: [problem] } of lines) {
+    if (problem !== undefined) throw new CpoError("smart-charging.roster-csv", `Line ${line}, ${problem.column}: ${problem.sentence}.`, { line, column: problem.column });
+  }
+  return lines.flatMap(({ entry }) => entry ?? []);
 }
 
-function entryOf(line: number, cells: ReadonlyMap<string, string>, timeZone: string): RosterEntry {
+/** Every line of a roster as CSV with everything that is wrong with it, as `readRosterCsv` and `checkRoster` see it; the header stands only where it is wrong. */
+export function checkRosterCsv(text: string, timeZone: string, known: KnownNames = {}): readonly RosterLine[] {
+  const lines = linesOf(text, timeZone);
+  const read = lines.filter(({ entry }) => entry !== undefined);
+  const findings = checkRoster(read.map(({ entry }) => entry!), known);
+  return lines.map((line) => {
+    const place = read.indexOf(line);
+    const found = findings.filter(({ entry }) => entry === place).map(({ field, rule, sentence }): RosterProblem => ({ column: field, rule, sentence }));
+    return found.length === 0 ? line : { ...line, problems: [...line.problems, ...found] };
+  });
+}
+
+function linesOf(text: string, timeZone: string): readonly RosterLine[] {
+  const { rows: [header, ...rows], unclosed } = csvRows(text);
+  const open: readonly RosterLine[] = unclosed === undefined ? [] : [{ line: unclosed, cells: [], problems: [{ column: '"', rule: "quote", sentence: "is opened and never closed" }] }];
+  if (header === undefined) return open;
+  const names = header.cells.map((name) => COLUMNS.find((column) => column.toLowerCase() === name.trim().toLowerCase()));
+  const problems = [
+    ...header.cells.flatMap((name, place): RosterProblem[] => (names[place] === undefined ? [{ column: name.trim(), rule: "column", sentence: `is no column of a roster; use ${COLUMNS.join(", ")}` }] : [])),
+    ...["arrival", "departure"].flatMap((name): RosterProblem[] => (names.includes(name) ? [] : [{ column: name, rule: "missing", sentence: "is missing" }])),
+  ];
+  if (problems.length > 0) return [{ ...header, problems }];
+  return [...rows.map((row) => lineOf(row, new Map(names.map((name, place) => [name!, (row.cells[place] ?? "").trim()])), timeZone)), ...open];
+}
+
+function lineOf(row: CsvRow, cells: ReadonlyMap<string, string>, timeZone: string): RosterLine {
+  const problems: RosterProblem[] = [];
   const filled = (name: string): string | undefined => (cells.get(name) === "" ? undefined : cells.get(name));
-  const moment = (name: string): Instant => momentOf(filled(name) ?? refuse(line, name, "is empty"), timeZone) ?? refuse(line, name, `"${cells.get(name)}" is no moment; write 2026-11-23 07:30 or 2026-11-23T07:30:00+01:00`);
+  const moment = (name: string): Instant => {
+    const value = filled(name);
+    const at = value === undefined ? undefined : momentOf(value, timeZone);
+    if (value === undefined) problems.push({ column: name, rule: "empty", sentence: "is empty" });
+    else if (at === undefined) problems.push({ column: name, rule: "moment", sentence: `"${value}" is no moment; write 2026-11-23 07:30 or 2026-11-23T07:30:00+01:00` });
+    return at ?? instant(0);
+  };
   const number = (name: string): number | undefined => {
     const value = filled(name);
-    if (value === undefined) return undefined;
-    const parsed = Number(value.replace(",", "."));
-    return Number.isFinite(parsed) ? parsed : refuse(line, name, `"${value}" is no number`);
+    const read = value === undefined ? undefined : csvNumber(value);
+    if (value !== undefined && read === undefined) problems.push({ column: name, rule: "number", sentence: `"${value}" is no number` });
+    return read;
   };
-  return {
-    id: filled("id") ?? `line ${line}`, arrival: moment("arrival"), departure: moment("departure"),
-    ...Object.fromEntries(NUMBERS.flatMap((name) => (number(name) === undefined ? [] : [[name, number(name)]]))),
-    ...Object.fromEntries(TEXTS.flatMap((name) => (filled(name) === undefined ? [] : [[name, filled(name)]]))),
+  const numbers = NUMBERS.map((name) => [name, number(name)] as const).filter(([, value]) => value !== undefined);
+  const entry: RosterEntry = {
+    id: filled("id") ?? `line ${row.line}`, arrival: moment("arrival"), departure: moment("departure"),
+    ...Object.fromEntries(numbers), ...Object.fromEntries(TEXTS.flatMap((name) => (filled(name) === undefined ? [] : [[name, filled(name)]]))),
   };
+  return { ...row, problems, ...(problems.length === 0 && { entry }) };
 }
 
 function momentOf(text: string, timeZone: string): Instant | undefined {
@@ -45,44 +95,4 @@ function momentOf(text: string, timeZone: string): Instant | undefined {
   if (Number.isNaN(midnight) || minute >= 1_440) return undefined;
   // In an hour that is skipped, the moment at which clocks jump over it.
   return zone(timeZone).instantsOf(midnight / 86_400_000, minute)[0] ?? zone(timeZone).instantsOf(midnight / 86_400_000, minute + 60)[0];
-}
-
-interface Row {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-function recordsOf(text: string): readonly Row[] {
-  const body = text.replace(/^\uFEFF/, "");
-  const first = body.split(/[\r\n]/, 1)[0]!;
-  const separator = [";", "\t", ","].find((one) => first.includes(one)) ?? ",";
-  const rows: Row[] = [];
-  let [cells, cell, quoted, line, begun]: [string[], string, boolean, number, number] = [[], "", false, 1, 1];
-  const end = (): void => {
-    if (cells.length > 0 || cell.trim() !== "") rows.push({ line: begun, cells: [...cells, cell] });
-    [cells, cell] = [[], ""];
-  };
-  for (let at = 0; at < body.length; at += 1) {
-    const letter = body[at]!;
-    if (letter === "\n") line += 1;
-    if (quoted) {
-      if (letter !== '"') cell += letter;
-      else if (body[at + 1] === '"') cell += body[(at += 1)]!;
-      else quoted = false;
-    } else if (letter === '"' && cell === "") quoted = true;
-    else if (letter === separator) {
-      cells.push(cell);
-      cell = "";
-    } else if (letter === "\n") {
-      end();
-      begun = line;
-    } else if (letter !== "\r") cell += letter;
-  }
-  if (quoted) refuse(begun, '"', "is opened and never closed");
-  end();
-  return rows;
-}
-
-function refuse(line: number, column: string, problem: string): never {
-  throw new CpoError("smart-charging.roster-csv", `Line ${line}, ${column}: ${problem}.`, { line, column });
 }

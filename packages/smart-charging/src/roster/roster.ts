@@ -99,28 +99,38 @@ export function rosterEnergyKWh({ energyKWh, targetSoc, capacityKWh }: RosterEnt
   return (Math.max(0, targetSoc - from) / 100) * capacityKWh / (options.efficiency ?? 0.9);
 }
 
+/** `unique`: two of one id; `who`: neither vehicle nor token; `order`: leaves before it comes; `range`: too little or too much; `capacity`: a target in % without it; `known`: the site has no such thing. */
+export type RosterRule = "unique" | "who" | "order" | "range" | "capacity" | "known";
+
 /** One thing that is wrong with a roster, and where: the place of the entry (from 0) and its field. */
 export interface RosterFinding {
   readonly entry: number;
   readonly field: keyof RosterEntry;
+  readonly rule: RosterRule;
   readonly sentence: string;
 }
 
-/** Everything that keeps a roster from being used; `evses` and `classes` are the names that the site knows. */
-export function checkRoster(entries: readonly RosterEntry[], known: { readonly evses?: ReadonlySet<string>; readonly classes?: ReadonlySet<string> } = {}): readonly RosterFinding[] {
+/** The names that a site knows. */
+export interface KnownNames {
+  readonly evses?: ReadonlySet<string>;
+  readonly classes?: ReadonlySet<string>;
+}
+
+/** Everything that keeps a roster from being used. */
+export function checkRoster(entries: readonly RosterEntry[], known: KnownNames = {}): readonly RosterFinding[] {
   const ids = new Set<string>();
   return entries.flatMap((entry, place) => {
     const findings: RosterFinding[] = [];
-    const say = (field: keyof RosterEntry, sentence: string): void => void findings.push({ entry: place, field, sentence });
-    if (ids.has(entry.id)) say("id", `"${entry.id}" names two entries; ids are unique.`);
+    const say = (field: keyof RosterEntry, rule: RosterRule, sentence: string): void => void findings.push({ entry: place, field, rule, sentence });
+    if (ids.has(entry.id)) say("id", "unique", `"${entry.id}" names two entries; ids are unique.`);
     ids.add(entry.id);
-    if (entry.vehicle === undefined && entry.token === undefined) say("vehicle", "Name the vehicle or the token, else no session can be matched.");
-    if (!(entry.departure > entry.arrival)) say("departure", "The departure is after the arrival.");
-    if (entry.energyKWh !== undefined && !(entry.energyKWh >= 0 && entry.energyKWh <= 10_000)) say("energyKWh", "Energy is 0 to 10,000 kWh.");
-    if (entry.targetSoc !== undefined && !(entry.targetSoc >= 0 && entry.targetSoc <= 100)) say("targetSoc", "A state of charge is 0 to 100 %.");
-    if (entry.targetSoc !== undefined && entry.energyKWh === undefined && !(entry.capacityKWh !== undefined && entry.capacityKWh > 0)) say("capacityKWh", "A target in % needs the capacity of the battery, kWh.");
-    if (entry.evse !== undefined && known.evses?.has(entry.evse) === false) say("evse", `The site has no EVSE "${entry.evse}".`);
-    if (entry.class !== undefined && known.classes?.has(entry.class) === false) say("class", `There is no class "${entry.class}".`);
+    if (entry.vehicle === undefined && entry.token === undefined) say("vehicle", "who", "Name the vehicle or the token, else no session can be matched.");
+    if (!(entry.departure > entry.arrival)) say("departure", "order", "The departure is after the arrival.");
+    if (entry.energyKWh !== undefined && !(entry.energyKWh >= 0 && entry.energyKWh <= 10_000)) say("energyKWh", "range", "Energy is 0 to 10,000 kWh.");
+    if (entry.targetSoc !== undefined && !(entry.targetSoc >= 0 && entry.targetSoc <= 100)) say("targetSoc", "range", "A state of charge is 0 to 100 %.");
+    if (entry.targetSoc !== undefined && entry.energyKWh === undefined && !(entry.capacityKWh !== undefined && entry.capacityKWh > 0)) say("capacityKWh", "capacity", "A target in % needs the capacity of the battery, kWh.");
+    if (entry.evse !== undefined && known.evses?.has(entry.evse) === false) say("evse", "known", `The site has no EVSE "${entry.evse}".`);
+    if (entry.class !== undefined && known.classes?.has(entry.class) === false) say("class", "known", `There is no class "${entry.class}".`);
     return findings;
   });
 }

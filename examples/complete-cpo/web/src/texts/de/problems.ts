@@ -46,6 +46,7 @@ const SENTENCES: Readonly<Record<string, (problem: Problem, values: Values) => s
 };
 
 const THINGS: Readonly<Record<string, string>> = {
+  "forecast": "Die Vorhersage", "location that shares its power": "Den Standort mit Lastmanagement", "roster entry": "Das angekündigte Fahrzeug",
   "API key": "Den API-Schlüssel", "EVSE": "Den Ladepunkt", "charging point": "Den Ladepunkt", "certificate": "Das Zertifikat", "charge record": "Den Ladebeleg", "charge": "Den Ladevorgang", "command": "Den Befehl", "driver": "Den Fahrer",
   "group": "Die Gruppe", "location": "Den Standort", "maintenance window": "Die geplante Arbeit", "partner": "Den Partner", "payment": "Die Zahlung", "plan": "Das Abonnement", "proposal": "Den Vorschlag", "report schedule": "Den Plan", "report run": "Den Lauf",
   "run": "Den Lauf", "session": "Den Ladevorgang", "station": "Die Station", "tariff": "Den Tarif", "tenant": "Den Betreiber", "token": "Die Ladekarte", "user": "Den Benutzer", "webhook": "Den Webhook",
@@ -81,6 +82,15 @@ const RULES: readonly (readonly [RegExp, (...parts: readonly string[]) => string
   [/^must be a location; there is no "(.*)"$/, (id) => `muss ein Standort sein; „${id}“ gibt es nicht`],
   [/^must be a tariff; there is no "(.*)"$/, (id) => `muss ein Tarif sein; „${id}“ gibt es nicht`],
   [/^must be empty: no mail server is set up$/, () => "muss leer sein: Es ist kein Mailserver eingerichtet"],
+  [/^must have exactly one of (.+)$/, (all) => `braucht genau eines von ${all}`],
+  [/^must have a line below its header$/, () => "braucht unter der Kopfzeile mindestens eine Zeile"],
+  [/^must close the quote of line (\d+)$/, (line) => `hat in Zeile ${line} ein Anführungszeichen, das nicht endet`],
+  [/^must name the columns at and (\w+) in its first line$/, (values) => `muss in der ersten Zeile die Spalten at und ${values} nennen`],
+  [/^must have a moment like (\S+) in line (\d+)$/, (example, line) => `braucht in Zeile ${line} einen Zeitpunkt wie ${example}`],
+  [/^must have a number for (\w+) in line (\d+)$/, (values, line) => `braucht in Zeile ${line} eine Zahl für ${values}`],
+  [/^must have a later moment in line (\d+) than in the one before$/, (line) => `braucht in Zeile ${line} einen späteren Zeitpunkt als in der Zeile davor`],
+  [/^must have (\w+) from (\S+) to (\S+); it has (\S+)$/, (values, least, most, value) => `braucht bei ${values} Werte von ${least} bis ${most}; es steht ${value} da`],
+  [/^must have 168 values/, () => "braucht 168 Werte, einen für jede Stunde der Woche"],
   [/^must match at least one station$/, () => "muss auf mindestens eine Station passen"],
 ];
 
