@@ -127,6 +127,41 @@ describe("faults of a 1.6 station", () => {
   });
 });
 
+describe("vendorKeyOnly: no charging profile is taken, and the key of the vendor sets a limit that stays", () => {
+  const period = { startPeriod: 0, limit: 8 };
+  it.each([
+    ["1.6",
+      { connectorId: 1, csChargingProfiles: { chargingProfileId: 1, stackLevel: 0, chargingProfilePurpose: "TxDefaultProfile", chargingProfileKind: "Relative", chargingSchedule: { chargingRateUnit: "A", chargingSchedulePeriod: [period] } } },
+      (value: string) => ["ChangeConfiguration", { key: "MaxCurrentConnector1", value }] as const, (status: string) => ({ status })],
+    ["2.0.1",
+      { evseId: 1, chargingProfile: { id: 1, stackLevel: 0, chargingProfilePurpose: "TxDefaultProfile", chargingProfileKind: "Relative", chargingSchedule: [{ id: 1, chargingRateUnit: "A", chargingSchedulePeriod: [period] }] } },
+      (value: string) => ["SetVariables", { setVariableData: [{ component: { name: "EVSE", evse: { id: 1 } }, variable: { name: "MaxCurrent" }, attributeValue: value }] }] as const,
+      (attributeStatus: string) => ({ setVariableResult: [expect.objectContaining({ attributeStatus })] })],
+  ] as const)("%s", async (version, profile, setTo, answer) => {
+    const world = createWorld(version, { faults: faultsNamed(["vendorKeyOnly"]), settings: { meterInterval: seconds(0) } });
+    world.station.start();
+    await world.time.advance(seconds(10));
+    world.station.plugIn(1, createVehicle({ batteryCapacity: wh(80_000), stateOfCharge: 20 }));
+    void world.station.swipe(1, TAG);
+    await world.time.advance(minutes(1));
+    const set = (value: string) => world.ask(setTo(value)[0], setTo(value)[1]);
+    const drawnIn = async (length: number): Promise<number> => {
+      const before = world.station.view(1).register;
+      await world.time.advance(length);
+      return world.station.view(1).register - before;
+    };
+    expect(await world.ask("SetChargingProfile", profile)).toMatchObject({ outcome: "result", payload: { status: "Rejected" } });
+    expect(await drawnIn(hours(1))).toBeGreaterThan(10_900);
+    expect(await set("8")).toMatchObject({ outcome: "result", payload: answer("Accepted") });
+    expect(await drawnIn(hours(1))).toBe(8 * 230 * 3);
+    world.station.powerLoss(minutes(1), "resumed");
+    await world.time.advance(minutes(5));
+    expect(await drawnIn(hours(1))).toBe(8 * 230 * 3);
+    expect(await set("much")).toMatchObject({ outcome: "result", payload: answer("Rejected") });
+    expect(world.violations()).toEqual([]);
+  });
+});
+
 it("names every fault as the table does, and says what it does", () => {
   for (const [name, fault] of Object.entries(FAULTS)) {
     expect(fault.name).toBe(name);

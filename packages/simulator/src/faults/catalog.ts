@@ -1,5 +1,6 @@
 import { CpoError } from "@cpokit/kernel";
 import type { Fault } from "./fault.ts";
+import { vendorKeyOnly } from "./limit-faults.ts";
 import { clockSkew, garbageFrame, lateStop, offlineMidSession, powerLossMidSession, repeatedFrames } from "./line-faults.ts";
 import {
   bareUpdates, duplicateMessages, exportRegister, kilowattHours, localTokenType, seqNoZero, transactionIdZero, twoEnded, wrongUnit,
@@ -8,7 +9,7 @@ import {
 /** All faults, by name. */
 export const FAULTS = {
   bareUpdates, clockSkew, duplicateMessages, exportRegister, garbageFrame, kilowattHours, lateStop, localTokenType, offlineMidSession, powerLossMidSession,
-  repeatedFrames, seqNoZero, transactionIdZero, twoEnded, wrongUnit,
+  repeatedFrames, seqNoZero, transactionIdZero, twoEnded, vendorKeyOnly, wrongUnit,
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof FAULTS;

@@ -9,6 +9,8 @@ export interface Fault {
   readonly does: string;
   /** Changes what leaves: the first call takes the place of the given one, the others follow it. */
   readonly outgoing?: (call: OutgoingCall) => readonly [OutgoingCall, ...OutgoingCall[]];
+  /** Charging profiles are refused; limits are set by a key of the vendor. */
+  readonly limitsByKey?: true;
   /** Makes things happen; called once, when the station starts. */
   readonly install?: (station: Station, ports: FaultPorts) => void;
 }

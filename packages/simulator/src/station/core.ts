@@ -10,6 +10,7 @@ import type { KeyBox } from "./key-box.ts";
 import type { BootReason } from "./dialect.ts";
 import type { Messenger, OutgoingCall } from "./messenger.ts";
 import type { Settings } from "./settings.ts";
+import type { VendorLimits } from "./vendor-limits.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** What is written on the plate of a station. */
@@ -43,6 +44,8 @@ export interface StationCore {
   readonly bookings: Bookings;
   readonly keys: KeyBox;
   readonly profiles: ProfileStore;
+  /** Where limits are set by a key of the vendor; charging profiles are refused then. */
+  readonly vendorLimits?: VendorLimits;
   readonly messenger: Messenger;
   readonly workshop: Workshop;
   readonly scheduler: Scheduler;

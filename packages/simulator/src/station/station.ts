@@ -1,8 +1,9 @@
-import { CpoError, formatInstant, instant, type Cancel, type Milliseconds } from "@cpokit/kernel";
+import { CpoError, formatInstant, instant, type Cancel, type Instant, type Milliseconds } from "@cpokit/kernel";
 import type { CallReply, Version } from "@cpokit/ocpp";
 import type { ConnectionOrder, StationChannel } from "../channel/channel.ts";
 import { createEvse, type Evse, type EvseView } from "../evse/evse.ts";
-import type { StationToken, TransactionUpdate } from "../evse/transaction.ts";
+import type { PowerLimit } from "../evse/hardware.ts";
+import type { StationToken, Transaction, TransactionUpdate } from "../evse/transaction.ts";
 import type { Fault } from "../faults/fault.ts";
 import { createProfileStore } from "../profiles/profile-store.ts";
 import { createUuid } from "../random.ts";
@@ -24,6 +25,7 @@ import { swipe, type SwipeOutcome } from "./reader.ts";
 import { createRemoteControl } from "./remote-control.ts";
 import { createRestart, type AfterPowerLoss } from "./restart.ts";
 import { createSettings } from "./settings.ts";
+import { createVendorLimits } from "./vendor-limits.ts";
 import { createWorkshop } from "./workshop.ts";
 import { runStory, type StoryStep } from "./story.ts";
 
@@ -76,6 +78,8 @@ export function createStation(given: StationOptions): Station {
     const hardware = options.evses.find(({ number }) => number === evse);
     return hardware === undefined ? {} : limits(held, { version, hardware, at, ...(transaction !== undefined && { transaction }) });
   });
+  const vendorLimits = options.faults.some(({ limitsByKey }) => limitsByKey === true) ? createVendorLimits(options.evses, () => core.limitsChanged()) : undefined;
+  const limitAt = (evse: number, at: Instant, transaction: Transaction | undefined): PowerLimit => vendorLimits?.limitOf(evse) ?? profiles.limitAt(evse, at, transaction);
   const listeners = new Set<(event: StationEvent) => void>();
   let skew = 0;
 
@@ -116,7 +120,7 @@ export function createStation(given: StationOptions): Station {
     evse: createEvse({
       hardware, meterStart: options.meterStart, clock, scheduler, settings, report,
       newReference: () => createUuid(random),
-      limit: (transaction) => profiles.limitAt(hardware.number, clock.now(), transaction),
+      limit: (transaction) => limitAt(hardware.number, clock.now(), transaction),
       changed: () => presence.statusChanged(),
     }),
   }));
@@ -144,7 +148,7 @@ export function createStation(given: StationOptions): Station {
     },
   });
   const core: StationCore = {
-    plate, settings, evses, memory, profiles, messenger, bookings, scheduler,
+    plate, settings, evses, memory, profiles, messenger, bookings, scheduler, ...(vendorLimits !== undefined && { vendorLimits }),
     keys: createKeyBox(options.keys),
     workshop: createWorkshop({
       downloads: options.downloads, scheduler, now: () => clock.now(),
@@ -170,7 +174,7 @@ export function createStation(given: StationOptions): Station {
       const entry = evses.find(({ evse }) => evse.view().transaction?.reference === reference);
       if (entry?.evse.view().grant !== undefined) entry.evse.stop("deauthorized", "Deauthorized");
     },
-    remoteStart: (request) => remoteControl.start(request),
+    remoteStart: ({ profile, ...request }) => remoteControl.start({ ...request, ...(profile !== undefined && vendorLimits === undefined && { profile }) }),
     remoteStop: (reference) => remoteControl.stop(reference),
     reset: (reset) => restart.reset(reset),
     resetEvse: (number) => void scheduler.afterTurn(() => find(number).end("hardReset", "ResetCommand")),
@@ -179,7 +183,7 @@ export function createStation(given: StationOptions): Station {
     tellStatus: (evse, connector) => presence.tellStatus(evse, connector),
     heartbeatChanged: () => presence.planHeartbeat(),
     limitsChanged: () => evses.forEach(({ evse }) => evse.limitChanged()),
-    limitAt: (number, at) => profiles.limitAt(number, at, core.evse(number)?.view().transaction),
+    limitAt: (number, at) => limitAt(number, at, core.evse(number)?.view().transaction),
   };
 
   const accepted = (): void => {

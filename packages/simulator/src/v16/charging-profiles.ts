@@ -19,6 +19,7 @@ const PURPOSES: Readonly<Record<ChargingProfilePurposeType, ProfilePurpose>> = {
 export function chargingProfileAnswers(core: StationCore, connectors: ConnectorNumbers, numbers: TransactionNumbers): readonly (readonly [string, Answer])[] {
   return [
     answers(v16.action("SetChargingProfile"), ({ connectorId, csChargingProfiles: wire }) => {
+      if (core.vendorLimits !== undefined) return { status: "Rejected" };
       const place = connectorId === 0 ? { evse: 0 } : connectors.place(connectorId);
       if (place === undefined) return { status: "Rejected" };
       const purpose = PURPOSES[wire.chargingProfilePurpose];

@@ -15,7 +15,7 @@ import type { TransactionNumbers } from "./transaction-numbers.ts";
 
 /** What a 1.6 station answers to the central system, but for smart charging. */
 export function commandAnswers(core: StationCore, connectors: ConnectorNumbers, numbers: TransactionNumbers): readonly (readonly [string, Answer])[] {
-  const configuration = createConfiguration(core, connectors.count);
+  const configuration = createConfiguration(core, connectors);
   return [
     answers(v16.action("RemoteStartTransaction"), ({ connectorId, idTag, chargingProfile }) => {
       const place = connectorId === undefined ? undefined : connectors.place(connectorId);

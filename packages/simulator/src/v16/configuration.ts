@@ -1,5 +1,6 @@
 import type { ConfigurationStatus, KeyValue } from "@cpokit/ocpp/v16";
 import type { StationCore } from "../station/core.ts";
+import type { ConnectorNumbers } from "./connectors.ts";
 import { countValue, durationValue, fixedValue, flagValue, measurandsValue, type SettingValue } from "../station/setting-value.ts";
 
 /** The configuration keys of a station. */
@@ -9,8 +10,8 @@ export interface Configuration {
   change(key: string, value: string): ConfigurationStatus;
 }
 
-export function createConfiguration(core: StationCore, connectorCount: number): Configuration {
-  const keys = new Map(Object.entries(table(core, connectorCount)));
+export function createConfiguration(core: StationCore, connectors: ConnectorNumbers): Configuration {
+  const keys = new Map(Object.entries(table(core, connectors)));
   const keyValue = (key: string, entry: SettingValue): KeyValue => ({ key, readonly: entry.set === undefined, value: entry.get() });
   return {
     read(wanted) {
@@ -29,9 +30,10 @@ export function createConfiguration(core: StationCore, connectorCount: number): 
   };
 }
 
-function table(core: StationCore, connectorCount: number): Record<string, SettingValue> {
-  const { settings } = core;
+function table(core: StationCore, connectors: ConnectorNumbers): Record<string, SettingValue> {
+  const { settings, vendorLimits } = core;
   return {
+    ...(vendorLimits !== undefined && Object.fromEntries(Array.from({ length: connectors.count }, (_, index) => [`MaxCurrentConnector${index + 1}`, vendorLimits.valueOf(connectors.place(index + 1)!.evse)]))),
     AllowOfflineTxForUnknownId: flagValue(settings, "offlineUnknownTokens"),
     AuthorizationCacheEnabled: flagValue(settings, "cacheEnabled"),
     AuthorizeRemoteTxRequests: flagValue(settings, "authorizeRemoteStart"),
@@ -40,7 +42,7 @@ function table(core: StationCore, connectorCount: number): Record<string, Settin
     ChargingScheduleMaxPeriods: fixedValue("100"),
     ClockAlignedDataInterval: fixedValue("0"),
     ConnectionTimeOut: durationValue(settings, "connectionTimeout"),
-    ConnectorPhaseRotation: fixedValue(Array.from({ length: connectorCount + 1 }, (_, connector) => `${connector}.RST`).join(",")),
+    ConnectorPhaseRotation: fixedValue(Array.from({ length: connectors.count + 1 }, (_, connector) => `${connector}.RST`).join(",")),
     GetConfigurationMaxKeys: fixedValue("100"),
     HeartbeatInterval: durationValue(settings, "heartbeatInterval", core.heartbeatChanged),
     LocalAuthListEnabled: flagValue(settings, "localListEnabled"),
@@ -51,7 +53,7 @@ function table(core: StationCore, connectorCount: number): Record<string, Settin
     MeterValueSampleInterval: durationValue(settings, "meterInterval"),
     MeterValuesAlignedData: fixedValue(""),
     MeterValuesSampledData: measurandsValue(settings, "measurands"),
-    NumberOfConnectors: fixedValue(String(connectorCount)),
+    NumberOfConnectors: fixedValue(String(connectors.count)),
     ReserveConnectorZeroSupported: fixedValue("true"),
     ResetRetries: fixedValue("1"),
     SendLocalListMaxLength: fixedValue("1000"),

@@ -19,7 +19,7 @@ const PURPOSES: Readonly<Record<ChargingProfileType["chargingProfilePurpose"], P
 const SETTABLE: ReadonlySet<ProfilePurpose> = new Set(["station", "default", "transaction"]);
 
 /** Why a profile is refused, as `reasonCode`. */
-type Objection = "UnsupportedPurpose" | "InvalidProfile" | "TxNotFound" | "DuplicateProfile" | "UnknownEVSE";
+type Objection = "UnsupportedRequest" | "UnsupportedPurpose" | "InvalidProfile" | "TxNotFound" | "DuplicateProfile" | "UnknownEVSE";
 
 /** SetChargingProfile, ClearChargingProfile, GetChargingProfiles and GetCompositeSchedule of OCPP 2.x. */
 export function chargingProfileAnswers(core: StationCore): readonly (readonly [string, Answer])[] {
@@ -87,6 +87,7 @@ export function profileOf(wire: ChargingProfileType, evse: number, receivedAt: I
 }
 
 function objectionTo(core: StationCore, profile: ChargingProfile): Objection | undefined {
+  if (core.vendorLimits !== undefined) return "UnsupportedRequest";
   if (!SETTABLE.has(profile.purpose)) return "UnsupportedPurpose";
   if (profile.evse !== 0 && core.evse(profile.evse) === undefined) return "UnknownEVSE";
   if (profile.purpose === "station" && (profile.evse !== 0 || profile.kind === "relative")) return "InvalidProfile";

@@ -79,6 +79,7 @@ export function deviceModel(core: StationCore, network: NetworkProfiles): readon
     fixed("ChargingStation", "SupplyPhases", "integer", "3"),
     variable("ChargingStation", "AvailabilityState", "OptionList", () => (core.evses.some(({ evse }) => evse.view().operative) ? "Available" : "Unavailable")),
     ...core.evses.flatMap(evseVariables),
+    ...(core.vendorLimits === undefined ? [] : core.evses.map(({ hardware: { number } }) => ({ ...setting("EVSE", "MaxCurrent", "decimal", core.vendorLimits!.valueOf(number)), evse: number, unit: "A" }))),
   ];
 }
 
