@@ -40,11 +40,13 @@ export function planProgram(input: PlanInput, penalty: number): LinearProgram {
       slotTerms[slot]!.push([charge, kWh], [discharge, -kWh]);
       limited(node, slot, charge, factors);
       for (let at: string | undefined = node; at !== undefined; at = input.site.nodes[input.site.places.get(at)!]!.parent) {
-        const { exportKW } = input.site.nodes[input.site.places.get(at)!]!;
-        if (exportKW === undefined) continue;
-        const given = exported.get(`${slot}/${at}`) ?? { lower: -Infinity, upper: exportKW, terms: [] };
-        exported.set(`${slot}/${at}`, given);
-        given.terms.push([discharge, factors[3]!]);
+        const { exportKW, limitA } = input.site.nodes[input.site.places.get(at)!]!;
+        [limitA.l1, limitA.l2, limitA.l3, exportKW].forEach((upper, row) => {
+          if (upper === undefined || factors[row] === 0) return;
+          const given = exported.get(`${slot}/${at}/${row}`) ?? { lower: -Infinity, upper, terms: [] };
+          exported.set(`${slot}/${at}/${row}`, given);
+          given.terms.push([discharge, factors[row]!]);
+        });
       }
       const start = before < 0 ? held.from : 0;
       rows.push({ lower: start, upper: start, terms: [[level, 1], [charge, -kWh * efficiency], [discharge, kWh / efficiency], ...(before < 0 ? [] : [[before, -1] as [number, number]])] });

@@ -240,6 +240,14 @@ describe("plan by the independent checker", () => {
     expect(answer.cars.every(({ shortfallKWh }) => shortfallKWh < 0.1)).toBe(true);
   });
 
+  it("never claims more than is true where many share an export limit, though the plan shares it beforehand (50 instances)", () => {
+    const verdicts = judgeFamily("export", 6, Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(verdicts.filter(({ overclaimed }) => overclaimed > 1e-6)).toEqual([]);
+    // Sharing beforehand costs something, and the certificate owns up to it.
+    expect(verdicts.filter(({ gap }) => gap > 0.02).length).toBeGreaterThan(20);
+    expect(verdicts.filter(({ gap, plan: { certificate } }) => certificate.gap < gap / (1 + gap) - 1e-6)).toEqual([]);
+  }, 120_000);
+
   it("keeps all limits when the time is over before it begins; only the certificate is wider", () => {
     let now = 0;
     const input = planInstance("workplace", 25, 1);

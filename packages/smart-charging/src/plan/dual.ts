@@ -94,7 +94,7 @@ export function lowerBound(problem: PlanProblem, groups: Groups, dual: Dual, hin
     }
     if (cap[car]! > 0) bound += cap[car]! * leastSum(gains, some, energy[car]! / perAmp / cap[car]!);
   }
-  return bound + storagesBound(problem, groups, dual, prices, hints);
+  return bound + storagesBound(problem, groups, dual, prices, hints).bound;
 }
 
 /** The least sum of `wanted` of some values, the last of them in part. Puts them in part in order (Hoare's selection). */
@@ -136,23 +136,31 @@ export function standing({ cheap, cheapPrice, price }: PlanProblem, slot: number
 /** How much nearer to what prices alone want a battery's answer is for its bound. */
 const BOLD = 20;
 
-function storagesBound(problem: PlanProblem, groups: Groups, dual: Dual, prices: Float64Array, hints: readonly Dispatch[] | undefined): number {
+/**
+ * A lower bound on what batteries cost at given prices, by their answers to them, near `hints`. `taken` is what limits on giving back take
+ * of what 1 A over one slot earns a battery.
+ */
+export function storagesBound(problem: PlanProblem, groups: Groups, dual: Dual, prices: Float64Array, hints: readonly Dispatch[] = [], taken?: (battery: number, slot: number) => number): { readonly bound: number; readonly answers: readonly Dispatch[] } {
   const { slots, storages, kWhPerAmp, cheapPrice } = problem;
   const worth = new Float64Array(slots);
   const earns = new Float64Array(slots);
   let bound = 0;
-  storages.forEach((storage, place) => {
+  const answers = storages.map((storage, place) => {
     const perAmp = kWhPerAmp[storage.kind]!;
-    for (let slot = 0; slot < slots; slot += 1) earns[slot] = perAmp * (cheapPrice[slot]! + dual.tier[slot]! + dual.peak[slot]!);
+    for (let slot = 0; slot < slots; slot += 1) earns[slot] = perAmp * (cheapPrice[slot]! + dual.tier[slot]! + dual.peak[slot]!) - (taken?.(place, slot) ?? 0);
     const own = prices.subarray(groups.ofStorage[place]! * slots, (groups.ofStorage[place]! + 1) * slots);
-    const hint = hints?.[place] ?? idle(slots);
+    let answer = hints[place] ?? idle(slots);
+    const near = answer;
     let best = -Infinity;
     for (const bold of [1, BOLD]) {
       const by = (bold * storage.chargeA) / (perAmp * Math.max(0.01, Math.max(...earns) / perAmp));
-      respond(storage, { charge: hint.charge.slice(), discharge: hint.discharge.slice() }, own, earns, by, worth);
-      best = Math.max(best, storageBound(storage, own, earns, worth));
+      const point = { charge: near.charge.slice(), discharge: near.discharge.slice() };
+      respond(storage, point, own, earns, by, worth);
+      const one = storageBound(storage, own, earns, worth);
+      if (one > best) [best, answer] = [one, point];
     }
     bound += best;
+    return answer;
   });
-  return bound;
+  return { bound, answers };
 }

@@ -5,7 +5,7 @@ import type { PlanInput, PlannedCar, StationaryBattery, Vehicle2Grid } from "./p
 import { ratiosOf } from "./ratios.ts";
 import { roomBySlot } from "./room-by-slot.ts";
 import { copyFloats, copyInts, floats, ints } from "./scratch.ts";
-import { shareExport } from "./share-export.ts";
+import { shareExport, type SharedExport } from "./share-export.ts";
 import type { Storage } from "./storage.ts";
 
 /**
@@ -65,6 +65,8 @@ export interface PlanProblem {
   /** Batteries, those of cars that may give back among them. Such cars are marked; their request is what the battery gains. */
   readonly storages: readonly Storage[];
   readonly givesBack: Uint8Array;
+  /** Limits on giving back that were shared among batteries beforehand. */
+  readonly shared?: SharedExport;
   /** Most grid kWh of all cars in each slot (a peak that must not be exceeded). */
   readonly peak: Float64Array;
 }
@@ -139,7 +141,7 @@ export function compilePlan(input: PlanInput): PlanProblem {
     problem.value[index] = car.maxPrice === undefined ? noDelivery : finite(car.maxPrice, `cars[${place}].maxPrice`) * efficiency;
   }
   input.batteries?.forEach((battery, place) => problem.storages.push(stationary(site, battery, `batteries[${place}]`, slots, hours, kindOfWiring)));
-  shareExport(site, problem.storages, (kind) => kinds[kind]!, problem.minimum);
+  const shared = shareExport(site, problem.storages, (kind) => kinds[kind]!, problem.minimum);
   // Batteries can take the site below its surplus; cars alone cannot, and need no such tier where there is none.
   for (let slot = 0; slot < slots && (input.surplus !== undefined || problem.storages.length > 0); slot += 1) {
     const kW = input.surplus?.kW[slot] ?? 0;
@@ -152,7 +154,7 @@ export function compilePlan(input: PlanInput): PlanProblem {
   const kWhPerAmp = Float64Array.from(kinds, (one) => one[3]! * hours);
   const hasCheap = problem.cheapPrice.some((cheapest, slot) => cheapest < price[slot]!);
   const groupCount = numberGroups(problem, kinds.length);
-  return { ...problem, hasCheap, kinds: kinds.length, groupCount, coefficients, kWhPerAmp, ratio: ratiosOf(kinds.length, coefficients, kWhPerAmp) };
+  return { ...problem, ...(shared !== undefined && { shared }), hasCheap, kinds: kinds.length, groupCount, coefficients, kWhPerAmp, ratio: ratiosOf(kinds.length, coefficients, kWhPerAmp) };
 }
 
 /** Cars in the order of their nodes, and which of them are below each node. */

@@ -2,7 +2,8 @@ import { CpoError } from "@cpokit/kernel";
 import { compilePlan, type PlanProblem } from "./plan-problem.ts";
 import { demandChargeOf, peakOf, solveWithDemandCharge } from "./demand-charge.ts";
 import { phaseRulesOf, roomInBalance, settlePhases, type PhaseRule } from "./balance-phases.ts";
-import { groupsOf, lowerBound } from "./dual.ts";
+import { groupsOf } from "./dual.ts";
+import { provenBound } from "./export-bound.ts";
 import { copyOf, type Flow } from "./flow.ts";
 import { leastCost } from "./least-cost.ts";
 import { isCoupled, levelMixed, type Levelled } from "./level-mixed.ts";
@@ -94,7 +95,7 @@ function solveInBalance(problem: PlanProblem, input: PlanInput, rules: readonly 
   }
   if (shared === free) return free;
   const loose = { ...shared.fitting, room: problem.room };
-  const bounds = [free.solved.dual, shared.solved.dual].map((dual) => ({ dual, bound: lowerBound(loose, groupsOf(loose), dual, shared.solved.dispatches) }));
+  const bounds = [free.solved.dual, shared.solved.dual].map((dual) => ({ dual, bound: provenBound(loose, groupsOf(loose), dual, shared.solved.dispatches, shared.solved.cost, effort.hurry) }));
   // Where all is delivered either way, what was proved without the rules holds with them.
   if (free.fitting.energy === problem.energy && shared.fitting.energy === problem.energy) bounds.push(free.solved);
   return { ...shared, fitting: loose, solved: { ...shared.solved, ...bounds.reduce((best, { dual, bound }) => (bound > best.bound ? { dual, bound } : best), { dual: shared.solved.dual, bound: -Number.MAX_VALUE }) } };

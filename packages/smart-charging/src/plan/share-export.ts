@@ -1,28 +1,51 @@
 import type { Site } from "../site/define-site.ts";
 import type { Storage } from "./storage.ts";
 
+/** What batteries could give back each on its own, and the limits that they share. */
+export interface SharedExport {
+  /** A by slot, in the order of the batteries. */
+  readonly freeA: readonly Float64Array[];
+  readonly limits: readonly ExportLimit[];
+}
+
+/** A limit on what is given back below a node, that not all may use in full. */
+export interface ExportLimit {
+  /** What 1 A of each battery adds to it. */
+  readonly factors: Float64Array;
+  /** A or kW. */
+  readonly most: number;
+}
+
 /**
  * Limits on what is given back (export, and the wires) are shared among the batteries below, in proportion to their size. Where that would
- * leave a car less than it can signal, fewer cars give back at a time and take turns, so that the limit is used.
+ * leave a car less than it can signal, fewer cars give back at a time and take turns, so that the limit is used. Returns what was shared.
  */
-export function shareExport(site: Site, storages: readonly Storage[], coefficientsOf: (kind: number) => readonly number[], minimum: Float64Array): void {
+export function shareExport(site: Site, storages: readonly Storage[], coefficientsOf: (kind: number) => readonly number[], minimum: Float64Array): SharedExport | undefined {
   const wanted = storages.map(({ dischargeA }) => dischargeA.slice());
+  const shared: ExportLimit[] = [];
   site.nodes.forEach((node, place) => {
     const limits = [node.limitA.l1, node.limitA.l2, node.limitA.l3, Math.min(node.exportKW ?? Infinity, ...(node.schedule ?? []).map((step) => step.exportKW ?? Infinity))];
     limits.forEach((limit, row) => {
       const below = storages.flatMap((storage, index): Sharer[] => {
         const factor = coefficientsOf(storage.kind)[row]!;
         if (storage.node < place || storage.node >= site.ends[place]! || factor === 0) return [];
-        return [{ storage, wanted: wanted[index]!, factor, least: storage.car < 0 ? 0 : minimum[storage.car]!, given: 0 }];
+        return [{ storage, index, wanted: wanted[index]!, factor, least: storage.car < 0 ? 0 : minimum[storage.car]!, given: 0 }];
       });
       const slots = wanted[0]?.length ?? 0;
-      for (let slot = 0; slot < slots; slot += 1) shareSlot(below, limit, slot);
+      let isShared = false;
+      for (let slot = 0; slot < slots; slot += 1) if (shareSlot(below, limit, slot)) isShared = true;
+      if (!isShared) return;
+      const factors = new Float64Array(storages.length);
+      for (const { index, factor } of below) factors[index] = factor;
+      shared.push({ factors, most: limit });
     });
   });
+  return shared.length === 0 ? undefined : { freeA: wanted, limits: shared };
 }
 
 interface Sharer {
   readonly storage: Storage;
+  readonly index: number;
   readonly wanted: Float64Array;
   /** What 1 A of it adds to the limit. */
   readonly factor: number;
@@ -31,9 +54,10 @@ interface Sharer {
   given: number;
 }
 
-function shareSlot(below: readonly Sharer[], limit: number, slot: number): void {
+/** Whether the limit was too low for all. */
+function shareSlot(below: readonly Sharer[], limit: number, slot: number): boolean {
   const here = below.filter(({ storage, wanted }) => slot >= storage.first && slot < storage.last && wanted[slot]! > 0);
-  if (sumOf(here, slot) <= limit) return;
+  if (sumOf(here, slot) <= limit) return false;
   const chosen = fits(here, limit, slot) ? here : inTurn(here, limit, slot);
   const part = Math.min(1, limit / sumOf(chosen, slot));
   for (const one of here) {
@@ -41,6 +65,7 @@ function shareSlot(below: readonly Sharer[], limit: number, slot: number): void 
     one.given += amps / usable(one.storage);
     one.storage.dischargeA[slot] = Math.min(one.storage.dischargeA[slot]!, amps);
   }
+  return true;
 }
 
 /** As many as can have their minimum together, those first who were allowed least so far. */

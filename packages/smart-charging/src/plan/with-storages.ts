@@ -1,4 +1,5 @@
 import { createDual, groupsOf, lowerBound, standing, type Dual } from "./dual.ts";
+import { provenBound } from "./export-bound.ts";
 import { createFirstOrder } from "./first-order.ts";
 import { createFlow, totalCost, type Flow } from "./flow.ts";
 import { improve } from "./improve.ts";
@@ -43,7 +44,7 @@ export function solveWithStorages(problem: PlanProblem, effort: Effort, incumben
     const candidate = planBeside(problem, dispatches, iterations.primal(), effort);
     if (candidate !== undefined && candidate.cost < best.cost) best = candidate;
   }
-  return { ...best, ...proof };
+  return { ...best, dual: proof.dual, bound: problem.shared === undefined ? proof.bound : provenBound(problem, groups, proof.dual, best.dispatches, best.cost, effort.hurry) };
 }
 
 type JointPlan = Pick<Solved, "flow" | "dispatches" | "siteKWh" | "cost">;
