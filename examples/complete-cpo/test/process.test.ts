@@ -1,5 +1,7 @@
-import { silentLogger } from "@cpokit/kernel";
-import { createMemoryDriver } from "@cpokit/storage";
+import { instant, silentLogger } from "@cpokit/kernel";
+import { systemClock } from "@cpokit/kernel/system";
+import { createMemoryDriver, createStore, type Store } from "@cpokit/storage";
+import { createSqliteDriver } from "@cpokit/storage-sqlite";
 import { spawnSync } from "node:child_process";
 import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,11 +9,15 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { users } from "../src/access/documents.ts";
+import { createSecretBox } from "../src/access/secret-box.ts";
+import { secretsFinding } from "../src/configuration/check-secrets.ts";
 import { checkReport, checkSurroundings } from "../src/configuration/check.ts";
 import { readConfiguration, SETTINGS } from "../src/configuration/configuration.ts";
 import { startOptions } from "../src/configuration/start-options.ts";
-import { backUp, restore } from "../src/process/backup.ts";
+import { backUp, restore, type Place } from "../src/process/backup.ts";
 import { watchTls } from "../src/process/tls.ts";
+import { tenantRecords } from "../src/tenants/tenancy.ts";
 import { startCpo, type RunningCpo, type StartOptions } from "../src/start.ts";
 
 let folder: string;
@@ -96,6 +102,46 @@ describe("the check", () => {
   });
 });
 
+const [right, newer] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const keyed = (...keys: readonly Buffer[]) => keys.map((key) => key.toString("base64")).join();
+
+async function keepFactors(store: Store): Promise<void> {
+  const user = { roles: [], createdAt: instant(0) };
+  const totp = (key: Buffer | undefined, id: string) => ({ secret: createSecretBox(key === undefined ? [] : [key]).seal("JBSWY3DPEHPK3PXP", id), confirmed: true, recoveryCodes: [] });
+  await store.transaction((unit) => {
+    unit.put(users, "u1", { ...user, id: "u1", name: "anna", totp: totp(right, "u1") });
+    unit.put(users, "u2", { ...user, id: "u2", name: "bert", totp: totp(undefined, "u2") });
+    unit.put(tenantRecords, "acme", { id: "acme", hosts: [], createdAt: instant(0) });
+  });
+  await store.scope("acme").transaction((unit) => unit.put(users, "u3", { ...user, id: "u3", name: "carl", totp: totp(newer, "u3") }));
+}
+
+async function findings(place: Place): Promise<void> {
+  const found = (keys?: string) => secretsFinding(place, keys);
+  expect(await found(keyed(newer, right))).toEqual({ what: "CPOKIT_SECRETS_KEY on 2 second factors" });
+  expect(await found(keyed(right))).toEqual({ what: "CPOKIT_SECRETS_KEY on 2 second factors", problem: "it does not open all, 1 of them, first that of carl: these people cannot sign in. Add the key that they were stored with, after a comma if there is a newer one." });
+  expect(await found(keyed(Buffer.alloc(32, 3)))).toMatchObject({ problem: expect.stringContaining("it does not open them, first that of anna") });
+  expect(await found()).toMatchObject({ problem: expect.stringContaining("it is not set, but they are stored encrypted, first that of anna") });
+}
+
+describe("the check of stored secrets", () => {
+  it("reads the file while the CPO runs, of all CPOs in it, and writes nothing", async () => {
+    const place = { dataFolder: folder, databaseUrl: undefined };
+    expect(await secretsFinding(place, keyed(right))).toBeUndefined();
+    const store = createStore(createSqliteDriver({ file: join(folder, "cpo.db") }), { clock: systemClock });
+    await keepFactors(store);
+    await findings(place);
+    await store.close();
+    const before = readFileSync(join(folder, "cpo.db"));
+    await findings(place);
+    expect(readFileSync(join(folder, "cpo.db")).equals(before)).toBe(true);
+    const settings = { port: 0, ocppPort: 0, host: "127.0.0.1", demo: false, demoDays: 0, newKey: false, config: undefined, dataFolder: folder };
+    expect(checkReport([], await checkSurroundings(settings, readConfiguration({ CPOKIT_SECRETS_KEY: keyed(right) }))).text).toContain("! CPOKIT_SECRETS_KEY on 2 second factors: it does not open all");
+    writeFileSync(join(folder, "cpo.db"), "no database");
+    expect(await secretsFinding(place, keyed(right))).toMatchObject({ problem: expect.stringContaining("could not be read") });
+  });
+});
+
 describe("a backup", () => {
   it("is made while the CPO runs, and restored into its place", async () => {
     const dataFolder = join(folder, "data");
@@ -158,6 +204,13 @@ describe.skipIf(postgres === undefined)("a backup of PostgreSQL", () => {
     await stop();
     await restore(place, file);
     expect(await tokens((await open()).url)).toEqual(["04A2"]);
+  });
+
+  it("lets the check read the stored secrets", async () => {
+    const store = createStore(createPostgresDriver({ connectionString: postgres! }), { clock: systemClock });
+    await keepFactors(store);
+    await store.close();
+    await findings({ dataFolder: folder, databaseUrl: postgres });
   });
 });
 

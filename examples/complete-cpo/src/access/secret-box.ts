@@ -14,6 +14,11 @@ export interface SecretBox {
 const ALGORITHM = "aes-256-gcm";
 const MARK = "sealed1";
 
+/** Whether a stored text was encrypted by some key. */
+export function isSealed(stored: string): boolean {
+  return stored.startsWith(`${MARK}.`);
+}
+
 /** A key of settings: 32 bytes in base64; `undefined` when it is none. */
 export function readSecretKey(text: string): Buffer | undefined {
   const key = Buffer.from(text, "base64");
@@ -32,7 +37,7 @@ export function createSecretBox(keys: readonly Buffer[] = []): SecretBox {
       return [MARK, ...[nonce, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"))].join(".");
     },
     open(stored, about) {
-      if (!stored.startsWith(`${MARK}.`)) return stored;
+      if (!isSealed(stored)) return stored;
       for (const key of keys) {
         const text = opened(stored, about, key);
         if (text !== undefined) return text;

@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { dirname, resolve } from "node:path";
 import type { Settings } from "../arguments.ts";
 import { installations, THIS } from "../collections.ts";
+import { secretsFinding } from "./check-secrets.ts";
 import type { Configuration, SettingState } from "./configuration.ts";
 
 /** What was looked at, and what is wrong with it. */
@@ -17,12 +18,14 @@ export interface Finding {
 
 const MONTH = 30 * 86_400_000;
 
-/** Tries what the settings name: ports, folder, database, certificates. Nothing is changed. */
+/** Tries what the settings name: ports, folder, database, stored secrets, certificates. Nothing is changed. */
 export async function checkSurroundings({ port, ocppPort, host, dataFolder }: Settings, { values }: Configuration): Promise<readonly Finding[]> {
   const database = values["DATABASE_URL"];
+  const reached = database === undefined ? undefined : await databaseFinding(database);
+  const secrets = reached?.problem === undefined ? await secretsFinding({ dataFolder, databaseUrl: database }, values["CPOKIT_SECRETS_KEY"]) : undefined;
   return [
     await portFinding("--port", port, host), await portFinding("--ocpp-port", ocppPort, host), folderFinding(dataFolder),
-    ...(database === undefined ? [] : [await databaseFinding(database)]),
+    ...(reached === undefined ? [] : [reached]), ...(secrets === undefined ? [] : [secrets]),
     ...certificateFindings(values["CPOKIT_TLS_CERT"], values["CPOKIT_TLS_KEY"]),
     ...exposureFindings(values),
   ];
