@@ -52,6 +52,26 @@ describe("reports of any days", () => {
     expect(rows.map(([name, station, evse]) => [name, station, evse])).toEqual([["Harbour", "CS-1", "1"], ["Harbour", "", ""]]);
   });
 
+  it("name in the CSV what was excluded in the period, and list only that", async () => {
+    const at = (offset: number): string => new Date(Date.parse(DAY) + hours(offset)).toISOString();
+    const exclude = (from: number, to: number, proof: string) => house.send("POST", "/availability-exclusions", { scope: { stationId: "CS-1" }, from: at(from), to: at(to), reason: "utilityOutage", evidence: [proof] });
+    for (const [from, to, proof] of [[-48, -24, "long ago"], [-2, 2, "grid 7"], [20, 30, "grid 8"], [48, 50, "later"]] as const) expect(await exclude(from, to, proof)).toMatchObject({ status: 201 });
+    const csv = await (await house.fetch(`/api/v1/report-tables/availability/csv?${asked}`)).text();
+    expect(csv.split("\r\n")[1]).toContain(`"${at(0)}/${at(2)} utilityOutage (grid 7); ${at(20)}/${at(24)} utilityOutage (grid 8)"`.replaceAll('"', ""));
+    const listed = async (query: string, key?: string) => ((await (await house.fetch(`/api/v1/availability-exclusions?${query}`, key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } })).json()) as { readonly items: readonly { readonly evidence: readonly string[] }[] }).items.flatMap(({ evidence }) => evidence);
+    const period = `from=${at(0)}&to=${at(24)}`;
+    expect(await listed(period)).toEqual(["grid 8", "grid 7"]);
+    expect(await listed(`${period}&locationId=SITE&limit=1`)).toHaveLength(1);
+    expect(await listed(`${period}&locationId=OTHER`)).toEqual([]);
+    expect(await listed("", "elsewhere")).toEqual([]);
+    expect(await listed("")).toHaveLength(4);
+    const windows = async (query: string) => ((await house.send("GET", `/maintenance-windows?${query}`)).body as { readonly items: readonly { readonly text: string }[] }).items.map(({ text }) => text);
+    await house.send("POST", "/maintenance-windows", { scope: { locationId: "SITE" }, from: "2099-01-01T00:00:00Z", to: "2099-01-02T00:00:00Z", text: "New cables" });
+    expect(await windows("from=2099-01-01T12:00:00Z&to=2099-02-01T00:00:00Z")).toEqual(["New cables"]);
+    expect(await windows(period)).toEqual([]);
+    expect(await house.send("GET", "/maintenance-windows?from=soon")).toMatchObject({ status: 400, body: { field: "from" } });
+  });
+
   it("come as CSV and PDF", async () => {
     const csv = await house.fetch(`/api/v1/report-tables/revenue/csv?${asked}`);
     expect([csv.headers.get("content-disposition"), await csv.text()]).toEqual(['attachment; filename="revenue.csv"', "location,currency,net,gross\r\nHarbour,EUR,1,1.2\r\n"]);

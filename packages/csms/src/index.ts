@@ -32,7 +32,7 @@ export { chargeAttempt } from "./availability/charge-attempt.ts";
 export { meanShare, neviUptime, sessionSuccess, ukReliability, type ChargeAttempt, type SessionSuccess, type Share, type Span, type Treatment } from "./availability/formulas.ts";
 export { firstEvidence, ledgerHeads, ledgerMonths, readIntervals, type LedgerMonth } from "./availability/ledger-months.ts";
 export { plugInsAt, plugInSuccess, type PlugIn, type PlugInEvidence, type PlugInFailure, type PlugInSuccess } from "./availability/plug-ins.ts";
-export { availabilityCsv, availabilityReport, availabilityRows, type AvailabilityQuestion, type AvailabilityRow, type ReportedPlace } from "./availability/report.ts";
+export { availabilityCsv, availabilityReport, availabilityRows, exclusionsText, type AvailabilityQuestion, type AvailabilityRow, type ReportedPlace } from "./availability/report.ts";
 export { intervalsOf, type AvailabilityInterval, type Change, type EvseState, type Track, type TrackValue } from "./availability/timeline.ts";
 export { localLists, type LocalList } from "./local-list/local-lists.ts";
 export type { CertificateStatus, ContractAnswer, ContractRequest, ContractServices, OcspAnswer } from "./contracts/contract-services.ts";

@@ -168,8 +168,8 @@ describe("a report", () => {
     const { report } = await year();
     const [row] = await report();
     const lines = availabilityCsv([{ ...row!, locationId: "=cmd()" }, { ...row!, locationId: 'a "b", c' }]).split("\r\n");
-    expect(lines[0]).toBe("location,station,evse,from,to,available_s,occupied_s,reserved_s,unavailable_s,faulted_s,unknown_s,excluded_s,uk_reliability_percent,nevi_uptime_percent");
-    expect(lines[1]).toBe("'=cmd(),A,1,2026-11-21T09:00:00.000Z,2027-03-01T09:00:00.000Z,8467200,0,0,0,172800,0,0,98,98");
+    expect(lines[0]).toBe("location,station,evse,from,to,available_s,occupied_s,reserved_s,unavailable_s,faulted_s,unknown_s,excluded_s,exclusions,uk_reliability_percent,nevi_uptime_percent");
+    expect(lines[1]).toBe("'=cmd(),A,1,2026-11-21T09:00:00.000Z,2027-03-01T09:00:00.000Z,8467200,0,0,0,172800,0,0,,98,98");
     expect(lines[2]?.startsWith('"a ""b"", c",A,1,')).toBe(true);
   });
 });

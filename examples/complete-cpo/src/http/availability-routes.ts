@@ -1,21 +1,29 @@
 import { availabilityCsv, exclusions, maintenanceWindows, type AvailabilityScope, type Exclusion, type MaintenanceWindow, type Share } from "@cpokit/csms";
 import { hours, isCpoError, type Instant } from "@cpokit/kernel";
 import { instantText } from "@cpokit/model";
+import type { Collection, Query } from "@cpokit/storage";
+import type { Context } from "hono";
+import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { optional } from "../views/optional.ts";
 import { fleetAvailability, type FleetAvailability } from "../wiring/availability.ts";
-import { pageOf, paging } from "../wire/common.ts";
+import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { AvailabilityReportView, AvailabilityRowView, ExclusionRequest, MaintenanceRequest, MaintenanceView, ScopeView } from "../wire/fleet.ts";
 import { invalid, notFound } from "./errors.ts";
-import { pageOfStation } from "./lists.ts";
 import { moment, momentOf } from "./moments.ts";
-import { actorOf, principalOf } from "./principal.ts";
+import { actorOf, pageWhere, principalOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 /** Nobody reports on more than this at once. */
 const LONGEST = hours(24 * 366);
 
 const Question = z.strictObject({ from: moment, to: moment, locationId: z.string().max(255).optional() });
+const Period = z.strictObject({
+  ...paging,
+  from: moment.optional().openapi({ description: "Only what reaches into the time from then" }),
+  to: moment.optional().openapi({ description: "Only what begins before then" }),
+  locationId: z.string().max(255).optional().openapi({ description: "Only what is about it or one of its stations" }),
+});
 const csv = { 200: { description: "CSV (RFC 4180)", content: { "text/csv": { schema: z.string().openapi({ example: "location,station,evse,…" }) } } } };
 
 /** Availability by the rules of the UK and of NEVI, session success, planned work, and time that does not count. */
@@ -39,8 +47,8 @@ export function availabilityRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/maintenance-windows", permission: "maintenance:read", sites: "shared", tags: ["Availability"], summary: "Planned work, latest first", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(MaintenanceView), "Windows"), ...problems } }),
-    async (c) => c.json(await pageOfStation(store, c.req.valid("query"), { collection: maintenanceWindows, query: { index: "byTime", reverse: true } }, windowView), 200),
+    createRoute({ method: "get", path: "/maintenance-windows", permission: "maintenance:read", sites: "filtered", tags: ["Availability"], summary: "Planned work, latest first", request: { query: Period }, responses: { 200: json(pageOf(MaintenanceView), "Windows"), ...problems } }),
+    async (c) => c.json(await pageOfPeriod(c, c.req.valid("query"), { collection: maintenanceWindows, query: { index: "byTime", reverse: true } }, windowView), 200),
   );
   routes.openapi(
     createRoute({ method: "post", path: "/maintenance-windows", permission: "maintenance:write", tags: ["Availability"], summary: "Announce work before it begins: it does not count as an outage", request: { body: body(MaintenanceRequest) }, responses: { 201: json(MaintenanceView, "Announced"), ...problems } }),
@@ -60,8 +68,8 @@ export function availabilityRoutes(cpo: Cpo) {
     },
   );
   routes.openapi(
-    createRoute({ method: "get", path: "/availability-exclusions", permission: "maintenance:read", sites: "shared", tags: ["Availability"], summary: "Time that does not count, with its proof", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(z.object({ ...ExclusionRequest.shape, id: z.string(), by: z.string(), enteredAt: z.string() })), "Exclusions"), ...problems } }),
-    async (c) => c.json(await pageOfStation(store, c.req.valid("query"), { collection: exclusions, query: {} }, exclusionView), 200),
+    createRoute({ method: "get", path: "/availability-exclusions", permission: "maintenance:read", sites: "filtered", tags: ["Availability"], summary: "Time that does not count, with its proof; entered last first", request: { query: Period }, responses: { 200: json(pageOf(z.object({ ...ExclusionRequest.shape, id: z.string(), by: z.string(), enteredAt: z.string() })), "Exclusions"), ...problems } }),
+    async (c) => c.json(await pageOfPeriod(c, c.req.valid("query"), { collection: exclusions, query: { reverse: true } }, exclusionView), 200),
   );
   routes.openapi(
     createRoute({ method: "post", path: "/availability-exclusions", permission: "maintenance:write", tags: ["Availability"], summary: "Leave time out, with proof", request: { body: body(ExclusionRequest) }, responses: { 201: json(z.object({ id: z.string() }), "Entered"), ...problems } }),
@@ -73,6 +81,21 @@ export function availabilityRoutes(cpo: Cpo) {
   );
 
   return routes;
+
+  /** A page of what touches a stretch of time at a location, and that the one who asks may see. */
+  async function pageOfPeriod<Body extends { readonly scope: AvailabilityScope; readonly from: Instant; readonly to: Instant }, View>(
+    c: Context, { limit = PAGE, after, ...asked }: z.output<typeof Period>, from: { readonly collection: Collection<Body>; readonly query: Query }, view: (body: Body) => View,
+  ): Promise<{ items: View[]; next?: string }> {
+    const [begin, end] = [asked.from === undefined ? undefined : momentOf("from", asked.from), asked.to === undefined ? undefined : momentOf("to", asked.to)];
+    const within = principalOf(c)?.locations;
+    const page = await pageWhere(after, (next) => store.find(from.collection, { ...from.query, limit, ...optional({ after: next }) }), async ({ body: { scope, ...body } }) => {
+      if ((begin !== undefined && body.to <= begin) || (end !== undefined && body.from >= end)) return false;
+      if (asked.locationId === undefined && within === undefined) return true;
+      const place = scope.locationId ?? (await store.find(locations, { index: "byStation", prefix: scope.station ?? "", limit: 1 })).items[0]?.id ?? "";
+      return (asked.locationId === undefined || place === asked.locationId) && within?.includes(place) !== false;
+    });
+    return { items: page.items.map(({ body }) => view(body)), ...optional({ next: page.next }) };
+  }
 
   async function report(query: z.output<typeof Question>, within: readonly string[] | undefined): Promise<{ readonly from: Instant; readonly to: Instant; readonly rows: readonly FleetAvailability[] }> {
     const [from, to] = [momentOf("from", query.from), momentOf("to", query.to)];

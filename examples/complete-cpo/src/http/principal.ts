@@ -48,12 +48,16 @@ interface Page<Item> {
 /** A page of what the one who asks may see: everything, or what stands at their locations. It may be short and still have a next one. */
 export async function visiblePage<Item>(context: Context, after: string | undefined, load: (after: string | undefined) => Promise<Page<Item>>, stationOf: (item: Item) => string | undefined | Promise<string | undefined>): Promise<Page<Item>> {
   const principal = principalOf(context);
+  if (principal?.locations === undefined) return load(after);
+  return pageWhere(after, load, async (item) => context.get("reach").station(principal, (await stationOf(item)) ?? ""));
+}
+
+/** A page of what is meant. It may be short and still have a next one. */
+export async function pageWhere<Item>(after: string | undefined, load: (after: string | undefined) => Promise<Page<Item>>, isMeant: (item: Item) => Promise<boolean>): Promise<Page<Item>> {
   let page = await load(after);
-  if (principal?.locations === undefined) return page;
-  const reach = context.get("reach");
   for (let pages = 1; ; pages += 1) {
-    const seen = await Promise.all(page.items.map(async (item) => reach.station(principal, (await stationOf(item)) ?? "")));
-    const items = page.items.filter((_, index) => seen[index]);
+    const meant = await Promise.all(page.items.map(isMeant));
+    const items = page.items.filter((_, index) => meant[index]);
     if (items.length > 0 || page.next === undefined || pages === MOST_PAGES) return { ...page, items };
     page = await load(page.next);
   }

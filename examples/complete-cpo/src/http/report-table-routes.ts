@@ -2,7 +2,7 @@ import { period, periodNameOf, type Period } from "@cpokit/billing";
 import { isCpoError } from "@cpokit/kernel";
 import type { Cpo } from "../cpo.ts";
 import { locations } from "../collections.ts";
-import { tableCsv, tablePrint } from "../reports/files.ts";
+import { shownTable, tableCsv, tablePrint } from "../reports/files.ts";
 import { reportTable } from "../reports/tables.ts";
 import { optional } from "../views/optional.ts";
 import { ReportName, ReportTableView } from "../wire/report.ts";
@@ -34,7 +34,7 @@ export function reportTableRoutes(cpo: Cpo) {
 
   routes.openapi(
     createRoute({ ...common, path: "/report-tables/{report}", summary: "A report as a table", request: { params, query: Question }, responses: { 200: json(ReportTableView, "The table"), ...problems } }),
-    async (c) => c.json((await made(c.req.valid("param").report, c.req.valid("query"), principalOf(c)?.locations)).table, 200),
+    async (c) => c.json(shownTable((await made(c.req.valid("param").report, c.req.valid("query"), principalOf(c)?.locations)).table), 200),
   );
   routes.openapi(
     createRoute({ ...common, path: "/report-tables/{report}/csv", summary: "A report as CSV", request: { params, query: Question }, responses: { 200: table("One line for each row"), ...problems } }),

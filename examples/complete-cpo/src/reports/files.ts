@@ -4,7 +4,16 @@ import { tablePdf } from "@cpokit/invoice-pdf";
 import type { ReportColumn, ReportTableView } from "../wire/report.ts";
 import { COLUMN_TITLES, REPORT_NOTES, REPORT_PARTS, REPORT_TITLES } from "./words.ts";
 
-const TEXTS: ReadonlySet<ReportColumn> = new Set<ReportColumn>(["location", "station", "evse", "currency"]);
+const TEXTS: ReadonlySet<ReportColumn> = new Set<ReportColumn>(["location", "station", "evse", "currency", "exclusions"]);
+
+/** What is shown elsewhere: the page has a list of it below the table, and it would fill the paper. */
+const ONLY_CSV: ReportColumn = "exclusions";
+
+/** The table without what is only for files that programs read. */
+export function shownTable(table: ReportTableView): ReportTableView {
+  const isShown = (_: unknown, index: number): boolean => table.columns[index] !== ONLY_CSV;
+  return { ...table, columns: table.columns.filter(isShown), rows: table.rows.map((row) => row.filter(isShown)), ...(table.total === undefined ? {} : { total: table.total.filter(isShown) }) };
+}
 
 /** One line for each row; the sums are left to whoever reads it. */
 export function tableCsv({ columns, rows }: ReportTableView): AsyncGenerator<string> {
@@ -17,8 +26,9 @@ export function tableCsv({ columns, rows }: ReportTableView): AsyncGenerator<str
   })));
 }
 
-export function tablePrint(table: ReportTableView, { language, period, place, issuedAt }: { readonly language: "en" | "de"; readonly period: string; readonly place: string | undefined; readonly issuedAt: Instant }): Promise<Uint8Array> {
+export function tablePrint(whole: ReportTableView, { language, period, place, issuedAt }: { readonly language: "en" | "de"; readonly period: string; readonly place: string | undefined; readonly issuedAt: Instant }): Promise<Uint8Array> {
   const { period: inPeriod, place: at, everywhere, together } = REPORT_PARTS;
+  const table = shownTable(whole);
   const { columns, rows, total, report } = table;
   return tablePdf(
     {

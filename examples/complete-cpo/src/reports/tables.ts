@@ -1,5 +1,5 @@
 import { sumCdrs, type CdrSum } from "@cpokit/billing";
-import { meanShare } from "@cpokit/csms";
+import { exclusionsText, meanShare } from "@cpokit/csms";
 import { addDecimals, decimal, divideDecimal, formatDecimal, ZERO, type Decimal, type Instant } from "@cpokit/kernel";
 import { instantText, type Location } from "@cpokit/model";
 import { locations } from "../collections.ts";
@@ -101,13 +101,13 @@ async function availability(cpo: Source, { from, to, location, within }: ReportQ
   for await (const { id, body } of cpo.store.each(locations)) names.set(id, body.name);
   const cells = ({ row, sessions }: FleetAvailability): string[] => [
     row.locationId === undefined ? "" : names.get(row.locationId) ?? row.locationId, row.station ?? "", row.evse === undefined ? "" : String(row.evse),
-    row.ukReliability.percent ?? "", row.neviUptime.percent ?? "", hours(row.excluded), String(sessions.attempts), sessions.percent ?? "",
+    row.ukReliability.percent ?? "", row.neviUptime.percent ?? "", hours(row.excluded), exclusionsText(row), String(sessions.attempts), sessions.percent ?? "",
   ];
   const evses = all.filter(({ row }) => row.station !== undefined);
   return {
-    columns: ["location", "station", "evse", "ukPercent", "neviPercent", "excludedHours", "attempts", "successPercent"],
+    columns: ["location", "station", "evse", "ukPercent", "neviPercent", "excludedHours", "exclusions", "attempts", "successPercent"],
     rows: all.map(cells),
-    ...(evses.length < 2 ? {} : { total: ["", "", "", meanShare(evses.map(({ row }) => row.ukReliability)).percent ?? "", meanShare(evses.map(({ row }) => row.neviUptime)).percent ?? "", hours(evses.reduce((sum, { row }) => sum + row.excluded, 0)), String(evses.reduce((sum, { sessions }) => sum + sessions.attempts, 0)), ""] }),
+    ...(evses.length < 2 ? {} : { total: ["", "", "", meanShare(evses.map(({ row }) => row.ukReliability)).percent ?? "", meanShare(evses.map(({ row }) => row.neviUptime)).percent ?? "", hours(evses.reduce((sum, { row }) => sum + row.excluded, 0)), "", String(evses.reduce((sum, { sessions }) => sum + sessions.attempts, 0)), ""] }),
   };
 }
 

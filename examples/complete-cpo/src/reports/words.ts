@@ -17,8 +17,8 @@ export const REPORT_NOTES: Readonly<Record<ReportName, Words>> = {
   usage: ofCharges, energy: ofCharges, revenue: ofCharges,
   co2: say(`${CHARGED} Emissions follow the energy mix of each location.`, `${BERECHNET} Die Emissionen folgen dem Strommix jedes Standorts.`),
   availability: say(
-    "UK: The Public Charge Point Regulations 2023, regulation 7. NEVI: 23 CFR 680.116(b). Excluded time has its evidence in the list of exclusions.",
-    "UK: The Public Charge Point Regulations 2023, Regulation 7. NEVI: 23 CFR 680.116(b). Ausgenommene Zeiten sind in der Liste der Ausnahmen belegt.",
+    "UK: The Public Charge Point Regulations 2023, regulation 7. NEVI: 23 CFR 680.116(b). Excluded time has its evidence in the CSV and in the list of exclusions.",
+    "UK: The Public Charge Point Regulations 2023, Regulation 7. NEVI: 23 CFR 680.116(b). Ausgenommene Zeiten sind im CSV und in der Liste der Ausnahmen belegt.",
   ),
 };
 
@@ -26,7 +26,7 @@ export const COLUMN_TITLES: Readonly<Record<ReportColumn, Words>> = {
   location: say("Location", "Standort"), station: say("Station", "Station"), evse: say("EVSE", "Ladepunkt"), charges: say("Charges", "Vorgänge"), energyKwh: say("Energy kWh", "Energie kWh"),
   hours: say("Hours connected", "Stunden belegt"), kwhPerCharge: say("kWh per charge", "kWh je Vorgang"), currency: say("Currency", "Währung"), net: say("Net", "Netto"), gross: say("Gross", "Brutto"),
   co2Kg: say("CO2 kg", "CO2 kg"), gramsPerKwh: say("g per kWh", "g je kWh"), unknownKwh: say("kWh, mix unknown", "kWh, Mix unbekannt"), ukPercent: say("UK %", "UK %"), neviPercent: say("NEVI %", "NEVI %"),
-  excludedHours: say("Excluded h", "Ausgenommen h"), attempts: say("Attempts", "Versuche"), successPercent: say("Success %", "Erfolg %"),
+  excludedHours: say("Excluded h", "Ausgenommen h"), exclusions: say("Exclusions", "Ausnahmen"), attempts: say("Attempts", "Versuche"), successPercent: say("Success %", "Erfolg %"),
 };
 
 export const REPORT_PARTS = { period: say("Period", "Zeitraum"), place: say("Location", "Standort"), everywhere: say("All", "Alle"), together: say("Together", "Zusammen") };

@@ -6,7 +6,7 @@ export const ReportName = z.enum(["usage", "energy", "revenue", "co2", "availabi
 export type ReportName = z.infer<typeof ReportName>;
 
 export const ReportColumn = z.enum([
-  "location", "station", "evse", "charges", "energyKwh", "hours", "kwhPerCharge", "currency", "net", "gross", "co2Kg", "gramsPerKwh", "unknownKwh", "ukPercent", "neviPercent", "excludedHours", "attempts", "successPercent",
+  "location", "station", "evse", "charges", "energyKwh", "hours", "kwhPerCharge", "currency", "net", "gross", "co2Kg", "gramsPerKwh", "unknownKwh", "ukPercent", "neviPercent", "excludedHours", "exclusions", "attempts", "successPercent",
 ]);
 export type ReportColumn = z.infer<typeof ReportColumn>;
 

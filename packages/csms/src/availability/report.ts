@@ -34,6 +34,8 @@ export interface AvailabilityRow {
   readonly time: Readonly<Record<EvseState, number>>;
   /** Milliseconds of outage that do not count. */
   readonly excluded: number;
+  /** What excludes time of the EVSE in the period, whether it was out or not; absent in the row of a site. */
+  readonly exclusions?: readonly Exclusion[];
   readonly ukReliability: Share;
   readonly neviUptime: Share;
 }
@@ -60,12 +62,19 @@ export async function availabilityReport(reader: Reader, question: AvailabilityQ
 
 /** The rows as CSV (RFC 4180) with times in seconds and shares in percent. */
 export function availabilityCsv(rows: readonly AvailabilityRow[]): string {
-  const header = ["location", "station", "evse", "from", "to", ...STATES.map((state) => `${state}_s`), "excluded_s", "uk_reliability_percent", "nevi_uptime_percent"];
+  const header = ["location", "station", "evse", "from", "to", ...STATES.map((state) => `${state}_s`), "excluded_s", "exclusions", "uk_reliability_percent", "nevi_uptime_percent"];
   const lines = rows.map((row) => [
     row.locationId ?? "", row.station ?? "", row.evse ?? "", new Date(row.from).toISOString(), new Date(row.to).toISOString(), ...STATES.map((state) => row.time[state] / 1_000),
-    row.excluded / 1_000, row.ukReliability.percent ?? "", row.neviUptime.percent ?? "",
+    row.excluded / 1_000, exclusionsText(row), row.ukReliability.percent ?? "", row.neviUptime.percent ?? "",
   ]);
   return [header, ...lines].map((fields) => `${fields.map(field).join(",")}\r\n`).join("");
+}
+
+/** What excludes time in a row, as far as it lies in its period: ISO 8601 intervals with reason and evidence, latest last. */
+export function exclusionsText({ from, to, exclusions = [] }: AvailabilityRow): string {
+  const time = (at: number): string => new Date(at).toISOString();
+  const sorted = exclusions.toSorted((a, b) => a.from - b.from);
+  return sorted.map((each) => `${time(Math.max(each.from, from))}/${time(Math.min(each.to, to))} ${each.reason} (${each.evidence.join(", ")})`).join("; ");
 }
 
 /** What one EVSE was, from its intervals and what excludes time of it. */
@@ -79,7 +88,7 @@ export function rowOf(place: ReportedPlace, { from, to }: Span, intervals: reado
   }
   const { station, evse, locationId } = place;
   return {
-    ...(locationId === undefined ? {} : { locationId }), station, evse, from, to, time, excluded: left,
+    ...(locationId === undefined ? {} : { locationId }), station, evse, from, to, time, excluded: left, exclusions: excluded,
     ukReliability: ukReliability(intervals, { exempt: spans, ...(unknown === undefined ? {} : { unknown }) }), neviUptime: neviUptime(intervals, { excluded: spans }),
   };
 }

@@ -40,7 +40,7 @@ export function ReportTable({ report }: { readonly report: ReportName }) {
           </Stack>
         )}
       </Loaded>
-      {report === "availability" ? <ExcludedTime /> : null}
+      {report === "availability" && from !== "" && to !== "" ? <ExcludedTime from={midnight(from, 0)} to={midnight(to, 1)} {...(place === null ? {} : { locationId: place })} /> : null}
     </Stack>
   );
 }
@@ -74,6 +74,13 @@ function Cells({ table: { report, columns, rows, total } }: { readonly table: Re
 function cellText(column: ReportColumn, cell: string): string {
   if (cell === "") return "–";
   return TEXTS.has(column) ? cell : decimal(cell);
+}
+
+/** The moment at which a local day begins, or another so many days later. */
+function midnight(day: string, later: number): string {
+  const at = new Date(`${day}T00:00`);
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
 }
 
 /** The local day so many days ago. */

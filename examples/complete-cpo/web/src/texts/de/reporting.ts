@@ -5,7 +5,7 @@ export const reporting: typeof english = {
   tabs: { usage: "Nutzung", energy: "Energie", revenue: "Umsatz", co2: "Emissionen", availability: "Verfügbarkeit", scheduled: "Geplant" },
   columns: {
     location: "Standort", station: "Station", evse: "Ladepunkt", charges: "Ladevorgänge", energyKwh: "Energie, kWh", hours: "Stunden belegt", kwhPerCharge: "kWh je Vorgang", currency: "Währung", net: "Netto", gross: "Brutto",
-    co2Kg: "CO₂, kg", gramsPerKwh: "g je kWh", unknownKwh: "kWh, Mix unbekannt", ukPercent: "UK, %", neviPercent: "NEVI, %", excludedHours: "Ausgenommen, h", attempts: "Versuche", successPercent: "Erfolg, %",
+    co2Kg: "CO₂, kg", gramsPerKwh: "g je kWh", unknownKwh: "kWh, Mix unbekannt", ukPercent: "UK, %", neviPercent: "NEVI, %", excludedHours: "Ausgenommen, h", exclusions: "Ausnahmen", attempts: "Versuche", successPercent: "Erfolg, %",
   },
   hints: {
     usage: "Abgerechnete Ladevorgänge, die im Zeitraum endeten; Gutschriften sind abgezogen.",

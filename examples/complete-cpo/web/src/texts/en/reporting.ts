@@ -3,7 +3,7 @@ export const reporting = {
   tabs: { usage: "Usage", energy: "Energy", revenue: "Revenue", co2: "Emissions", availability: "Availability", scheduled: "Scheduled" },
   columns: {
     location: "Location", station: "Station", evse: "EVSE", charges: "Charges", energyKwh: "Energy, kWh", hours: "Hours connected", kwhPerCharge: "kWh per charge", currency: "Currency", net: "Net", gross: "Gross",
-    co2Kg: "CO₂, kg", gramsPerKwh: "g per kWh", unknownKwh: "kWh, mix unknown", ukPercent: "UK, %", neviPercent: "NEVI, %", excludedHours: "Excluded, h", attempts: "Attempts", successPercent: "Success, %",
+    co2Kg: "CO₂, kg", gramsPerKwh: "g per kWh", unknownKwh: "kWh, mix unknown", ukPercent: "UK, %", neviPercent: "NEVI, %", excludedHours: "Excluded, h", exclusions: "Exclusions", attempts: "Attempts", successPercent: "Success, %",
   },
   hints: {
     usage: "Billed charges that ended in the period; credits are taken off.",
