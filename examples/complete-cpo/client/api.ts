@@ -90,6 +90,7 @@ export type InvoiceParty = { name: string; address: string[]; country: string; v
 export type InvoiceRun = { id: string; period: string; state: "running" | "done" | "cancelled" | "failed"; customers: number; issued: number; refused: { customer: string; reason: string }[]; problem?: string };
 export type InvoiceSummary = { id: string; kind: "invoice" | "creditNote" | "receipt"; customer: string; name?: string; period: string; issuedAt: string; dueAt?: string; sessions: number; net: Money; tax: Money; payable: Money; creditOf?: string; creditedBy?: string };
 export type JournalEntry = { seq: number; at: string; kind: string; events: string[]; changes: ({ field: "lifecycle" | "energyState" | "review" | "settlement" | "closure"; to: string })[]; by?: string; text: string; detail?: unknown };
+export type JournalPage = { items: JournalEntry[]; next?: string; why?: ({ field: "lifecycle" | "review" | "settlement"; state: string; entry: JournalEntry })[] };
 export type KeptMail = { id: string; at: string; to: string; subject: string; text: string };
 export type LimitNode = { id: string; parent?: string; kind: "grid" | "transformer" | "panel" | "circuit" | "cabinet" | "station"; limitA: { l1: number; l2: number; l3: number }; limitKW?: number; exportKW?: number; maxImbalanceA?: number; meter?: { source: string; maxAgeSeconds: number; assumeA: { l1: number; l2: number; l3: number } } };
 export type LocalList = { stationId: string; state: "synced" | "unknown" | "unsupported"; version?: number; entries: number; omitted: number; syncedAt?: string };
@@ -155,7 +156,7 @@ export type ReportRun = { id: string; scheduleId: string; name: string; report: 
 export type ReportSchedule = { name: string; report: "usage" | "energy" | "revenue" | "co2" | "availability"; format: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients: string[]; id: string; state: "active" | "paused"; nextAt: string; createdBy: string; createdAt: string };
 export type ReportScheduleChange = { name?: string; report?: "usage" | "energy" | "revenue" | "co2" | "availability"; format?: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm?: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients?: string[]; state?: "active" | "paused" };
 export type ReportScheduleRequest = { name: string; report: "usage" | "energy" | "revenue" | "co2" | "availability"; format: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients: string[] };
-export type ReportTable = { report: "usage" | "energy" | "revenue" | "co2" | "availability"; from: string; to: string; timeZone: string; columns: ("location" | "station" | "evse" | "charges" | "energyKwh" | "hours" | "kwhPerCharge" | "currency" | "net" | "gross" | "co2Kg" | "gramsPerKwh" | "unknownKwh" | "ukPercent" | "neviPercent" | "excludedHours" | "attempts" | "successPercent")[]; rows: string[][]; total?: string[]; complete: boolean };
+export type ReportTable = { report: "usage" | "energy" | "revenue" | "co2" | "availability"; from: string; to: string; timeZone: string; columns: ("location" | "station" | "evse" | "charges" | "energyKwh" | "hours" | "kwhPerCharge" | "currency" | "net" | "gross" | "co2Kg" | "gramsPerKwh" | "unknownKwh" | "ukPercent" | "neviPercent" | "excludedHours" | "exclusions" | "attempts" | "successPercent")[]; rows: string[][]; total?: string[]; complete: boolean };
 export type Reservation = { id: string; stationId: string; number: number; evse?: number; token: string; until: string; state: "requested" | "active" | "consumed" | "expired" | "cancelled" | "failed"; text: string; sessionId?: string };
 export type ReservationRequest = { evse?: number; connectorType?: string; token: string; group?: string; minutes: number };
 export type RevenueAgreement = { location: string; parties: { id: string; shares: { energy?: string; time?: string; parking?: string; fixed?: string; reservation?: string; idle?: string; other?: string }; otherwise?: string }[] };
@@ -311,7 +312,7 @@ export interface Routes {
   /** The own account */
   "GET /account": { answer: Account };
   /** Where the account is signed in */
-  "GET /account/logins": { answer: { items: Login[] } };
+  "GET /account/logins": { query: { limit?: string; after?: string }; answer: { items: Login[]; next?: string } };
   /** Alerts in one state, newest first */
   "GET /alerts": { query: { limit?: string; after?: string; state?: "pending" | "open" | "acknowledged" | "cleared" }; answer: { items: Alert[]; next?: string } };
   /** List API keys, newest first */
@@ -326,8 +327,8 @@ export interface Routes {
   "GET /authority/root": { answer: Response };
   /** What was decided about a token, or at a station, newest first */
   "GET /authorization-decisions": { query: { limit?: string; after?: string; token?: string; stationId?: string; from?: string; to?: string }; answer: { items: AuthorizationDecision[]; next?: string } };
-  /** Time that does not count, with its proof */
-  "GET /availability-exclusions": { query: { limit?: string; after?: string }; answer: { items: ({ scope: AvailabilityScope; from: string; to: string; reason: "utilityOutage" | "vehicleFault" | "scheduledMaintenance" | "vandalism" | "naturalDisaster" | "closed" | "networkOutage" | "other"; evidence: string[]; id: string; by: string; enteredAt: string })[]; next?: string } };
+  /** Time that does not count, with its proof; entered last first */
+  "GET /availability-exclusions": { query: { limit?: string; after?: string; from?: string; to?: string; locationId?: string }; answer: { items: ({ scope: AvailabilityScope; from: string; to: string; reason: "utilityOutage" | "vehicleFault" | "scheduledMaintenance" | "vandalism" | "naturalDisaster" | "closed" | "networkOutage" | "other"; evidence: string[]; id: string; by: string; enteredAt: string })[]; next?: string } };
   /** Names and addresses of customers and site owners */
   "GET /billing-parties": { query: { limit?: string; after?: string }; answer: { items: BillingParty[]; next?: string } };
   /** Who issues, as it is printed */
@@ -347,11 +348,11 @@ export interface Routes {
   /** The charge records of a filter as CSV */
   "GET /cdrs.csv": { query: { session?: string; location?: string; party?: string; customer?: string; token?: string; contract?: string; currency?: string; state?: "standing" | "credited" | "credit" | "parked"; from?: string; to?: string; time?: "issued" | "ended"; least?: string; most?: string }; answer: Response };
   /** The sums of a filter by month, newest first */
-  "GET /cdrs/months": { query: { location?: string; party?: string; customer?: string; token?: string; contract?: string; currency?: string; state?: "standing" | "credited" | "credit"; from?: string; to?: string; time?: "issued" | "ended"; least?: string; most?: string }; answer: { items: Month[]; complete: boolean } };
+  "GET /cdrs/months": { query: { location?: string; party?: string; customer?: string; token?: string; contract?: string; currency?: string; state?: "standing" | "credited" | "credit"; from?: string; to?: string; time?: "issued" | "ended"; least?: string; most?: string; limit?: string; after?: string }; answer: { items: Month[]; next?: string; complete: boolean } };
   /** One charge record, its price explained line by line */
   "GET /cdrs/{id}": { path: { id: string }; answer: Cdr };
   /** How the partners that hear of it stand with it */
-  "GET /cdrs/{id}/deliveries": { path: { id: string }; answer: { items: CdrDelivery[] } };
+  "GET /cdrs/{id}/deliveries": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: CdrDelivery[]; next?: string } };
   /** Certificates of stations, the one that ends next first */
   "GET /certificates": { query: { limit?: string; after?: string }; answer: { items: StationCertificate[]; next?: string } };
   /** How the locations that share their power do so */
@@ -391,7 +392,7 @@ export interface Routes {
   /** Letters to drivers that were kept here instead of being sent, newest first */
   "GET /kept-mails": { query: { limit?: string; after?: string }; answer: { items: KeptMail[]; next?: string } };
   /** How the local lists of stations stand */
-  "GET /local-lists": { query: { limit?: string; after?: string; state: "synced" | "unknown" | "unsupported" }; answer: { items: LocalList[]; next?: string } };
+  "GET /local-lists": { query: { limit?: string; after?: string; state?: "synced" | "unknown" | "unsupported" }; answer: { items: LocalList[]; next?: string } };
   /** List locations */
   "GET /locations": { query: { limit?: string; after?: string }; answer: { items: Location[]; next?: string } };
   /** One location */
@@ -423,7 +424,7 @@ export interface Routes {
   /** What charging earns, and what points are worth */
   "GET /loyalty-rules": { answer: { rules?: LoyaltyRules } };
   /** Planned work, latest first */
-  "GET /maintenance-windows": { query: { limit?: string; after?: string }; answer: { items: MaintenanceWindow[]; next?: string } };
+  "GET /maintenance-windows": { query: { limit?: string; after?: string; from?: string; to?: string; locationId?: string }; answer: { items: MaintenanceWindow[]; next?: string } };
   /** What needs a person now, and how it is going */
   "GET /overview": { query: { timeZone?: string; limit?: string }; answer: Overview };
   /** Roaming partners */
@@ -457,11 +458,11 @@ export interface Routes {
   /** One document as it is printed */
   "GET /public/account/invoices/{id}/pdf": { path: { id: string }; query: { language?: "en" | "de" | "fr" | "nl" | "es" }; answer: Response };
   /** What one can subscribe to */
-  "GET /public/account/plans": { answer: { items: DriverPlan[] } };
+  "GET /public/account/plans": { query: { limit?: string; after?: string }; answer: { items: DriverPlan[]; next?: string } };
   /** Points and vouchers */
   "GET /public/account/rewards": { answer: Rewards };
   /** What charges now, by card or from the page */
-  "GET /public/account/running": { answer: { items: DriverRunningCharge[] } };
+  "GET /public/account/running": { query: { limit?: string; after?: string }; answer: { items: DriverRunningCharge[]; next?: string } };
   /** The charging points that the driver waits for */
   "GET /public/account/waits": { answer: DriverWaits };
   /** How a charge stands: energy, time, cost so far */
@@ -521,13 +522,13 @@ export interface Routes {
   /** The sessions of a filter as CSV, newest first */
   "GET /sessions.csv": { query: { state?: "running" | "ended" | "pending" | "cancelled" | "invalid" | "suspect" | "unpriced"; station?: string; location?: string; token?: string; from?: string; to?: string }; answer: Response };
   /** The sums of the last months, newest first */
-  "GET /sessions/months": { query: { months?: string; location?: string; station?: string }; answer: { items: Month[] } };
+  "GET /sessions/months": { query: { months?: string; location?: string; station?: string; limit?: string; after?: string }; answer: { items: Month[]; next?: string } };
   /** One session */
   "GET /sessions/{id}": { path: { id: string }; answer: Session };
   /** The price so far, or at the end */
   "GET /sessions/{id}/cost": { path: { id: string }; answer: Cost };
-  /** Everything that happened in a session, and what it changed */
-  "GET /sessions/{id}/journal": { path: { id: string }; answer: { items: JournalEntry[] } };
+  /** Everything that happened in a session, and what it changed, newest first */
+  "GET /sessions/{id}/journal": { path: { id: string }; query: { limit?: string; after?: string }; answer: JournalPage };
   /** How its price comes about, line by line: of the record that stands, or so far */
   "GET /sessions/{id}/price": { path: { id: string }; answer: Price };
   /** Its meter readings: all of them, or a page where a limit is given */
@@ -577,15 +578,15 @@ export interface Routes {
   /** What a station watches, and what it last saw */
   "GET /stations/{id}/monitors": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: Monitor[]; next?: string } };
   /** Firmware that a local controller offers to the stations behind it */
-  "GET /stations/{id}/published-firmware": { path: { id: string }; answer: { items: PublishedFirmware[] } };
+  "GET /stations/{id}/published-firmware": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: PublishedFirmware[]; next?: string } };
   /** Certificates, trust and connection of a station */
   "GET /stations/{id}/security": { path: { id: string }; answer: StationSecurity };
   /** Security events of a station, newest first */
   "GET /stations/{id}/security-events": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: SecurityEvent[]; next?: string } };
   /** What cars that can give power shall do */
-  "GET /stations/{id}/set-points": { path: { id: string }; answer: { items: SetPoint[] } };
+  "GET /stations/{id}/set-points": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: SetPoint[]; next?: string } };
   /** Tariffs that a station calculates with by itself */
-  "GET /stations/{id}/station-tariffs": { path: { id: string }; answer: { items: StationTariff[] } };
+  "GET /stations/{id}/station-tariffs": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: StationTariff[]; next?: string } };
   /** Work that waits at a station, and what failed */
   "GET /stations/{id}/tasks": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: StationTask[]; next?: string } };
   /** Plans that drivers can subscribe to */
@@ -599,7 +600,7 @@ export interface Routes {
   /** One proposed version */
   "GET /tariff-proposals/{id}": { path: { id: string }; answer: TariffProposal };
   /** The newest version of every tariff */
-  "GET /tariffs": { answer: { items: TariffVersion[] } };
+  "GET /tariffs": { query: { limit?: string; after?: string }; answer: { items: TariffVersion[]; next?: string } };
   /** One tariff with its versions and where it applies */
   "GET /tariffs/{id}": { path: { id: string }; answer: Tariff };
   /** The other CPOs of this process */
@@ -631,7 +632,7 @@ export interface Routes {
   /** Tries of the last week, newest first */
   "GET /webhooks/{id}/deliveries": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: WebhookTry[]; next?: string } };
   /** Deliveries that were given up and wait for a person */
-  "GET /webhooks/{id}/parked": { path: { id: string }; answer: { items: WebhookParked[] } };
+  "GET /webhooks/{id}/parked": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: WebhookParked[]; next?: string } };
   /** Change, block or unblock an account; a new group goes to all its tokens */
   "PATCH /drivers/{id}": { path: { id: string }; body: DriverChange; answer: Driver };
   /** Change name, telephone, language and the address for invoices */

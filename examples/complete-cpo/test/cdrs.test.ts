@@ -69,7 +69,7 @@ describe("a correction", () => {
     const [credit] = await list("state=credit");
     expect((await house.send("GET", `/cdrs/${credit?.id}`)).body).toMatchObject({ total: { amount: "-1" }, totalWithTax: { amount: "-1.2" }, lines: [{ amount: { amount: "-1" } }], taxes: [{ amount: { amount: "-0.2" } }] });
     const { body } = await house.send("GET", `/sessions/${(await list())[0]?.sessionId}/journal`);
-    expect((body as { readonly items: readonly { readonly text: string }[] }).items.at(-1)?.text).toContain("by operator: Promised at the hotline");
+    expect((body as { readonly items: readonly { readonly text: string }[] }).items[0]?.text).toContain("by operator: Promised at the hotline");
     expect(await house.send("POST", `/cdrs/${next.id}/correct`, { reason: "Again", tariffVersion: "T9/1" })).toMatchObject({ status: 409, body: { code: "ignored" } });
   });
 });

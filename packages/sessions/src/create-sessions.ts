@@ -15,6 +15,7 @@ import { listAlarmed, listSessions, listUnsettled } from "./list-sessions.ts";
 import { evseKey, expectedById, expectedByToken, load, naturalKey, stationRecord } from "./load.ts";
 import { eraseToken, exportToken, forgetInputs } from "./personal-data.ts";
 import { defaultPolicy, type SessionPolicy } from "./policy.ts";
+import { pageJournal, whyInState } from "./read-journal.ts";
 import { getByTransaction, getOpenOn, getSession, readJournal, readReadings, travel } from "./read-session.ts";
 import type { SessionState } from "./session-state.ts";
 import type { SessionOutcome, Sessions, SessionsOptions } from "./sessions.ts";
@@ -144,6 +145,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     unsettled: (reader, filter = {}) => listUnsettled(reader, filter),
     alarms: (reader, filter = {}) => listAlarmed(reader, filter),
     journal: readJournal,
+    journalPage: pageJournal,
+    why: whyInState,
     readings: readReadings,
     timeTravel: travel,
     exportToken,

@@ -4,6 +4,7 @@ export { defaultPolicy, type SessionPolicy } from "./policy.ts";
 export type { ExpectedStart, JournalCause, JournalEntry, TransactionStatus } from "./journal.ts";
 export { evolve, replay, type SessionEvent, type SessionEventName, type SessionState } from "./session-state.ts";
 export type { SessionReadings } from "./read-session.ts";
+export type { StateReason } from "./read-journal.ts";
 export type { ErasureOutcome, ErasureRequest, ExportedSession } from "./personal-data.ts";
 export { ERASED, type TokenIdentity } from "@cpokit/model";
 export type { SessionFilter, SessionPage } from "./list-sessions.ts";

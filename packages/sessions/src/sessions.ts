@@ -1,11 +1,12 @@
 import type { Clock, Ids, Instant, Random } from "@cpokit/kernel";
 import type { BootedFact, Session, SessionAnswer, SessionFact, SessionSettlement, SignatureVerdict, SignedReading, StatusFact, TokenIdentity } from "@cpokit/model";
-import type { Reader, Store, Unit } from "@cpokit/storage";
+import type { Page, Reader, Store, Unit } from "@cpokit/storage";
 import type { PersonalAct } from "./decide/amend.ts";
 import type { ExpectedStart, JournalEntry, TransactionStatus } from "./journal.ts";
 import type { SessionFilter, SessionPage } from "./list-sessions.ts";
 import type { ErasureOutcome, ErasureRequest, ExportedSession } from "./personal-data.ts";
 import type { SessionPolicy } from "./policy.ts";
+import type { StateReason } from "./read-journal.ts";
 import type { SessionReadings } from "./read-session.ts";
 
 export interface SessionsOptions {
@@ -66,6 +67,10 @@ export interface Sessions {
   /** Sessions with an alarm that stands, oldest first: they go on for too long, or their money has no lasting state (I9). At most 100, or `limit`. */
   alarms(reader: Reader, filter?: { readonly limit?: number }): Promise<readonly Session[]>;
   journal(reader: Reader, id: string): Promise<readonly JournalEntry[]>;
+  /** The journal page by page, newest entry first. */
+  journalPage(reader: Reader, id: string, page: { readonly limit: number; readonly after?: string | undefined }): Promise<Page<JournalEntry>>;
+  /** Why a session is in its states: for each the entry since which it has been in it without a break. */
+  why(reader: Reader, id: string): Promise<readonly StateReason[]>;
   readings(reader: Reader, id: string): Promise<SessionReadings>;
   /** The session as it was right after a journal entry, with the entry. */
   timeTravel(reader: Reader, id: string, seq: number): Promise<{ readonly session: Session; readonly entry: JournalEntry } | undefined>;

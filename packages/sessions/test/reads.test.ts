@@ -35,6 +35,27 @@ describe("readings", () => {
     expect(await world.sessions.readings(world.store, "nobody")).toEqual({ points: [], states: [], excluded: [] });
   });
 
+  it("the journal comes page by page, newest first, and says why a session is in its states", async () => {
+    const world = createWorld();
+    const { session, transaction } = await world.record(start16(0));
+    for (const second of [60, 120, 180]) await world.record(meter16(second, transaction, 1_000 + second));
+    await world.record(stop16(900, transaction, { wh: 1_310 }));
+    const id = session!;
+    const whole = await world.sessions.journal(world.store, id);
+    const paged: unknown[] = [];
+    for (let after: string | undefined, isLast = false; !isLast; ) {
+      const page = await world.sessions.journalPage(world.store, id, { limit: 2, after });
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      paged.push(...page.items.map(({ body }) => body));
+      after = page.next;
+      isLast = after === undefined;
+    }
+    expect(paged).toEqual(whole.toReversed());
+    const why = await world.sessions.why(world.store, id);
+    expect(why.map(({ field, state, entry }) => [field, state, entry.seq])).toEqual([["lifecycle", "ended", whole.length - 1], ["review", "clean", 0], ["settlement", "none", 0]]);
+    expect(await world.sessions.why(world.store, "nobody")).toEqual([]);
+  });
+
   it("time travel from a snapshot shows what the whole journal shows, at every entry around it (I8)", async () => {
     const world = createWorld();
     const { session, transaction } = await world.record(start16(0));

@@ -9,8 +9,10 @@ import { hashSecret, secretMatches } from "../operator-key.ts";
 import { accountView, loginView } from "../views/access-view.ts";
 import { optional } from "../views/optional.ts";
 import { AccountView, LoginView, PasswordChange, SessionState, SignInRequest } from "../wire/access.ts";
+import { pageOf } from "../wire/common.ts";
 import { addressOf } from "./authentication.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { dropCookie, writeCookie, type CookieSettings } from "./login-cookie.ts";
 import { signedIn } from "./permitted.ts";
 import { principalOf } from "./principal.ts";
@@ -64,11 +66,11 @@ export function accountRoutes({ cpo, access, cookies, providers, isPlatform, iss
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/account/logins", permission: "signedIn", sites: "shared", tags: ["Account"], summary: "Where the account is signed in", responses: { 200: json(z.object({ items: z.array(LoginView) }), "Newest first"), ...problems } }),
+    createRoute({ method: "get", path: "/account/logins", permission: "signedIn", sites: "shared", tags: ["Account"], summary: "Where the account is signed in", request: { query: z.strictObject(placePaging) }, responses: { 200: json(pageOf(LoginView), "Newest first"), ...problems } }),
     async (c) => {
       const { user, login } = signedIn(c);
-      const items = login === undefined && user === undefined ? [] : await access.logins.of(user);
-      return c.json({ items: items.map((each) => loginView(each, access.logins.endsAt(each), login)) }, 200);
+      const { items, ...rest } = pageOfKnown(login === undefined && user === undefined ? [] : await access.logins.of(user), c.req.valid("query"));
+      return c.json({ items: items.map((each) => loginView(each, access.logins.endsAt(each), login)), ...rest }, 200);
     },
   );
 

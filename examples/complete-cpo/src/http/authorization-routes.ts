@@ -33,11 +33,11 @@ export function authorizationRoutes({ store, csms }: Cpo) {
   routes.openapi(
     createRoute({
       method: "get", path: "/local-lists", permission: "stations:read", sites: "filtered", tags: ["Authorization"], summary: "How the local lists of stations stand",
-      request: { query: z.strictObject({ ...paging, state: z.enum(["synced", "unknown", "unsupported"]) }) }, responses: { 200: json(pageOf(LocalListView), "By station"), ...problems },
+      request: { query: z.strictObject({ ...paging, state: z.enum(["synced", "unknown", "unsupported"]).optional() }) }, responses: { 200: json(pageOf(LocalListView), "By station"), ...problems },
     }),
     async (c) => {
       const { state, ...page } = c.req.valid("query");
-      return c.json(await pageOfAll(c, store, page, { collection: localLists, query: { index: "byState", prefix: state }, stationOf: ({ station }) => station }, listView), 200);
+      return c.json(await pageOfAll(c, store, page, { collection: localLists, query: state === undefined ? {} : { index: "byState", prefix: state }, stationOf: ({ station }) => station }, listView), 200);
     },
   );
   routes.openapi(

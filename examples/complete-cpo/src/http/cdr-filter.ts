@@ -4,6 +4,7 @@ import type { Cpo } from "../cpo.ts";
 import { optional } from "../views/optional.ts";
 import { CdrState } from "../wire/cdr.ts";
 import { paging } from "../wire/common.ts";
+import { placePaging } from "./lists.ts";
 import { moment, momentOf } from "./moments.ts";
 import { z } from "./routes.ts";
 
@@ -28,7 +29,7 @@ const cdrFields = {
 
 export const CdrFilter = z.strictObject(cdrFields);
 /** What sums are made of. */
-export const CdrSumFilter = CdrFilter.omit({ session: true }).extend({ state: CdrState.optional() });
+export const CdrSumFilter = CdrFilter.omit({ session: true }).extend({ state: CdrState.optional(), ...placePaging });
 export const CdrQuery = z.strictObject({ ...cdrFields, ...paging });
 
 export type AskedCdrs = z.output<typeof CdrFilter>;
@@ -41,7 +42,7 @@ export function searchOf({ session: _, state, from, to, ...rest }: AskedCdrs): C
 /** One page of the records that are asked for. */
 export async function findRecords(cpo: Pick<Cpo, "store" | "billing" | "roaming">, asked: AskedCdrs, { limit, after }: { readonly limit: number; readonly after: string | undefined }): Promise<Page<CdrRecord>> {
   const search = searchOf(asked);
-  if (asked.state === "parked") return { items: await parkedRecords(cpo, search, asked.session) };
+  if (asked.state === "parked") return parkedPage(await parkedRecords(cpo, search, asked.session), limit, after);
   if (asked.session === undefined) return searchCdrs(cpo.store, { ...search, limit, ...optional({ after }) });
   const page = await cpo.billing.cdrs(cpo.store, { session: asked.session, limit, ...optional({ after }) });
   const fits = await Promise.all(page.items.map(({ body }) => isFoundCdr(cpo.store, body, search)));
@@ -56,6 +57,14 @@ export async function* eachRecord(cpo: Pick<Cpo, "store" | "billing" | "roaming"
     after = page.next;
     isLast = after === undefined;
   }
+}
+
+/** Goes on behind the record with which the page before ended; of what is delivered meanwhile nothing is shown twice. */
+function parkedPage(records: readonly Found<CdrRecord>[], limit: number, after: string | undefined): Page<CdrRecord> {
+  const sorted = records.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const rest = after === undefined ? sorted : sorted.filter(({ id }) => id < after);
+  const items = rest.slice(0, limit);
+  return { items, ...(rest.length > items.length ? { next: items.at(-1)?.id ?? "" } : {}) };
 }
 
 /** Parked deliveries are few: somebody has to look at each. */

@@ -9,6 +9,7 @@ import { cdrTable } from "./cdr-csv.ts";
 import { CdrFilter, CdrQuery, CdrSumFilter, findRecords, searchOf } from "./cdr-filter.ts";
 import { csvFile } from "./csv-file.ts";
 import { ApiError, notFound } from "./errors.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { actorOf, isVisible, principalOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
@@ -31,8 +32,12 @@ export function cdrRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs/months", permission: "cdrs:read", sites: "filtered", tags, summary: "The sums of a filter by month, newest first", request: { query: CdrSumFilter }, responses: { 200: json(z.object({ items: z.array(MonthView), complete: z.boolean().openapi({ description: "False where the filter found more records than are added up at once; narrow it, or take the CSV" }) }), "Months in which charges ended"), ...problems } }),
-    async (c) => c.json(await cdrMonthViews(store, searchOf(c.req.valid("query")), cpo.clock.now(), principalOf(c)?.locations), 200),
+    createRoute({ method: "get", path: "/cdrs/months", permission: "cdrs:read", sites: "filtered", tags, summary: "The sums of a filter by month, newest first", request: { query: CdrSumFilter }, responses: { 200: json(pageOf(MonthView).extend({ complete: z.boolean().openapi({ description: "False where the filter found more records than are added up at once; narrow it, or take the CSV" }) }), "Months in which charges ended"), ...problems } }),
+    async (c) => {
+      const { limit, after, ...asked } = c.req.valid("query");
+      const { items, complete } = await cdrMonthViews(store, searchOf(asked), cpo.clock.now(), principalOf(c)?.locations);
+      return c.json({ ...pageOfKnown(items, { limit, after }), complete }, 200);
+    },
   );
 
   routes.openapi(
@@ -51,8 +56,11 @@ export function cdrRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cdrs/{id}/deliveries", permission: "cdrs:read", sites: "charge record", tags, summary: "How the partners that hear of it stand with it", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(CdrDeliveryView) }), "One for each partner; empty for a record that none hears of"), ...problems } }),
-    async (c) => c.json({ items: await deliveryViews(store, await mailOf(roaming, await existing(c.req.valid("param").id))) }, 200),
+    createRoute({ method: "get", path: "/cdrs/{id}/deliveries", permission: "cdrs:read", sites: "charge record", tags, summary: "How the partners that hear of it stand with it", request: { params: byId, query: z.strictObject(placePaging) }, responses: { 200: json(pageOf(CdrDeliveryView), "One for each partner; empty for a record that none hears of"), ...problems } }),
+    async (c) => {
+      const { items, ...rest } = pageOfKnown(await mailOf(roaming, await existing(c.req.valid("param").id)), c.req.valid("query"));
+      return c.json({ items: await deliveryViews(store, items), ...rest }, 200);
+    },
   );
   routes.openapi(
     createRoute({ method: "post", path: "/cdrs/{id}/deliveries/retry", permission: "roaming:write", sites: "charge record", tags, summary: "Offer it again to the partners that have refused it", request: { params: byId, body: body(z.strictObject({ partner: z.string().max(255).optional() })) }, responses: { 200: json(z.object({ retried: z.int() }), "To how many"), ...problems } }),

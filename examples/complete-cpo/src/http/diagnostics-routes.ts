@@ -69,11 +69,10 @@ export function diagnosticsRoutes({ store, csms, trace }: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations/{id}/published-firmware", permission: "stations:read", sites: "station", tags: ["Firmware"], summary: "Firmware that a local controller offers to the stations behind it", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(PublishedFirmwareView) }), "Images"), ...problems } }),
+    createRoute({ method: "get", path: "/stations/{id}/published-firmware", permission: "stations:read", sites: "station", tags: ["Firmware"], summary: "Firmware that a local controller offers to the stations behind it", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(PublishedFirmwareView), "Images"), ...problems } }),
     async (c) => {
       const { id } = await existingStation(store, c.req.valid("param").id);
-      const { items } = await store.find(publishedFirmware, { prefix: `${id}/`, limit: 200 });
-      return c.json({ items: items.map(({ body: image }) => publishedView(image)) }, 200);
+      return c.json(await pageOfStation(store, c.req.valid("query"), { collection: publishedFirmware, query: { prefix: `${id}/` } }, publishedView), 200);
     },
   );
   routes.openapi(

@@ -17,6 +17,7 @@ import { ownAccount } from "./driver-principal.ts";
 import { existing } from "./driver-routes.ts";
 import { ApiError, conflict, invalid, notFound } from "./errors.ts";
 import { pdf, sendPdf } from "./files.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 import { existingPlan, orConflict } from "./subscription-routes.ts";
 
@@ -41,8 +42,8 @@ export function driverAccountRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ ...open, method: "get", path: "/public/account/running", summary: "What charges now, by card or from the page", responses: { 200: json(z.object({ items: z.array(RunningCharge) }), "Charges"), ...problems } }),
-    async (c) => c.json({ items: await runningCharges(cpo, ownAccount(c)) }, 200),
+    createRoute({ ...open, method: "get", path: "/public/account/running", summary: "What charges now, by card or from the page", request: { query: z.strictObject(placePaging) }, responses: { 200: json(pageOf(RunningCharge), "Charges"), ...problems } }),
+    async (c) => c.json(pageOfKnown(await runningCharges(cpo, ownAccount(c)), c.req.valid("query")), 200),
   );
 
   routes.openapi(
@@ -153,10 +154,11 @@ export function driverAccountRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ ...open, method: "get", path: "/public/account/plans", summary: "What one can subscribe to", responses: { 200: json(AccountPlans, "Plans that are open"), ...problems } }),
+    createRoute({ ...open, method: "get", path: "/public/account/plans", summary: "What one can subscribe to", request: { query: z.strictObject(placePaging) }, responses: { 200: json(AccountPlans, "Plans that are open"), ...problems } }),
     async (c) => {
-      const plans = await Promise.all((await openPlans(store)).map((plan) => planView(store, plan)));
-      return c.json({ items: plans.map(({ tariffs: _, closed: __, ...plan }) => plan) }, 200);
+      const { items, ...rest } = pageOfKnown(await openPlans(store), c.req.valid("query"));
+      const plans = await Promise.all(items.map((plan) => planView(store, plan)));
+      return c.json({ items: plans.map(({ tariffs: _, closed: __, ...plan }) => plan), ...rest }, 200);
     },
   );
 

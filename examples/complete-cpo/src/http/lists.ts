@@ -3,9 +3,10 @@ import type { Station } from "@cpokit/model";
 import type { Collection, Query, Reader } from "@cpokit/storage";
 import type { Context } from "hono";
 import { optional } from "../views/optional.ts";
-import { PAGE } from "../wire/common.ts";
+import { PAGE, paging } from "../wire/common.ts";
 import { notFound } from "./errors.ts";
 import { visiblePage } from "./principal.ts";
+import { z } from "./routes.ts";
 
 /** What a request says about its page. */
 export interface Paging {
@@ -28,6 +29,15 @@ export async function pageOfStation<Body, View>(reader: Reader, paging: Paging, 
   const { limit = PAGE, after } = paging;
   const page = await reader.find(from.collection, { ...from.query, limit, ...optional({ after }) });
   return { items: page.items.map(({ body }) => view(body)), ...optional({ next: page.next }) };
+}
+
+/** The paging part of a query over what is known as a whole; the place of its next item is what a page goes on behind. */
+export const placePaging = { limit: paging.limit, after: z.string().regex(/^\d{1,9}$/, "must be the `next` of a page before").optional().openapi({ description: "The `next` of the page before", example: "50" }) };
+
+/** One page of what had to be put together as a whole. */
+export function pageOfKnown<Item>(all: readonly Item[], { limit = PAGE, after = "0" }: Paging): { items: Item[]; next?: string } {
+  const end = Number(after) + limit;
+  return { items: all.slice(Number(after), end), ...optional({ next: end < all.length ? String(end) : undefined }) };
 }
 
 /** The station of a route, or 404. */

@@ -3,7 +3,7 @@ import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { findPublicEvse, publicLocation, publicPlace, publicPoint, statesOf } from "../views/public-location-view.ts";
 import { search } from "../views/public-search.ts";
-import { pageOf } from "../wire/common.ts";
+import { pageOf, paging } from "../wire/common.ts";
 import { PublicEvse, PublicLocation, PublicPlace } from "../wire/public-location.ts";
 import { invalid, notFound } from "./errors.ts";
 import { byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
@@ -25,7 +25,7 @@ const Search = z.strictObject({
   open: yes.optional().openapi({ description: "true: only where it is open now" }),
   accessible: yes.optional().openapi({ description: "true: only where a bay is made for people with disabilities" }),
   q: z.string().max(100).optional().openapi({ description: "Part of name, street or city" }),
-  limit: whole(200).optional(),
+  limit: paging.limit,
   after: whole(1_000_000).optional().openapi({ description: "The `next` of the page before" }),
 });
 

@@ -7,11 +7,12 @@ import { priceView } from "../views/cdr-view.ts";
 import { journalEntryView, readingsView } from "../views/session-view.ts";
 import { monthBefore, monthViews } from "../views/usage-view.ts";
 import { PriceView } from "../wire/cdr.ts";
-import { pageOf, paging } from "../wire/common.ts";
-import { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
+import { PAGE, pageOf, paging } from "../wire/common.ts";
+import { CostView, JournalPage, ReadingsView, SessionView } from "../wire/session.ts";
 import { MonthView } from "../wire/usage.ts";
 import { csvFile } from "./csv-file.ts";
 import { ApiError, notFound } from "./errors.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { actorOf, isVisible, principalOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 import { sessionCsv } from "./session-csv.ts";
@@ -21,6 +22,7 @@ const MonthsQuery = z.strictObject({
   months: z.string().regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, "must be a whole number from 1 to 120").transform(Number).optional().openapi({ description: "How many; 12 when absent", example: "12" }),
   location: z.string().optional(),
   station: z.string().optional(),
+  ...placePaging,
 });
 
 const ReadingsQuery = z.strictObject({ limit: paging.limit, after: z.string().regex(/^\d{1,9}$/, "must be the `next` of a page before").transform(Number).optional() });
@@ -43,13 +45,13 @@ export function sessionRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions/months", permission: "sessions:read", sites: "filtered", tags: ["Sessions"], summary: "The sums of the last months, newest first", request: { query: MonthsQuery }, responses: { 200: json(z.object({ items: z.array(MonthView) }), "Months that have charges"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions/months", permission: "sessions:read", sites: "filtered", tags: ["Sessions"], summary: "The sums of the last months, newest first", request: { query: MonthsQuery }, responses: { 200: json(pageOf(MonthView), "Months that have charges"), ...problems } }),
     async (c) => {
-      const { months = 12, location, station } = c.req.valid("query");
+      const { months = 12, location, station, ...page } = c.req.valid("query");
       const now = cpo.clock.now();
       // Somewhere it may be the next month already.
       const query = { from: monthBefore(now, "Etc/GMT+12", months - 1), to: monthBefore(now, "Etc/GMT-14", 0), ...optional({ location, station }) };
-      return c.json({ items: await monthViews(store, query, principalOf(c)?.locations) }, 200);
+      return c.json(pageOfKnown(await monthViews(store, query, principalOf(c)?.locations), page), 200);
     },
   );
 
@@ -90,10 +92,13 @@ export function sessionRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/sessions/{id}/journal", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "Everything that happened in a session, and what it changed", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(JournalEntryView) }), "In the order of its writing"), ...problems } }),
+    createRoute({ method: "get", path: "/sessions/{id}/journal", permission: "sessions:read", sites: "session", tags: ["Sessions"], summary: "Everything that happened in a session, and what it changed, newest first", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(JournalPage, "Entries, and on the first page why the session is in its states"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
-      return c.json({ items: (await sessions.journal(store, id)).map(journalEntryView) }, 200);
+      const { limit = PAGE, after } = c.req.valid("query");
+      const page = await sessions.journalPage(store, id, { limit, after });
+      const why = after === undefined ? (await sessions.why(store, id)).map(({ field, state, entry }) => ({ field, state, entry: journalEntryView(entry) })) : undefined;
+      return c.json({ items: page.items.map(({ body: entry }) => journalEntryView(entry)), ...optional({ why, next: page.next }) }, 200);
     },
   );
 

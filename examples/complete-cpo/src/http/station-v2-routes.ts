@@ -90,10 +90,10 @@ export function stationV2Routes({ store, csms }: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations/{id}/station-tariffs", ...read, tags: ["2.1"], summary: "Tariffs that a station calculates with by itself", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(StationTariffView) }), "By EVSE; 0 is all others"), ...problems } }),
+    createRoute({ method: "get", path: "/stations/{id}/station-tariffs", ...read, tags: ["2.1"], summary: "Tariffs that a station calculates with by itself", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(StationTariffView), "By EVSE; 0 is all others"), ...problems } }),
     async (c) => {
-      const { items } = await store.find(stationTariffs, { index: "byStation", prefix: await station(c.req.valid("param").id), limit: 200 });
-      return c.json({ items: items.map(({ body: each }) => tariffView(each)) }, 200);
+      const prefix = await station(c.req.valid("param").id);
+      return c.json(await pageOfStation(store, c.req.valid("query"), { collection: stationTariffs, query: { index: "byStation", prefix } }, tariffView), 200);
     },
   );
   routes.openapi(
@@ -119,10 +119,10 @@ export function stationV2Routes({ store, csms }: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/stations/{id}/set-points", ...read, tags: ["2.1"], summary: "What cars that can give power shall do", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(SetPointView) }), "By EVSE"), ...problems } }),
+    createRoute({ method: "get", path: "/stations/{id}/set-points", ...read, tags: ["2.1"], summary: "What cars that can give power shall do", request: { params: byId, query: z.strictObject(paging) }, responses: { 200: json(pageOf(SetPointView), "By EVSE"), ...problems } }),
     async (c) => {
-      const { items } = await store.find(setPoints, { index: "byStation", prefix: await station(c.req.valid("param").id), limit: 200 });
-      return c.json({ items: items.map(({ body: each }) => setPointView(each)) }, 200);
+      const prefix = await station(c.req.valid("param").id);
+      return c.json(await pageOfStation(store, c.req.valid("query"), { collection: setPoints, query: { index: "byStation", prefix } }, setPointView), 200);
     },
   );
   routes.openapi(

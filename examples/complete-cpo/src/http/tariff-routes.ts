@@ -6,9 +6,11 @@ import type { Cpo } from "../cpo.ts";
 import { createDirectory } from "../views/directory.ts";
 import { proposalView } from "../views/tariff-proposal-view.ts";
 import { assignmentView, checkTariff, tariffVersionView } from "../views/tariff-view.ts";
+import { pageOf } from "../wire/common.ts";
 import { TariffAssignmentView, TariffCheckView, TariffDraftView, TariffVersionView, TariffView } from "../wire/tariff.ts";
 import { TariffProposalView } from "../wire/tariff-proposal.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { actorOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 import { publishedIn, told } from "./tariff-approval-routes.ts";
@@ -33,14 +35,15 @@ export function tariffRoutes(cpo: Cpo) {
   const { store, billing, clock } = cpo;
 
   routes.openapi(
-    createRoute({ method: "get", path: "/tariffs", permission: "tariffs:read", sites: "shared", tags: ["Tariffs"], summary: "The newest version of every tariff", responses: { 200: json(z.object({ items: z.array(TariffVersionView) }), "By id"), ...problems } }),
+    createRoute({ method: "get", path: "/tariffs", permission: "tariffs:read", sites: "shared", tags: ["Tariffs"], summary: "The newest version of every tariff", request: { query: z.strictObject(placePaging) }, responses: { 200: json(pageOf(TariffVersionView), "By id"), ...problems } }),
     async (c) => {
       const newest = new Map<string, TariffVersion>();
       for await (const { body: version } of store.each(tariffVersions)) {
         const known = newest.get(version.tariffId);
         if (known === undefined || known.number < version.number) newest.set(version.tariffId, version);
       }
-      return c.json({ items: [...newest.values()].map((version) => tariffVersionView(version, clock.now())) }, 200);
+      const { items, ...rest } = pageOfKnown([...newest.values()], c.req.valid("query"));
+      return c.json({ items: items.map((version) => tariffVersionView(version, clock.now())), ...rest }, 200);
     },
   );
 

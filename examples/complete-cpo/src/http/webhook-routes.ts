@@ -6,6 +6,7 @@ import { webhooks as hooks, webhookTries, type Webhook, type Webhooks, type Webh
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { WebhookChange, WebhookDraft, WebhookParked, WebhookTryView, WebhookView, WebhookWithSecret } from "../wire/webhook.ts";
 import { invalid, notFound } from "./errors.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const tags = ["Webhooks"];
@@ -80,11 +81,11 @@ export function webhookRoutes({ store, clock }: Cpo, webhooks: Webhooks) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/webhooks/{id}/parked", permission: "settings:read", tags, summary: "Deliveries that were given up and wait for a person", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(WebhookParked) }), "Parked"), ...problems } }),
+    createRoute({ method: "get", path: "/webhooks/{id}/parked", permission: "settings:read", tags, summary: "Deliveries that were given up and wait for a person", request: { params: byId, query: z.strictObject(placePaging) }, responses: { 200: json(pageOf(WebhookParked), "Parked"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
-      const items = (await webhooks.parked(id)).map(({ id: delivery, topic, publishedAt, parkedAt, attempt, error }) => ({ id: delivery, topic, publishedAt: instantText(publishedAt), parkedAt: instantText(parkedAt), attempts: attempt, error }));
-      return c.json({ items }, 200);
+      const { items, ...rest } = pageOfKnown(await webhooks.parked(id), c.req.valid("query"));
+      return c.json({ items: items.map(({ id: delivery, topic, publishedAt, parkedAt, attempt, error }) => ({ id: delivery, topic, publishedAt: instantText(publishedAt), parkedAt: instantText(parkedAt), attempts: attempt, error })), ...rest }, 200);
     },
   );
 

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Moment, MoneyView } from "./common.ts";
+import { Moment, MoneyView, pageOf } from "./common.ts";
 import { DriverSummary, DriverView, PlanView } from "./driver.ts";
 import { ChargeView } from "./public-charge.ts";
 
@@ -57,5 +57,5 @@ export type AccountInvoice = z.infer<typeof AccountInvoice>;
 export const RunningCharge = z.object({ id: z.string(), evse: z.string().optional(), place: z.string().optional(), startedAt: Moment, energyWh: z.int().optional(), powerW: z.int().optional(), cost: MoneyView.optional(), card: z.string().optional() }).openapi("DriverRunningCharge");
 export type RunningCharge = z.infer<typeof RunningCharge>;
 
-export const AccountPlans = z.object({ items: z.array(PlanView.omit({ tariffs: true, closed: true }).openapi("DriverPlan")) });
+export const AccountPlans = pageOf(PlanView.omit({ tariffs: true, closed: true }).openapi("DriverPlan"));
 export const OwnCharge = z.object({ charge: ChargeView, secret: z.string() });

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Moment, MoneyView } from "./common.ts";
+import { Moment, MoneyView, pageOf } from "./common.ts";
 import { ChargingView } from "./site.ts";
 
 export const CostView = z
@@ -49,6 +49,11 @@ export const JournalEntryView = z
   .object({ seq: z.int(), at: Moment, kind: z.string(), events: z.array(z.string()).openapi({ description: "What it changed", example: ["metered"] }), changes: z.array(z.object({ field: z.enum(["lifecycle", "energyState", "review", "settlement", "closure"]), to: z.string() })).openapi({ description: "Which of its states it set, and to what", example: [{ field: "lifecycle", to: "ended" }] }), by: z.string().optional().openapi({ description: "The person who did it" }), text: z.string(), detail: z.unknown() })
   .openapi("JournalEntry");
 export type JournalEntryView = z.infer<typeof JournalEntryView>;
+
+export const JournalPage = pageOf(JournalEntryView)
+  .extend({ why: z.array(z.object({ field: z.enum(["lifecycle", "review", "settlement"]), state: z.string(), entry: JournalEntryView })).optional().openapi({ description: "Since which entry it is in each of its states; only on the first page" }) })
+  .openapi("JournalPage");
+export type JournalPage = z.infer<typeof JournalPage>;
 
 export const ReadingsView = z
   .object({

@@ -3,11 +3,13 @@ import { asProblem, request, type RequestProblem } from "./request.ts";
 import type { Page } from "./use-live-list.ts";
 import type { Resource } from "./use-api.ts";
 
+const NAMES = ["id", "fingerprint", "identity", "stationId", "locationId", "month", "partner", "seq"] as const;
+
 /** What is in a list has a name of its own. */
-export type Named = { readonly id: string } | { readonly locationId: string } | { readonly fingerprint: string } | { readonly identity: string };
+export type Named = { readonly [Name in (typeof NAMES)[number]]: Readonly<Record<Name, string | number>> }[(typeof NAMES)[number]];
 
 /** Reads the next page of a list and puts it behind what is shown. */
-export function useMore<Item extends Named>(path: string, list: Resource<Page<Item>>): { readonly busy: boolean; readonly problem: RequestProblem | undefined; readonly load: () => void } {
+export function useMore<List extends Page<Named>>(path: string, list: Resource<List>): { readonly busy: boolean; readonly problem: RequestProblem | undefined; readonly load: () => void } {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<RequestProblem>();
   const next = list.value?.next;
@@ -16,10 +18,10 @@ export function useMore<Item extends Named>(path: string, list: Resource<Page<It
     setBusy(true);
     setProblem(undefined);
     try {
-      const page = await request<Page<Item>>(`${path}&after=${encodeURIComponent(after)}`);
+      const page = await request<List>(`${path}&after=${encodeURIComponent(after)}`);
       list.change((before) => {
         const known = new Set(before.items.map(nameOf));
-        return { ...page, items: [...before.items, ...page.items.filter((item) => !known.has(nameOf(item)))] };
+        return { ...before, next: page.next, items: [...before.items, ...page.items.filter((item) => !known.has(nameOf(item)))] };
       });
     } catch (error) {
       setProblem(asProblem(error));
@@ -31,8 +33,15 @@ export function useMore<Item extends Named>(path: string, list: Resource<Page<It
   return { busy, problem, load: () => void (next === undefined ? undefined : read(next)) };
 }
 
+/** A list that is read from its newest again keeps what was read on behind it, as long as both meet. */
+export function newestOf<List extends Page<Named>>(before: List, newest: List): List {
+  const known = new Set(newest.items.map(nameOf));
+  const older = before.items.filter((item) => !known.has(nameOf(item)));
+  if (older.length === 0 || older.length === before.items.length) return newest;
+  return { ...newest, items: [...newest.items, ...older], next: before.next };
+}
+
 function nameOf(item: Named): string {
-  if ("id" in item) return item.id;
-  if ("fingerprint" in item) return item.fingerprint;
-  return "identity" in item ? item.identity : item.locationId;
+  const named: Readonly<Partial<Record<(typeof NAMES)[number], string | number>>> = item;
+  return String(NAMES.map((name) => named[name]).find((value) => value !== undefined));
 }

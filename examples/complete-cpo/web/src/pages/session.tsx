@@ -1,6 +1,6 @@
 import { Alert, Card, Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useEffect } from "react";
-import type { JournalEntryView, ReadingsView, SessionView } from "../../../src/wire/session.ts";
+import type { ReadingsView, SessionView } from "../../../src/wire/session.ts";
 import { onLive } from "../api/live.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTimeExact, duration, energy, money, power } from "../format.ts";
@@ -25,7 +25,6 @@ export function SessionPage({ id }: { readonly id: string }) {
   const path = `/sessions/${encodeURIComponent(id)}`;
   const session = useApi<SessionView>(path);
   const readings = useApi<ReadingsView>(`${path}/readings`);
-  const journal = useApi<{ readonly items: readonly JournalEntryView[] }>(`${path}/journal`);
 
   useEffect(
     () =>
@@ -33,9 +32,8 @@ export function SessionPage({ id }: { readonly id: string }) {
         if (event.session.id !== id) return;
         session.change(() => event.session);
         readings.reload();
-        journal.reload();
       }),
-    [id, session.change, readings.reload, journal.reload],
+    [id, session.change, readings.reload],
   );
 
   return (
@@ -75,9 +73,7 @@ export function SessionPage({ id }: { readonly id: string }) {
               <SessionReadings session={value.id} timeZone={value.timeZone} />
             </Section>
             <SessionPrice session={value} />
-            <Section title={text.sessionPage.journal}>
-              <Loaded resource={journal}>{({ items }) => <SessionJournal session={value} entries={items} />}</Loaded>
-            </Section>
+            <Section title={text.sessionPage.journal}><SessionJournal session={value} /></Section>
           </Stack>
         </>
       )}

@@ -1,10 +1,22 @@
 import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useApi } from "../api/use-api.ts";
+import { useApi, type Resource } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { useMore, type Named } from "../api/use-more.ts";
 import { text } from "../texts.ts";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
+
+/** Shows what comes behind a list, where something does; `path` has a limit. */
+export function More<List extends Page<Named>>({ path, list }: { readonly path: string; readonly list: Resource<List> }) {
+  const more = useMore(path, list);
+  if (list.value?.next === undefined) return null;
+  return (
+    <Stack gap="xs">
+      <ProblemAlert problem={more.problem} />
+      <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>
+    </Stack>
+  );
+}
 
 /** A list that pages on the server; `path` has a limit. */
 export function PagedList<Item extends Named>({ path, icon, empty, hint, children }: {
@@ -15,17 +27,15 @@ export function PagedList<Item extends Named>({ path, icon, empty, hint, childre
   readonly children: (items: readonly Item[]) => ReactNode;
 }) {
   const list = useApi<Page<Item>>(path);
-  const more = useMore(path, list);
   return (
     <>
-      <ProblemAlert problem={more.problem} />
       <Loaded resource={list} rows={8}>
-        {({ items, next }) => items.length === 0
+        {({ items }) => items.length === 0
           ? <Empty title={empty} {...(icon !== undefined && { icon })} {...(hint !== undefined && { hint })} />
           : (
             <Stack>
               {children(items)}
-              {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
+              <More path={path} list={list} />
             </Stack>
           )}
       </Loaded>

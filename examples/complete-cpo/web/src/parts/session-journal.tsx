@@ -1,25 +1,46 @@
-import { Badge, Button, Group, Stack, Text, Timeline } from "@mantine/core";
-import { useState } from "react";
-import type { JournalEntryView, SessionView } from "../../../src/wire/session.ts";
+import { Badge, Group, Stack, Text, Timeline } from "@mantine/core";
+import { useEffect } from "react";
+import type { JournalEntryView, JournalPage, SessionView } from "../../../src/wire/session.ts";
+import { onLive } from "../api/live.ts";
+import { request } from "../api/request.ts";
+import { pathOf } from "../api/routes.ts";
+import { useApi } from "../api/use-api.ts";
+import type { Page } from "../api/use-live-list.ts";
+import { newestOf } from "../api/use-more.ts";
 import { dateTimeExact } from "../format.ts";
 import { text } from "../texts.ts";
 import { ledger } from "../texts/ledger.ts";
 import { FactList } from "./fact-list.tsx";
+import { More } from "./list-page.tsx";
+import { Loaded } from "./states.tsx";
 
-const SHOWN = 30;
-const ASKED = ["lifecycle", "review", "settlement"] as const;
+/** Its pages, and why the session is in its states. */
+type Journal = Page<JournalEntryView> & Pick<JournalPage, "why">;
 type Field = JournalEntryView["changes"][number]["field"];
 
 /** Why a session is in its state, and everything that happened in it, newest first. */
-export function SessionJournal({ session, entries }: { readonly session: SessionView; readonly entries: readonly JournalEntryView[] }) {
-  const [all, setAll] = useState(false);
-  const newest = withoutRuns(entries).reverse();
-  const shown = all ? newest : newest.slice(0, SHOWN);
+export function SessionJournal({ session }: { readonly session: SessionView }) {
+  const path = pathOf("GET /sessions/{id}/journal", { path: { id: session.id }, query: { limit: "50" } });
+  const journal = useApi<Journal>(path);
+  const { change, reload } = journal;
+  // What was read on stays; a failure leaves what is shown until the next event.
+  useEffect(() => onLive("session", (event) => {
+    if (event.session.id === session.id) void request<Journal>(path).then((newest) => change((before) => newestOf(before, newest)), reload);
+  }), [session.id, path, change, reload]);
+  return (
+    <Loaded resource={journal}>
+      {({ items, why = [] }) => <Stack><Entries session={session} entries={items} why={why} /><More path={path} list={journal} /></Stack>}
+    </Loaded>
+  );
+}
+
+function Entries({ session, entries, why }: { readonly session: SessionView; readonly entries: readonly JournalEntryView[]; readonly why: NonNullable<JournalPage["why"]> }) {
+  const shown = withoutRuns(entries.toReversed()).reverse();
   return (
     <Stack>
       <Stack gap={6}>
         <Text fw={600} size="sm">{ledger.why}</Text>
-        <FactList cols={{ base: 1, sm: 3 }} facts={ASKED.flatMap((field) => whyOf(field, session, entries))} />
+        <FactList cols={{ base: 1, sm: 3 }} facts={why.map(({ field, state, entry }) => [ledger.since(stateName(field, state), dateTimeExact(entry.at, session.timeZone)), entry.text])} />
       </Stack>
       <Timeline bulletSize={12} lineWidth={2} active={shown.length}>
         {shown.map((entry) => (
@@ -32,22 +53,8 @@ export function SessionJournal({ session, entries }: { readonly session: Session
           </Timeline.Item>
         ))}
       </Timeline>
-      {all || newest.length <= SHOWN ? null : <Group><Button variant="default" size="xs" onClick={() => setAll(true)}>{text.common.more}</Button></Group>}
     </Stack>
   );
-}
-
-/** The entry that set a state to what it is now: since when, and its words. */
-function whyOf(field: (typeof ASKED)[number], session: SessionView, entries: readonly JournalEntryView[]): readonly (readonly [string, string])[] {
-  const now = session[field];
-  const set = entries.filter((entry) => entry.changes.some((change) => change.field === field));
-  let reason = set.at(-1);
-  // What repeats a state did not bring it about.
-  for (const entry of [...set].reverse()) {
-    if (!entry.changes.some((change) => change.field === field && change.to === now)) break;
-    reason = entry;
-  }
-  return reason === undefined ? [] : [[ledger.since(stateName(field, now), dateTimeExact(reason.at, session.timeZone)), reason.text]];
 }
 
 const NAMES: Readonly<Partial<Record<Field, Readonly<Record<string, string>>>>> = { lifecycle: text.lifecycle, energyState: text.energyState, settlement: text.settlement, review: ledger.review };
