@@ -2,10 +2,10 @@
 export const AREAS = ["overview", "stations", "sessions", "cdrs", "tariffs", "tokens", "drivers", "locations", "charging", "maintenance", "billing", "roaming", "reports", "users", "audit", "settings", "tenants"] as const;
 export type Area = (typeof AREAS)[number];
 
-/** `stations:read` looks, `stations:write` changes, `stations:command` makes a station do something. */
-export type Permission = `${Area}:read` | `${Area}:write` | "stations:command";
+/** `stations:read` looks, `stations:write` changes, `stations:command` makes a station do something, `charging:signal` says what grid and market want. */
+export type Permission = `${Area}:read` | `${Area}:write` | "stations:command" | "charging:signal";
 
-export const PERMISSIONS: readonly Permission[] = [...AREAS.flatMap((area) => [`${area}:read`, `${area}:write`] as const), "stations:command"];
+export const PERMISSIONS: readonly Permission[] = [...AREAS.flatMap((area) => [`${area}:read`, `${area}:write`] as const), "stations:command", "charging:signal"];
 
 /** What an account is for. */
 export const ROLES = ["viewer", "operator", "billing", "admin"] as const;
@@ -15,7 +15,7 @@ const looks: readonly Permission[] = ["overview:read", "stations:read", "session
 
 const granted: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: looks,
-  operator: [...looks, "overview:write", "stations:write", "stations:command", "sessions:write", "tokens:write", "drivers:write", "locations:write", "charging:write", "maintenance:write"],
+  operator: [...looks, "overview:write", "stations:write", "stations:command", "sessions:write", "tokens:write", "drivers:write", "locations:write", "charging:write", "charging:signal", "maintenance:write"],
   billing: [...looks, "sessions:write", "cdrs:write", "tariffs:write", "tokens:write", "drivers:write", "billing:read", "billing:write", "reports:write"],
   admin: PERMISSIONS,
 };

@@ -7,7 +7,7 @@ import {
   type StationFeed, type StationPort,
 } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
-import { chargingSites, type KeptOutlook, type KeptSite, type SiteClass } from "./documents.ts";
+import { chargingSites, type KeptOutlook, type KeptSignals, type KeptSite, type SiteClass } from "./documents.ts";
 import { openLedger } from "./ledger.ts";
 import { openOutlook, type SiteOutlook } from "./outlooks.ts";
 import { termsOf } from "./terms.ts";
@@ -51,6 +51,9 @@ export interface Balancing {
   /** Replaces the limits that operators set for a time. */
   limit(location: string, limits: readonly LimitSignal[]): Promise<void>;
   limitsOf(location: string): readonly LimitSignal[];
+  /** Replaces what a source outside says of limits and prices; absent: it says nothing any more. */
+  signal(location: string, source: string, said: (before: KeptSignals | undefined) => KeptSignals | undefined): Promise<void>;
+  signalsOf(location: string): Readonly<Record<string, KeptSignals>>;
   /** A station reported something of a transaction; `session` is our id of it. */
   reported(fact: SessionFact, transaction: string | undefined, session: string | undefined): void;
   booted(station: string): void;
@@ -99,6 +102,7 @@ interface Controlled {
   readonly site: BalancedSite;
   readonly time: Time;
   readonly limits: readonly LimitSignal[];
+  readonly signals: Readonly<Record<string, KeptSignals>>;
   readonly demand?: DemandTariff | undefined;
   readonly controller: Controller;
   readonly feed: StationFeed;
@@ -171,7 +175,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     await store.transaction(async (unit) => unit.put(chargingSites, location, change((await unit.get(chargingSites, location)) ?? { limits: [] })));
   }
 
-  async function control(site: BalancedSite, time: Time, { limits = [], demand, outlook: said }: Pick<Partial<KeptSite>, "limits" | "demand" | "outlook">): Promise<void> {
+  async function control(site: BalancedSite, time: Time, { limits = [], signals = {}, demand, outlook: said }: Pick<Partial<KeptSite>, "limits" | "signals" | "demand" | "outlook">): Promise<void> {
     const stations = Object.fromEntries(Object.entries(site.stations).map(([id, { version, kind }]) => {
       const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
       return [id, { kind, capabilities: leastCapabilities(version, units) }];
@@ -182,13 +186,14 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     const setBattery = (battery: string, watts: number): void => void batteryOrders.set(battery, { watts, at: time.clock.now() });
     const controller = createController({ site: site.model, stations, port: { ...port, setBattery }, store: ledger, clock: time.clock, scheduler: time.scheduler, plan, flexibility });
     const outlook = await openOutlook({ store, logger, location: site.location, model: site.model, controller, time }, said);
-    const controlled: Controlled = { site, time, limits, demand, controller, outlook, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
+    const controlled: Controlled = { site, time, limits, signals, demand, controller, outlook, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
     const connected = new Set(online().map(({ station }) => station));
     for (const station of Object.keys(site.stations)) {
       byStation.set(station, controlled);
       if (!connected.has(station)) controller.disconnected(station);
     }
     if (limits.length > 0) controller.signals.set(OPERATOR, limits);
+    for (const [source, said] of Object.entries(signals)) tell(controlled, source, said);
     if (demand !== undefined) controller.demand.set(demand);
     controller.commission();
     controller.on("decision", ({ transaction }) => {
@@ -197,6 +202,10 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     });
     controller.on("quarantine", ({ evse, why }) => logger.warn({ location: site.location, evse, why }, "A station does not follow and counts at its hardware"));
     byLocation.set(site.location, controlled);
+  }
+
+  function tell({ controller, time }: Controlled, source: string, { signals, silentFrom }: KeptSignals): void {
+    controller.signals.set(source, signals, silentFrom === undefined ? undefined : Math.max(0, silentFrom - time.clock.now()) / 1_000);
   }
 
   function release(location: string): void {
@@ -229,12 +238,12 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       return () => release(built.location);
     },
     async rewire(location, { places = {}, ...wiring }) {
-      const { site, time, limits, demand, outlook } = at(location);
+      const { site, time, limits, signals, demand, outlook } = at(location);
       const model = wired(site.model, { ...wiring, places });
       const [finding] = checkFallbacks(defineSite(model));
       if (finding !== undefined) throw new CpoError("smart-charging.commission", finding.sentence, { node: finding.node, limit: finding.limit });
       await keep(location, (before) => ({ ...before, ...wiring, places: { ...before.places, ...places } }));
-      await control({ ...site, model }, time, { limits, outlook: outlook.kept(), ...(demand !== undefined && { demand }) });
+      await control({ ...site, model }, time, { limits, signals, outlook: outlook.kept(), ...(demand !== undefined && { demand }) });
     },
     async limit(location, limits) {
       const controlled = at(location);
@@ -243,6 +252,20 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       byLocation.set(location, { ...controlled, limits });
     },
     limitsOf: (location) => at(location).limits.filter(({ to }) => to > at(location).time.clock.now()),
+    async signal(location, source, said) {
+      const now = at(location).time.clock.now();
+      let signals: Controlled["signals"] = {};
+      await keep(location, (before) => {
+        const others = Object.entries(before.signals ?? {}).filter(([name, one]) => name !== source && one.signals.some(({ to }) => to > now));
+        const own = said(before.signals?.[source]);
+        signals = Object.fromEntries([...others, ...(own === undefined ? [] : [[source, own] as const])]);
+        return { ...before, signals };
+      });
+      const controlled = at(location);
+      byLocation.set(location, { ...controlled, signals });
+      tell(controlled, source, signals[source] ?? { at: now, signals: [] });
+    },
+    signalsOf: (location) => at(location).signals,
     reported(fact, transaction, session) {
       const controlled = byStation.get(fact.station);
       const key = controlled?.feed.fact(fact, transaction === undefined ? {} : { transaction });

@@ -10,6 +10,14 @@ export interface KeptLedger {
 
 export const chargingLedgers = collection<KeptLedger>("chargingLedgers");
 
+/** Limits and prices as somebody outside sent them last. */
+export interface KeptSignals {
+  readonly at: Instant;
+  readonly signals: readonly LimitSignal[];
+  /** From then on its source counts as silent, if it is not heard of again. */
+  readonly silentFrom?: Instant;
+}
+
 /** What operators said of a location's wiring and limits; what is absent is as it was built. */
 export interface KeptSite {
   readonly nodes?: SiteModel["nodes"];
@@ -18,6 +26,8 @@ export interface KeptSite {
   /** The node of each charging point that was moved. */
   readonly places?: Readonly<Record<string, string>>;
   readonly limits: readonly LimitSignal[];
+  /** What others said of limits and prices, by who said it. */
+  readonly signals?: Readonly<Record<string, KeptSignals>>;
   /** Who charges on which terms. */
   readonly classes?: readonly SiteClass[];
   /** What the highest power of a month costs. */

@@ -19,6 +19,7 @@ import { cdrRoutes } from "./cdr-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { answerError, ApiError } from "./errors.ts";
+import { gridSignalRoutes } from "./grid-signal-routes.ts";
 import { energyRoutes } from "./energy-routes.ts";
 import { forecastRoutes } from "./forecast-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -123,7 +124,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     ...customerRoutes(cpo, cookies),
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
-    locationRoutes(cpo), siteRoutes(cpo), energyRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    locationRoutes(cpo), siteRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerCommandRoutes(cpo),

@@ -14,8 +14,8 @@ const LONGEST = 20_000;
 export function auditTrail(cpo: Cpo, ask: (request: Request) => Promise<Response>): MiddlewareHandler {
   return async (context, next) => {
     const { method, path } = context.req;
-    // What drivers do stands in their charges, and what meters say is no act.
-    if (method === "GET" || method === "HEAD" || path.startsWith("/api/v1/public/") || path.endsWith("/charging/readings")) return next();
+    // What drivers do stands in their charges, and what meters say is no act; nor is a sign of life.
+    if (method === "GET" || method === "HEAD" || path.startsWith("/api/v1/public/") || /\/charging\/(readings|signals\/oscp\/2\.0\/heartbeat)$/.test(path)) return next();
     const action = `${method} ${path.replace(/^\/api\/v1/, "")}`;
     const { audit } = cpo.operations;
     const principal = principalOf(context);

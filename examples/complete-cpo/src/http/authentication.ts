@@ -44,7 +44,8 @@ export function authentication({ access, reach, cookies, now }: AuthenticationPo
       if (!context.req.path.startsWith("/api/v1/public/")) await byCookie(context);
       return next();
     }
-    const key = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];
+    // OSCP names the same thing Token.
+    const key = /^(?:Bearer|Token)\s+(\S+)\s*$/i.exec(authorization)?.[1];
     if (key === undefined) throw unauthorized(context, "The header Authorization must be: Bearer <operator key or API key>.");
     const principal = await access.ofKey(key);
     if (principal === undefined) {
