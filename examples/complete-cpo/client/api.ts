@@ -5,8 +5,8 @@ export type Account = { name: string; fullName?: string; roles: ("viewer" | "ope
 export type AccountCharge = { evse: string };
 export type AdoptRequest = { identity: string; locationId?: string; lifecycle?: "commissioned" | "operative"; password?: boolean };
 export type Alert = { id: string; rule: string; subject: string; stationId?: string; severity: "info" | "warning" | "error"; title: string; detail?: string; state: "pending" | "open" | "acknowledged" | "cleared"; count: number; firstAt: string; lastAt: string; silenced: boolean; acknowledgedBy?: string; notes: { at: string; by: string; text: string }[] };
-export type ApiKey = { id: string; name: string; prefix: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; createdBy: string; createdAt: string; expiresAt?: string; lastUsedAt?: string; expired: boolean };
-export type ApiKeyDraft = { name: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; expiresInDays?: number };
+export type ApiKey = { id: string; name: string; prefix: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command" | "charging:signal")[]; locations?: string[]; createdBy: string; createdAt: string; expiresAt?: string; lastUsedAt?: string; expired: boolean };
+export type ApiKeyDraft = { name: string; permissions: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command" | "charging:signal")[]; locations?: string[]; expiresInDays?: number };
 export type AuditEntry = { id: string; seq: number; at: string; actor: string; action: string; subject: string; reason?: string; before?: unknown; after?: unknown; outcome?: "unknown"; hash: string };
 export type AuditVerdict = { outcome: "intact" | "broken"; entries?: number; hash?: string; seq?: number; reason?: string };
 export type AuthorizationDecision = { at: string; stationId: string; token: string; evse?: number; purpose: string; result: "accepted" | "refused"; reason?: string; group?: string };
@@ -50,6 +50,7 @@ export type DayPlan = { from: string; slotMinutes: number; limitKW: number[]; si
 export type Demand = { tariff?: { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number }; month?: string; peakKW?: number; peakAt?: string; cost?: Money; expected?: { kW: number; at: string; cost?: Money } };
 export type DemandBudget = { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number; history?: { at: string; kW: number }[] };
 export type DeviceComponent = { component: string; componentInstance?: string; evse?: number; connector?: number; reportedAt: string; variables: { variable: string; variableInstance?: string; unit?: string; dataType?: string; valuesList?: string; attributes: { type: string; value?: string; mutability?: string }[] }[] };
+export type Dimming = { from: string; to: string; node?: string };
 export type DisplayMessage = { id: number; standing: "requested" | "shown" | "refused" | "removed"; content: string; priority: string; reason?: string; changedAt: string };
 export type DisplayRequest = { id: number; priority: "AlwaysFront" | "InFront" | "NormalCycle"; format: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE"; content: string; language?: string; from?: string; until?: string };
 export type Driver = DriverSummary & { notes?: string; address?: DriverAddress; tokens: Token[]; contracts: Subscription[] };
@@ -109,9 +110,12 @@ export type Need = { kind: "faulted" | "parked" | "unprocessed" | "payment" | "u
 export type NeedItem = { id: string; subject: string; detail?: string; at?: string; stationId?: string; sessionId?: string; paymentId?: string; messageId?: string; subscription?: string };
 export type NewApiKey = { key: ApiKey; secret: string };
 export type NewTenant = { tenant: Tenant; operatorKey: string };
+export type OpenAdrNotification = { objectType: "EVENT"; operation: "CREATE" | "UPDATE" | "DELETE"; object: { id: string; programID?: string; eventName?: string; intervalPeriod?: { start: string; duration?: string; randomizeStart?: string }; intervals: ({ intervalPeriod?: { start: string; duration?: string; randomizeStart?: string }; payloads: ({ type: string; values: (number | string | boolean)[] })[] })[] } };
 export type OpenData = { data: Record<string, unknown>[]; status_code: 1000; timestamp: string };
 export type OpenedCharge = { charge: Charge; secret: string };
 export type Opening = { isOpen: boolean; until?: string };
+export type OscpForecast = { group_id: string; type: "CONSUMPTION" | "GENERATION" | "FALLBACK_CONSUMPTION" | "FALLBACK_GENERATION" | "OPTIMUM"; forecasted_blocks: ({ capacity: number; phase: "UNKNOWN" | "ONE" | "TWO" | "THREE" | "ALL"; unit: "A" | "W" | "KW" | "WH" | "KWH"; start_time: string; end_time: string })[] };
+export type OscpHeartbeat = { offline_mode_at: string };
 export type Overview = { needs: Need[]; stations: { total: number; online: number }; charging: { sessions: number; powerW: number }; today: { since: string; cdrs: number; energyWh: number; revenue: Money[] }; plugIns: { connected: number; charged: number; percent?: string; failures: { refused: number; neverStarted: number; faulted: number; noEnergy: number } }; availability: { total: number; usable: number; states: Record<string, number>; percent?: string; percent30?: string } };
 export type ParkedRetry = { subscription: string };
 export type Partner = { id: string; name?: string; status: "invited" | "registering" | "connected" | "suspended" | "removed"; version?: "2.1.1" | "2.2.1" | "2.3.0"; versionsUrl?: string; parties: { role: string; countryCode: string; partyId: string; name: string }[]; isHub: boolean; endpoints: { module: string; role?: string; url: string }[]; profile: Record<string, unknown>; allowHosts: string[]; updatedAt: string };
@@ -168,7 +172,7 @@ export type RosterEntryView = RosterEntry & { arrival?: string; departure?: stri
 export type RosterUpload = { entries?: RosterEntry[]; csv?: string };
 export type SecurityEvent = { stationId: string; type: string; severity: "info" | "warning" | "error"; at: string; info?: string };
 export type Session = { id: string; stationId: string; stationIdentity: string; locationId?: string; locationName?: string; timeZone: string; evse?: number; connector?: number; evseId?: string; transaction: string; token?: { value: string; type?: string; holder?: string }; authorization?: { result: "accepted" | "refused"; reason?: string }; lifecycle: "pending" | "active" | "ending" | "ended" | "cancelled" | "invalid"; energyState: "connected" | "charging" | "suspendedEv" | "suspendedEvse" | "idle"; closure?: string; provisional: boolean; review: "clean" | "suspect" | "cleared" | "rejected"; suspicions: { code: string; reason: string }[]; settlement: "none" | "rated" | "held" | "sealed" | "corrected" | "waived" | "unpriced"; startAt: string; endAt?: string; lastEvidenceAt: string; durationSeconds: number; energyWh?: number; powerW?: number; charging?: Charging; stopReason?: string; cost?: Cost; cdrId?: string };
-export type SessionState = { signedIn: boolean; actor?: string; name?: string; isUser?: boolean; permissions?: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command")[]; locations?: string[]; mustChangePassword?: boolean; csrf?: string; accounts: boolean; providers: { id: string; label: string }[] };
+export type SessionState = { signedIn: boolean; actor?: string; name?: string; isUser?: boolean; permissions?: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command" | "charging:signal")[]; locations?: string[]; mustChangePassword?: boolean; csrf?: string; accounts: boolean; providers: { id: string; label: string }[] };
 export type SessionSuccess = { attempts: number; started: number; succeeded: number; percent?: string };
 export type SetPoint = { evse: number; watts: number; limit?: number; dischargeLimit?: number; transaction?: string; state: "requested" | "inForce" | "refused" | "releasing"; reason?: string; changedAt: string };
 export type SetPointRequest = { watts: number; transaction?: string; limit?: number; dischargeLimit?: number };
@@ -177,6 +181,8 @@ export type SettingsChange = { name?: string; color?: string | null; logo?: stri
 export type SignIn = { name: string; password: string; code?: string } | { key: string };
 export type SignInLetter = { sent: true };
 export type SignInLetterRequest = { email: string; language?: "en" | "de" };
+export type SignalReceipt = SignalSource & { ignored: string[] };
+export type SignalSource = { source: string; receivedAt: string; silentFrom?: string; signals: ({ node: string; from: string; to: string; importA?: { l1: number; l2: number; l3: number }; importKW?: number; exportKW?: number; price?: number; co2KgPerKWh?: number; binding: "hard" | "soft"; whenSilent?: boolean })[] };
 export type SilenceRequest = { rule?: string; subject?: string; minutes: number; reason: string };
 export type Site = { locationId: string; limitAmps: { l1: number; l2: number; l3: number }; cars: { evse: string; stationId: string; sessionId?: string; charging: Charging }[] };
 export type SiteReadings = { meters?: { node?: string; at?: string; l1?: number; l2?: number; l3?: number; kW?: number }[]; generators?: { id: string; at?: string; kW: number }[]; batteries?: { id: string; at?: string; kW: number; storedKWh: number }[] };
@@ -263,6 +269,8 @@ export interface Routes {
   "DELETE /locations/{id}/charging/forecast/{part}": { path: { id: string; part: "pv" | "building" | "prices" }; answer: Forecast };
   /** A vehicle is no longer expected */
   "DELETE /locations/{id}/charging/roster/{entry}": { path: { id: string; entry: string }; answer: { id: string } };
+  /** The charging points are no longer dimmed */
+  "DELETE /locations/{id}/charging/signals/section-14a": { path: { id: string }; answer: { source: string } };
   /** Cancel it; what of it is over stays */
   "DELETE /maintenance-windows/{id}": { path: { id: string }; answer: MaintenanceWindow };
   /** End the connection, at both sides */
@@ -413,6 +421,8 @@ export interface Routes {
   "GET /locations/{id}/charging/forecast": { path: { id: string }; answer: Forecast };
   /** The vehicles that are expected, in the order of their arrival */
   "GET /locations/{id}/charging/roster": { path: { id: string }; query: { limit?: string; after?: string; from?: string }; answer: { items: RosterEntryView[]; next?: string } };
+  /** What grid and market say of a location, by who says it */
+  "GET /locations/{id}/charging/signals": { path: { id: string }; answer: { sources: SignalSource[] } };
   /** The limits of a location that shares its power, as a tree */
   "GET /locations/{id}/charging/wiring": { path: { id: string }; answer: Wiring };
   /** Whether a location is open now, and until when */
@@ -721,6 +731,12 @@ export interface Routes {
   "POST /locations/{id}/charging/readings": { path: { id: string }; body: SiteReadings; answer: Energy };
   /** What is wrong with a roster as CSV, line by line; keeps nothing */
   "POST /locations/{id}/charging/roster/check": { path: { id: string }; body: RosterCheck; answer: RosterChecked };
+  /** The callback of a subscription to events of OpenADR 3: limits in kW, levels, prices and CO₂ */
+  "POST /locations/{id}/charging/signals/openadr": { path: { id: string }; body: OpenAdrNotification; answer: SignalReceipt };
+  /** A sign of life of an OSCP 2.0 provider; without one its fallback capacity counts */
+  "POST /locations/{id}/charging/signals/oscp/2.0/heartbeat": { path: { id: string }; body: OscpHeartbeat; answer: Response };
+  /** The capacity forecast of an OSCP 2.0 provider; replaces its former one of the same type and group */
+  "POST /locations/{id}/charging/signals/oscp/2.0/update_group_capacity_forecast": { path: { id: string }; body: OscpForecast; answer: Response };
   /** Plan a day with another connection or other cars; changes nothing */
   "POST /locations/{id}/charging/what-if": { path: { id: string }; body: WhatIf; answer: DayPlan };
   /** Let somebody wait for a free EVSE */
@@ -911,6 +927,8 @@ export interface Routes {
   "PUT /locations/{id}/charging/limits": { path: { id: string }; body: { limits: TimedLimit[] }; answer: Wiring };
   /** Add expected vehicles, as JSON or CSV, or replace those of the same id; sessions that run keep their terms */
   "PUT /locations/{id}/charging/roster": { path: { id: string }; body: RosterUpload; answer: { kept: number } };
+  /** Dim the charging points as §14a EnWG allows the grid operator; replaces the order before */
+  "PUT /locations/{id}/charging/signals/section-14a": { path: { id: string }; body: Dimming; answer: SignalReceipt };
   /** Change the tree of limits; refused where stations on their own could pass one */
   "PUT /locations/{id}/charging/wiring": { path: { id: string }; body: WiringChange; answer: Wiring };
   /** Say what charging earns, for charge records from now on */
