@@ -75,7 +75,7 @@ describe("a driver without a contract", () => {
     await station.call("StopTransaction", { transactionId, idTag: house.asked()?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
 
     // 4 kWh × 0.25 and 20 % VAT.
-    await expect.poll(look, { timeout: 10_000 }).toMatchObject({ state: "over", cost: { amount: "1.2" }, captured: { amount: "1.20" }, hasReceipt: true, energyWh: 4_000 });
+    await expect.poll(look, { timeout: 10_000 }).toMatchObject({ state: "over", cost: { amount: "1.2" }, captured: { amount: "1.20" }, bill: "paid", hasReceipt: true, energyWh: 4_000 });
     const printed = await receipt();
     expect(printed).toMatchObject({ status: 200, type: "application/pdf", body: expect.stringMatching(/^%PDF-/) });
     expect(await act("rating", { stars: 5, comment: "Easy" })).toMatchObject({ status: 200, body: { rated: true } });
@@ -102,6 +102,19 @@ describe("a driver without a contract", () => {
     await expect.poll(payment).toMatchObject({ state: "refunded", refunded: { amount: "1.20" } });
     await expect.poll(async () => ((await operator("GET", "/invoices")).body["items"] as readonly { readonly kind: string }[]).map(({ kind }) => kind)).toEqual(["creditNote", "receipt"]);
     expect((await operator("GET", "/payments.csv")).body).toContain(reserved?.id);
+  });
+
+  it.each([["less than a cent", 1_010, "nothing"], ["more than the station can deliver", 901_000, "checked"]])("is told what becomes of the bill after %s", async (_, meterStop, bill) => {
+    await connect();
+    const { act, look } = await open("20");
+    await expect.poll(look).toMatchObject({ state: "ready" });
+    await act("start");
+    const idTag = house.asked()?.idTag ?? "";
+    const { transactionId } = await station.call<Started16>("StartTransaction", { connectorId: 1, idTag, meterStart: 1_000, timestamp: new Date(Date.now() - 60_000).toISOString() });
+    await station.call("StopTransaction", { transactionId, idTag, meterStop, timestamp: new Date().toISOString() });
+    await expect.poll(look).toMatchObject({ state: "over", bill });
+    expect(await look()).toHaveProperty("hasReceipt", false);
+    expect("reserved" in (await look())).toBe(bill === "checked");
   });
 
   it("gets the reservation back when the station refuses, and when giving up", async () => {

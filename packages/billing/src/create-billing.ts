@@ -43,7 +43,7 @@ export function createBilling(options: BillingOptions): Billing {
       } catch (error) {
         // It is asked for while a message is recorded: what cannot be priced yet (no EVSE known, so no time zone) must not refuse that message.
         if (!isCpoError(error) || !error.code.startsWith("tariffs.")) throw error;
-        logger.warn({ session: id, reason: error.message }, "a running session cannot be priced yet");
+        logger.debug({ session: id, reason: error.message }, "a running session cannot be priced yet");
         return undefined;
       }
     },

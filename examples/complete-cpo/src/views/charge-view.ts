@@ -1,6 +1,6 @@
 import { findInvoices, type Payment } from "@cpokit/billing";
 import { compareDecimals, decimal } from "@cpokit/kernel";
-import { instantText } from "@cpokit/model";
+import { instantText, type Session } from "@cpokit/model";
 import type { Cpo } from "../cpo.ts";
 import type { AdHocCharge, Offer } from "../wiring/ad-hoc.ts";
 import type { ChargeView, OfferView } from "../wire/public-charge.ts";
@@ -32,6 +32,7 @@ export async function chargeView({ store, sessions, billing, money }: Cpo, charg
     }),
     ...(cost === undefined ? {} : { cost: { amount: cost.incl ?? cost.excl, currency: priced?.currency ?? "" } }),
     ...amountsOf(payment),
+    ...optional({ bill: payment !== undefined && session?.lifecycle === "ended" ? billOf(payment, session) : undefined }),
     hasReceipt: (receipts?.items.length ?? 0) > 0,
   };
 }
@@ -42,10 +43,16 @@ function stateOfCharge(charge: AdHocCharge, payment: Payment | undefined, hasEnd
   return charge.state === "charging" && hasEnded ? "over" : charge.state;
 }
 
+function billOf({ captured, state }: Payment, { settlement, review }: Session): ChargeView["bill"] {
+  if (isSome(captured)) return "paid";
+  if (state === "released" || settlement === "waived") return "nothing";
+  return review === "suspect" || settlement === "held" || settlement === "unpriced" ? "checked" : "open";
+}
+
 function amountsOf(payment: Payment | undefined): Pick<ChargeView, "reserved" | "captured"> {
   if (payment === undefined) return {};
-  const { authorised, captured, currency } = payment;
-  return { ...(isSome(authorised) ? { reserved: { amount: authorised, currency } } : {}), ...(isSome(captured) ? { captured: { amount: captured, currency } } : {}) };
+  const { authorised, captured, currency, state } = payment;
+  return { ...(isSome(authorised) && state !== "released" ? { reserved: { amount: authorised, currency } } : {}), ...(isSome(captured) ? { captured: { amount: captured, currency } } : {}) };
 }
 
 function isSome(amount: string): boolean {

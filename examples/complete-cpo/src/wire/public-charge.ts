@@ -37,6 +37,7 @@ export const ChargeView = z
     powerW: z.int().optional(),
     cost: MoneyView.optional().openapi({ description: "So far; the price of the charge once it is over" }),
     captured: MoneyView.optional(),
+    bill: z.enum(["open", "checked", "nothing", "paid"]).optional().openapi({ description: "Once a charge by card is over: `open` while it is being made, `checked` while a person looks at its readings, `nothing` when there is nothing to take and the reserved amount is given back" }),
     usedUp: z.boolean().openapi({ description: "The amount was used up, so the charge was ended" }),
     hasReceipt: z.boolean(),
     rated: z.boolean(),

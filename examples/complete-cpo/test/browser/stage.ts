@@ -39,7 +39,7 @@ export async function openStage(settings: readonly string[] = []): Promise<Stage
   const newPage = async (): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width: 1_280, height: 860 }, locale: "en-GB" });
     const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
+    opened.setDefaultTimeout(60_000);
     return opened;
   };
   return {

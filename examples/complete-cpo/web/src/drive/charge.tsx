@@ -84,7 +84,7 @@ function Now({ charge, busy, act }: { readonly charge: ChargeView; readonly busy
     case "failed":
       return <Alert color="orange" title={words.failed}>{charge.failure === undefined ? null : words.failures[charge.failure]}</Alert>;
     case "over":
-      return <Text>{words.unplug}</Text>;
+      return <Text>{words.unplug}{charge.bill === undefined || charge.bill === "paid" ? null : ` ${words.bills[charge.bill]}`}</Text>;
   }
 }
 

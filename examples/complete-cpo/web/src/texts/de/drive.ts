@@ -54,6 +54,7 @@ export const drive: typeof english = {
     waitForStation: "Die Station beginnt. Stecken Sie jetzt an, falls noch nicht geschehen.",
     stop: "Laden stoppen",
     unplug: "Sie können das Kabel abziehen.",
+    bills: { open: "Ihre Rechnung wird erstellt.", checked: "Die Zählerstände werden geprüft, bevor die Rechnung erstellt wird. Mehr als der reservierte Betrag wird nie abgebucht.", nothing: "Es ist nichts zu zahlen; der reservierte Betrag wird freigegeben." },
     failed: "Es wurde nichts abgebucht",
     failures: {
       declined: "Ihre Karte wurde abgelehnt. Versuchen Sie eine andere.", "station-offline": "Die Station ist nicht erreichbar. Versuchen Sie einen anderen Ladepunkt.", "station-refused": "Die Station wollte nicht starten. Versuchen Sie einen anderen Ladepunkt.",

@@ -52,6 +52,7 @@ export const drive = {
     waitForStation: "The station begins. Plug in now if you have not yet.",
     stop: "Stop charging",
     unplug: "You can take the cable out.",
+    bills: { open: "Your bill is being made.", checked: "Somebody looks at the meter readings before the bill is made. More than what is reserved is never taken.", nothing: "There is nothing to pay; what was reserved is given back." },
     failed: "Nothing was charged",
     failures: {
       declined: "Your card was declined. Try another card.", "station-offline": "The station cannot be reached. Try another charging point.", "station-refused": "The station did not agree to start. Try another charging point.",
