@@ -102,12 +102,24 @@ export function layOut(problem: PlanProblem): Layout {
       endBelow.push(to);
       for (let row = 0; row < ROWS; row += 1) {
         const where = (slot * nodes + at) * ROWS + row;
-        if (load[at * ROWS + row]! > room[where]! * (1 + 1e-9)) addRow(row, where, room[where]!, Infinity);
+        if (load[at * ROWS + row]! > room[where]! * (1 + 1e-9)) addLimit(row, where, entryAt[at]!, to);
       }
       if (at === 0) addEnergyRows(slot, load[3]!);
       rowBegin.push(rowOf.length);
     }
     for (let at = 1; at < nodes; at += 1) if (partOf[at]! >= 0) above[partOf[at]!] = partOf[parents[at]!]!;
+  }
+
+  /** A row of a node; of rows that all cars below load alike, the one with the least room. */
+  function addLimit(row: number, where: number, from: number, to: number): void {
+    for (let known = rowBegin.at(-1)!; known < rowOf.length; known += 1) {
+      let entry = from;
+      while (entry < to && coefficients[kindOf[entry]! + row] === coefficients[kindOf[entry]! + rowOf[known]!]) entry += 1;
+      if (entry < to) continue;
+      if (room[where]! < roomOf[known]!) [rowOf[known], place[known], roomOf[known]] = [row, where, room[where]!];
+      return;
+    }
+    addRow(row, where, room[where]!, Infinity);
   }
 
   function addRow(row: number, where: number, most: number, cost: number): void {
