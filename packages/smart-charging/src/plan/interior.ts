@@ -35,7 +35,7 @@ const NOTHING = 1e-12;
  * short. What couples slots are the cars' requests alone, and limits form a tree: so each slot is eliminated by itself from the leaves to
  * the root, four sums a node, and a system between cars is left. It takes a dozen steps whatever the prices.
  */
-export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: Layout, claims?: LevelClaims): InteriorPoint {
+export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: Layout, claims?: LevelClaims, dearer?: (car: number, slot: number) => number): InteriorPoint {
   const { entries, rows, parts } = layout;
   const { count, energy, value } = problem;
   const isLevel = claims !== undefined;
@@ -43,8 +43,9 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
   const base = claims?.base ?? energy;
   const rate = claims?.rate ?? new Float64Array(count);
   const asked = isLevel ? rate.map((kWh, car) => kWh + base[car]!) : energy;
-  const scale = isLevel ? 1 / Math.max(1e-9, rate.reduce((sum, one) => sum + one, 0)) : Math.max(0.01, ...problem.price.map(Math.abs));
-  const cost = Float64Array.from(layout.perAmp, (kWh, entry) => (isLevel ? 0 : kWh * firstPrice(problem, layout.slotOf[entry]!)));
+  const more = Float64Array.from(layout.slotOf, (slot, entry) => dearer?.(layout.carOf[entry]!, slot) ?? 0);
+  const scale = isLevel ? 1 / Math.max(1e-9, rate.reduce((sum, one) => sum + one, 0)) : more.reduce((most, one) => Math.max(most, one), Math.max(0.01, ...problem.price.map(Math.abs)));
+  const cost = Float64Array.from(layout.perAmp, (kWh, entry) => (isLevel ? 0 : kWh * (firstPrice(problem, layout.slotOf[entry]!) + more[entry]!)));
   const refusal = Float64Array.from(value, (price) => (isLevel ? 0 : Math.min(price, 50 * scale)));
   const excess = isLevel ? new Float64Array(rows).fill(Infinity) : layout.excess;
   const cars = createCarSystem(problem, layout);

@@ -6,7 +6,7 @@ import { layOut } from "./interior-layout.ts";
 import { mostAlone } from "./most-alone.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { repair } from "./repair.ts";
-import { deliver } from "./shortage.ts";
+import { deliver, highest } from "./shortage.ts";
 
 /** Energy shared where kinds of connection mix. */
 export interface Levelled {
@@ -64,7 +64,7 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
   };
   for (let round = 0; round < LEVELS && !hurry(); round += 1) {
     let reached = lowest(rate, held, given, top);
-    let most = highest(rate, held, top);
+    let most = highest({ rate, top }, held);
     if (reached >= most * (1 - CLOSE)) break;
     if (round > 0) {
       const all = withAll(best, held, top, hurry);
@@ -108,7 +108,8 @@ function withAll(flow: Flow, held: Uint8Array, top: Float64Array, hurry: () => b
   return full.missing.every((kWh, car) => kWh <= Math.max(ENOUGH, top[car]! * ENOUGH)) ? full : undefined;
 }
 
-function deliveredIn({ problem, x }: Flow): Float64Array {
+/** What each car gets, grid kWh. */
+export function deliveredIn({ problem, x }: Flow): Float64Array {
   const { count, first, last, kWhPerAmp, kind } = problem;
   return Float64Array.from({ length: count }, (_, car) => {
     let amps = 0;
@@ -122,12 +123,6 @@ function lowest(rate: Float64Array, held: Uint8Array, got: Float64Array, top: Fl
   let least = Infinity;
   for (let car = 0; car < rate.length; car += 1) if (held[car] === 0 && rate[car]! > 0 && got[car]! < top[car]! * (1 - 1e-6)) least = Math.min(least, got[car]! / rate[car]!);
   return least;
-}
-
-function highest(rate: Float64Array, held: Uint8Array, top: Float64Array): number {
-  let most = 0;
-  for (let car = 0; car < rate.length; car += 1) if (held[car] === 0 && rate[car]! > 0) most = Math.max(most, top[car]! / rate[car]!);
-  return most;
 }
 
 /** Whether all keep what is guaranteed, and those who are held what they have but for what nobody misses. */

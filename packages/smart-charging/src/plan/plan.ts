@@ -6,7 +6,7 @@ import { groupsOf } from "./dual.ts";
 import { provenBound } from "./export-bound.ts";
 import { copyOf, type Flow } from "./flow.ts";
 import { leastCost } from "./least-cost.ts";
-import { isCoupled, levelMixed, type Levelled } from "./level-mixed.ts";
+import { deliveredIn, isCoupled, levelMixed, type Levelled } from "./level-mixed.ts";
 import { mostAlone } from "./most-alone.ts";
 import type { PlanInput, PlanOptions } from "./plan-input.ts";
 import type { Certificate, Plan, ShadowPrice } from "./plan-result.ts";
@@ -110,7 +110,7 @@ function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, sta
   if (!lacksEnergy(solved.flow)) return { solved, fitting: problem };
   const alone = withoutStorages(problem);
   const { flow: shares, ...fairness } = shareFairly(alone, effort.hurry, solved.flow);
-  const energy = problem.energy.map((kWh, car) => Math.max(0, Math.min(kWh, deliveredTo(shares, car))));
+  const energy = deliveredIn(shares).map((kWh, car) => Math.max(0, Math.min(kWh, problem.energy[car]!)));
   const storages = problem.storages.map((storage) => (storage.car < 0 ? storage : { ...storage, final: storage.start + energy[storage.car]! * problem.efficiency[storage.car]! }));
   const fitting = { ...problem, energy, storages };
   const incumbent = { ...shares, problem: { ...alone, energy }, missing: new Float64Array(problem.count) };
@@ -121,20 +121,14 @@ function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, sta
 function shareFairly(problem: PlanProblem, hurry: () => boolean, known: Flow): Levelled {
   const isFree = problem.storages.length === 0 && problem.guaranteed.every((kWh) => kWh === 0);
   const flow = isFree && isCoupled(problem) ? known : shareShortage(problem, hurry);
-  if (isCoupled(problem)) return levelMixed(problem, flow, problem.guaranteed.map((kWh, car) => Math.min(kWh, deliveredTo(flow, car))), hurry);
+  const delivered = deliveredIn(flow);
+  if (isCoupled(problem)) return levelMixed(problem, flow, delivered.map((kWh, car) => Math.min(kWh, problem.guaranteed[car]!)), hurry);
   let level = Infinity;
   for (let car = 0; car < problem.count; car += 1) {
-    const kWh = deliveredTo(flow, car);
+    const kWh = delivered[car]!;
     if (problem.energy[car]! > 0 && kWh < Math.min(problem.energy[car]!, mostAlone(problem, car)) * (1 - 1e-6)) level = Math.min(level, kWh / problem.energy[car]! / problem.weight[car]!);
   }
   return { flow, level, levelBound: hurry() ? Infinity : level };
-}
-
-function deliveredTo(flow: Flow, car: number): number {
-  const { count, first, last, kWhPerAmp, kind } = flow.problem;
-  let amps = 0;
-  for (let slot = first[car]!; slot < last[car]!; slot += 1) amps += flow.x[slot * count + car]!;
-  return amps * kWhPerAmp[kind[car]!]!;
 }
 
 /** What drivers who named a price lose, at that price. */

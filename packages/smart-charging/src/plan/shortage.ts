@@ -95,9 +95,10 @@ function levelThatFits(claims: Claims, stopped: Uint8Array, target: Float64Array
   return speed > 0 ? level + Math.max(0, capacity - asked) / speed : level;
 }
 
-function highest(claims: Claims, stopped: Uint8Array): number {
+/** The level at which the last of those who rise have all they ask for. */
+export function highest({ rate, top }: Pick<Claims, "rate" | "top">, stopped: Uint8Array): number {
   let level = 0;
-  for (let car = 0; car < stopped.length; car += 1) if (stopped[car] === 0 && claims.rate[car]! > 0) level = Math.max(level, claims.top[car]! / claims.rate[car]!);
+  for (let car = 0; car < stopped.length; car += 1) if (stopped[car] === 0 && rate[car]! > 0) level = Math.max(level, top[car]! / rate[car]!);
   return level;
 }
 

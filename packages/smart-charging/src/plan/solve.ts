@@ -66,7 +66,8 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
       const known = solvedBy(sharedAgain(problem, steps, effort, incumbent, start), start.dual, groups);
       if (done(known, effort)) return known;
     }
-    const found = solveFromInside(problem, groups, steps, effort, incumbent);
+    const inside = planFromInside(problem, steps, effort.hurry);
+    const found = solvedBy(better(inside.flow, incumbent), inside.dual, groups);
     if (done(found, effort)) return found;
   }
   // Where energy is short, what was shared is where to begin: nothing straight would fit.
@@ -82,7 +83,7 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
   let worth: Float64Array = new Float64Array(problem.count);
   // Whether all fits at all is found sooner than what it costs; below a peak that is tried, what it costs that it does not fit counts.
   const mayBeShort = isMixed && isPeakFree(problem) && missingPart(flow) > NEARLY;
-  if (mayBeShort) placeMissing(flow, steps, effort);
+  if (mayBeShort) placeMissing(flow, steps, effort.hurry);
   if (!mayBeShort || missingPart(flow) <= NEARLY) {
     const turns = isMixed ? TURNS : Infinity;
     const mayBeProved = incumbent === undefined && (!isMixed || problem.hasCheap);
@@ -95,11 +96,11 @@ export function solve(problem: PlanProblem, effort: Effort, incumbent?: Flow, st
     }
     if (isMixed && lacksEnergy(flow)) {
       // Somebody may still find room in the place of a car that takes more energy.
-      placeMissing(flow, steps, effort);
+      placeMissing(flow, steps, effort.hurry);
       worth = improve(flow, steps, effort.hurry, TURNS);
     }
   }
-  const best = incumbent === undefined || (!lacksEnergy(flow) && totalCost(flow) <= totalCost(incumbent)) ? flow : incumbent;
+  const best = incumbent === undefined ? flow : better(flow, incumbent);
   let solved = solvedBy(best, limitPrices(flow, worth), groups);
   if (start !== undefined && !done(solved, effort)) solved = withDual(solved, problem, groups, start.dual);
   // Energy that is short has to be shared before cost is any matter.
@@ -148,24 +149,29 @@ function sharedAgain(problem: PlanProblem, steps: readonly PriceStep[], effort: 
   const before = createFlow(problem);
   placeAgain(before, amps);
   fillByPrice(before, steps);
-  if (lacksEnergy(before)) placeMissing(before, steps, effort);
+  if (lacksEnergy(before)) placeMissing(before, steps, effort.hurry);
   const flow = lacksEnergy(before) ? copyOf(incumbent) : before;
   if (flow !== before) improve(flow, steps, effort.hurry, 1);
-  return lacksEnergy(flow) || totalCost(flow) > totalCost(incumbent) ? incumbent : flow;
+  return better(flow, incumbent);
 }
 
-/** The optimum by the interior method, made feasible. */
-function solveFromInside(problem: PlanProblem, groups: Groups, steps: readonly PriceStep[], effort: Effort, incumbent: Flow): Solved {
-  const { amps, dual } = solveInside(problem, effort.hurry, layOut(problem));
-  const candidate = repair(problem, amps);
-  fillByPrice(candidate, steps);
-  if (lacksEnergy(candidate)) placeMissing(candidate, steps, effort);
-  return solvedBy(!lacksEnergy(candidate) && totalCost(candidate) < totalCost(incumbent) ? candidate : incumbent, dual, groups);
+/** A plan if it delivers all and costs no more than one that is known, else that. */
+function better(flow: Flow, known: Flow): Flow {
+  return !lacksEnergy(flow) && totalCost(flow) <= totalCost(known) ? flow : known;
+}
+
+/** A plan by the interior method that keeps all limits, and prices; `dearer` is what a kWh costs a car in a slot above its price. */
+export function planFromInside(problem: PlanProblem, steps: readonly PriceStep[], hurry: () => boolean, dearer?: (car: number, slot: number) => number): Pick<Solved, "flow" | "dual"> {
+  const { amps, dual } = solveInside(problem, hurry, layOut(problem), undefined, dearer);
+  const flow = repair(problem, amps);
+  fillByPrice(flow, steps);
+  if (lacksEnergy(flow)) placeMissing(flow, steps, hurry);
+  return { flow, dual };
 }
 
 /** Places what is missing by moving others, whatever that costs. */
-function placeMissing(flow: Flow, steps: readonly PriceStep[], effort: Effort): void {
-  createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: flow.problem.slots }, (_, slot) => slot), effort.hurry);
+function placeMissing(flow: Flow, steps: readonly PriceStep[], hurry: () => boolean): void {
+  createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: flow.problem.slots }, (_, slot) => slot), hurry);
 }
 
 /** The same with the plan that nearly feasible currents lead to, if that is cheaper. */
