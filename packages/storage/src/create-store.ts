@@ -36,7 +36,8 @@ export function createStore(driver: Driver, options: StoreOptions): Store {
   const ports = { driver, queue, lanes: createLanes(scheduler), scheduler, random, logger };
   const outboxes: RunningOutbox[] = [];
   const scopes = new Map<string, Store>();
-  const running = new Set<Promise<unknown>>();
+  const idle: (() => void)[] = [];
+  let running = 0;
   let refusing = false;
   let closing: Promise<void> | undefined;
 
@@ -54,12 +55,12 @@ export function createStore(driver: Driver, options: StoreOptions): Store {
       scopeName: scope,
       async transaction(work, transactionOptions) {
         if (refusing) throw new CpoError("storage.closed", "The store was closed; create a new one.");
-        const promise = transact(work, transactionOptions);
-        running.add(promise);
+        running += 1;
         try {
-          return (await promise).result;
+          return (await transact(work, transactionOptions)).result;
         } finally {
-          running.delete(promise);
+          running -= 1;
+          if (running === 0) for (const resolve of idle.splice(0)) resolve();
         }
       },
       each: (collection, query) => each(reader, collection, query),
@@ -82,7 +83,7 @@ export function createStore(driver: Driver, options: StoreOptions): Store {
       // Deliveries may need units of their own to come to their end.
       await Promise.all(outboxes.map((outbox) => outbox.stop()));
       refusing = true;
-      await Promise.allSettled(running);
+      if (running > 0) await new Promise<void>((resolve) => idle.push(resolve));
       await queue.drained();
       await driver.close();
     })();

@@ -33,30 +33,52 @@ export interface Draft {
 
 /** Opens a session for changes: one that exists, or the event that creates it. */
 export function createDraft(before: SessionState | SessionEvent): Draft {
-  const isNew = "event" in before;
-  const events: SessionEvent[] = isNew ? [before] : [];
-  const points: EnergyPoint[] = [];
-  const states: StateMark[] = [];
-  const aside: Quarantined[] = [];
-  let current = isNew ? evolve(undefined, before) : before;
+  return new OpenDraft(before);
+}
 
-  return {
-    get state() {
-      return current;
-    },
-    apply(event) {
-      current = evolve(current, event);
-      events.push(event);
-    },
-    addPoints: (more) => void points.push(...more),
-    addState: (mark) => void states.push(mark),
-    setAside: (more) => void aside.push(...more),
-    finish(cause) {
-      const { session, meter } = current;
-      const after = { session: { ...session, journalLength: isNew ? 1 : before.session.journalLength + 1 }, meter };
-      return { ...(!isNew && { before }), after, cause, events, points, states, quarantined: aside };
-    },
-  };
+/** A class, for every fact opens one: an object with a getter of its own costs V8 a shape that lives until the next full collection. */
+class OpenDraft implements Draft {
+  readonly #before: SessionState | undefined;
+  #state: SessionState;
+  readonly #events: SessionEvent[];
+  readonly #points: EnergyPoint[] = [];
+  readonly #states: StateMark[] = [];
+  readonly #aside: Quarantined[] = [];
+
+  constructor(before: SessionState | SessionEvent) {
+    const isNew = "event" in before;
+    this.#before = isNew ? undefined : before;
+    this.#state = isNew ? evolve(undefined, before) : before;
+    this.#events = isNew ? [before] : [];
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  apply(event: SessionEvent): void {
+    this.#state = evolve(this.#state, event);
+    this.#events.push(event);
+  }
+
+  addPoints(points: readonly EnergyPoint[]): void {
+    this.#points.push(...points);
+  }
+
+  addState(mark: StateMark): void {
+    this.#states.push(mark);
+  }
+
+  setAside(quarantined: readonly Quarantined[]): void {
+    this.#aside.push(...quarantined);
+  }
+
+  finish(cause: JournalCause): SessionChange {
+    const before = this.#before;
+    const { session, meter } = this.#state;
+    const after = { session: { ...session, journalLength: (before?.session.journalLength ?? 0) + 1 }, meter };
+    return { ...(before !== undefined && { before }), after, cause, events: this.#events, points: this.#points, states: this.#states, quarantined: this.#aside };
+  }
 }
 
 /** The later of two moments. */
