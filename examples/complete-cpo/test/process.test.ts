@@ -62,6 +62,11 @@ describe("settings", () => {
     [{ CPOKIT_ALERT_WEBHOOK: "https://a.example" }, "CPOKIT_ALERT_WEBHOOK", "It needs CPOKIT_ALERT_SECRET too; set both or none."],
     [{ CPOKIT_CORS_ORIGINS: "https://a.example/path" }, "CPOKIT_CORS_ORIGINS", "It must be origins like https://app.example.org, with commas between."],
     [{ CPOKIT_RATE_LIMIT: "many" }, "CPOKIT_RATE_LIMIT", "It must be a whole number from 1."],
+    [{ CPOKIT_MAP_TILES: "https://tiles.example.org/{z}/{x}.png", CPOKIT_MAP_ATTRIBUTION: "© T" }, "CPOKIT_MAP_TILES", "It must be the address of one tile with {z}, {x} and {y} in it, like https://tiles.example.org/{z}/{x}/{y}.png; {y} is missing."],
+    [{ CPOKIT_MAP_TILES: "https://{s}.tiles.example.org/{z}/{x}/{y}{r}.png", CPOKIT_MAP_ATTRIBUTION: "© T" }, "CPOKIT_MAP_TILES", "It must have no other places than {z}, {x} and {y}, but has {s} and {r}; name one host instead of {s}, and one size instead of {r}."],
+    [{ CPOKIT_MAP_TILES: "tiles.example.org/{z}/{x}/{y}.png", CPOKIT_MAP_ATTRIBUTION: "© T" }, "CPOKIT_MAP_TILES", "It must begin with https:// or http:// and a host without places in it."],
+    [{ CPOKIT_MAP_TILES: "https://{x}/{z}/{y}", CPOKIT_MAP_ATTRIBUTION: "© T" }, "CPOKIT_MAP_TILES", "It must begin with https:// or http:// and a host without places in it."],
+    [{ CPOKIT_MAP_TILES: "https://tiles.example.org/{z}/{x}/{y}.png" }, "CPOKIT_MAP_TILES", "It needs CPOKIT_MAP_ATTRIBUTION too; set both or none."],
     [{ CPOKIT_PUBLICURL: "https://a.example" }, "CPOKIT_PUBLICURL", "There is no such setting. Did you mean CPOKIT_PARTY?"],
   ])("that are wrong are explained: %j", (environment, name, problem) => {
     const state = readConfiguration(environment).states.find((each) => each.name === name);
@@ -98,6 +103,8 @@ describe("the check", () => {
     const key = join(certificates, "server.key");
     const mixed = readConfiguration({ CPOKIT_TLS_CERT: join(certificates, "authority.pem"), CPOKIT_TLS_KEY: key, CPOKIT_PUBLIC_URL: "http://a.example" });
     const tls = await checkSurroundings({ ...settings, dataFolder: folder }, mixed);
+    const plainTiles = await checkSurroundings({ ...settings, dataFolder: folder }, readConfiguration({ CPOKIT_PUBLIC_URL: "https://a.example", CPOKIT_MAP_TILES: "http://tiles.example/{z}/{x}/{y}", CPOKIT_MAP_ATTRIBUTION: "© T" }));
+    expect(plainTiles.at(-1)).toMatchObject({ what: "CPOKIT_MAP_TILES", problem: expect.stringContaining("give tiles by https:") });
     expect(tls.slice(-2)).toMatchObject([{ problem: "CPOKIT_TLS_KEY is not its key; give the key that the certificate was made for." }, { what: "CPOKIT_PUBLIC_URL" }]);
   });
 });

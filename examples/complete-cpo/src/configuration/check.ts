@@ -88,7 +88,8 @@ function certificateFindings(cert: string | undefined, key: string | undefined):
   }
 }
 
-function exposureFindings({ CPOKIT_PUBLIC_URL: url, CPOKIT_TLS_CERT: cert }: Configuration["values"]): readonly Finding[] {
+function exposureFindings({ CPOKIT_PUBLIC_URL: url, CPOKIT_TLS_CERT: cert, CPOKIT_MAP_TILES: tiles }: Configuration["values"]): readonly Finding[] {
+  if (tiles?.startsWith("http:") === true && (cert !== undefined || url?.startsWith("https:") === true)) return [{ what: "CPOKIT_MAP_TILES", problem: "it begins with http:, and browsers load no such pictures into a page that came by https:; give tiles by https:." }];
   if (cert !== undefined && url?.startsWith("http:") === true) return [{ what: "CPOKIT_PUBLIC_URL", problem: "it begins with http: although there is a certificate; let it begin with https:." }];
   return [];
 }

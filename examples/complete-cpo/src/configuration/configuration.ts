@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { parseEnv } from "node:util";
 import { readRoleMap } from "../access/oidc.ts";
 import { readSecretKey } from "../access/secret-box.ts";
+import { tilesProblem } from "./map-tiles.ts";
 
 /** One setting: its name in the environment and in the file, and what it must look like. */
 interface Setting {
@@ -57,6 +58,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: "CPOKIT_SMTP", about: "the mail server, for alerts and for letters to drivers", secret: true, rule: address("smtp:", "smtps:"), with: ["CPOKIT_MAIL_FROM"] },
   { name: "CPOKIT_MAIL_FROM", about: "the sender of alerts and letters", with: ["CPOKIT_SMTP"] },
   { name: "CPOKIT_ALERT_MAIL", about: "who gets alerts, with commas between", with: ["CPOKIT_SMTP"] },
+  { name: "CPOKIT_MAP_TILES", about: "the tiles of a map for drivers, as an address with {z}, {x} and {y}; without it pages load nothing from elsewhere and draw an overview", rule: tilesProblem, with: ["CPOKIT_MAP_ATTRIBUTION"] },
+  { name: "CPOKIT_MAP_ATTRIBUTION", about: "whom the map is owed to, as it stands on it; an address at the end becomes its link", with: ["CPOKIT_MAP_TILES"] },
   { name: "CPOKIT_PARTY", about: "country and party id among operators", usual: "NL-CPO", rule: (value) => (/^[A-Z]{2}-[A-Z0-9]{3}$/.test(value) ? undefined : "must be a country code and a party id, like NL-CPO") },
   { name: "CPOKIT_PARTY_NAME", about: "the name that partners show", usual: "cpokit complete CPO" },
   { name: "CPOKIT_ROAMING_ROLES", about: "what we are to partners", usual: "CPO,EMSP", rule: (value) => (list(value).every((role) => role === "CPO" || role === "EMSP") ? undefined : "must be CPO, EMSP or both with a comma between") },

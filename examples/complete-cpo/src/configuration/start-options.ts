@@ -8,6 +8,7 @@ import { readRoamingSettings } from "../roaming/settings.ts";
 import type { StartOptions } from "../start.ts";
 import { optional } from "../views/optional.ts";
 import { list, type Configuration } from "./configuration.ts";
+import { tilesProblem, type MapTiles } from "./map-tiles.ts";
 
 /** What the settings say about a start. */
 export function startOptions(values: Configuration["values"]): Omit<StartOptions, "port" | "ocppPort"> {
@@ -21,7 +22,7 @@ export function startOptions(values: Configuration["values"]): Omit<StartOptions
     http: {
       corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), proxies: list(values["CPOKIT_PROXIES"]), openMetrics: values["CPOKIT_METRICS"] === "open", secretKeys: list(values["CPOKIT_SECRETS_KEY"]).flatMap((key) => readSecretKey(key) ?? []),
       limits: { ...USUAL_LIMITS, account: Number(values["CPOKIT_RATE_LIMIT"] ?? USUAL_LIMITS.account) }, tlsTerminated: values["CPOKIT_TLS_TERMINATED"] === "on",
-      ...optional({ oidc: oidcOf(values) }),
+      ...optional({ oidc: oidcOf(values), map: mapOf(values) }),
     },
     ...optional({
       publicUrl: values["CPOKIT_PUBLIC_URL"]?.replace(/\/$/, ""),
@@ -29,6 +30,10 @@ export function startOptions(values: Configuration["values"]): Omit<StartOptions
       tls: cert === undefined || key === undefined ? undefined : { cert, key, ...optional({ stationCa }) },
     }),
   };
+}
+
+function mapOf({ CPOKIT_MAP_TILES: template, CPOKIT_MAP_ATTRIBUTION: attribution }: Configuration["values"]): MapTiles | undefined {
+  return template === undefined || attribution === undefined || tilesProblem(template) !== undefined ? undefined : { template, attribution };
 }
 
 function oidcOf({ CPOKIT_OIDC_ISSUER: issuer, CPOKIT_OIDC_CLIENT_ID: clientId, CPOKIT_OIDC_CLIENT_SECRET: clientSecret, CPOKIT_OIDC_ROLES: pairs, ...others }: Configuration["values"]): OidcSettings | undefined {

@@ -7,6 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Access } from "../access/access.ts";
 import type { Oidc } from "../access/oidc.ts";
 import { createReach } from "../access/reach.ts";
+import { tilesOrigin, type MapTiles } from "../configuration/map-tiles.ts";
 import type { Cpo } from "../cpo.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Tenancy } from "../tenants/tenancy.ts";
@@ -42,6 +43,7 @@ import { partnerRoutes } from "./partner-routes.ts";
 import { paymentRoutes } from "./payment-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import { publicChargeRoutes } from "./public-charge-routes.ts";
+import { publicMapRoutes } from "./public-map-routes.ts";
 import { publicLocationRoutes } from "./public-location-routes.ts";
 import { signedIn, unguardedRoutes } from "./permitted.ts";
 import { reportRoutes } from "./report-routes.ts";
@@ -73,6 +75,8 @@ export interface AppOptions {
   /** The other CPOs of this process; given to the one that may make them. */
   readonly tenancy?: Tenancy;
   readonly about: () => Omit<AboutView, "name">;
+  /** Tiles of a map: the only host besides ours from which pages load them. */
+  readonly map?: MapTiles;
   /** Where the built page lies; the API works without one. */
   readonly pageFolder?: string;
 }
@@ -83,13 +87,13 @@ const COOKIES: CookieSettings = { name: "cpo_login", path: "/", secure: false };
 const LONGEST_BODY = 512 * 1_024;
 
 /** The HTTP side: the API under /api/v1 behind the operator key, its description, and the page. */
-export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, limits = USUAL_LIMITS, corsOrigins = [], about, pageFolder, tenancy }: AppOptions): OpenAPIHono {
+export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, limits = USUAL_LIMITS, corsOrigins = [], about, pageFolder, tenancy, map }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError((error, context) => answerError(error, context, cpo.logger));
   app.use(compress());
   const secured = secureHeaders({
     contentSecurityPolicy: {
-      defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:", "https:"], frameAncestors: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"],
+      defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:", "https:", ...(map === undefined ? [] : [tilesOrigin(map)])], frameAncestors: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"],
     },
     // Plain HTTP is the rule on a local network; a proxy in front that speaks TLS sets it itself.
     strictTransportSecurity: false,
@@ -126,7 +130,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
     locationRoutes(cpo), siteRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
-    publicLocationRoutes(cpo), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
+    publicLocationRoutes(cpo), publicMapRoutes(map), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerCommandRoutes(cpo),
     reportRoutes(cpo), reportTableRoutes(cpo), reportScheduleRoutes(cpo),
     eventRoutes(cpo),

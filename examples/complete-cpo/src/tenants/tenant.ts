@@ -12,6 +12,7 @@ import { createSecretBox } from "../access/secret-box.ts";
 import { createAccess, type Access } from "../access/access.ts";
 import { installations, THIS, type Installation } from "../collections.ts";
 import { createCpo, type Cpo } from "../cpo.ts";
+import type { MapTiles } from "../configuration/map-tiles.ts";
 import { fakeService } from "../demo/fake-service.ts";
 import { createApp } from "../http/app.ts";
 import { createSmtpMailer } from "../mail/mailer.ts";
@@ -53,6 +54,8 @@ export interface HttpSettings {
   readonly secretKeys?: readonly Buffer[];
   /** Where people of the first CPO may sign in besides. */
   readonly oidc?: OidcSettings;
+  /** On what drivers see the places; they see an overview without a map when absent. */
+  readonly map?: MapTiles;
   /** A proxy in front ends TLS for stations. */
   readonly tlsTerminated?: boolean;
 }
@@ -112,7 +115,7 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const oidc = tenancy === undefined || http?.oidc === undefined ? undefined : createOidc(http.oidc, { store, clock, ids });
   const stopSweeping = startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now), webhooks.sweep(now), oidc?.sweep(now), sweepIdempotency(store, now)]), { clock, logger });
   const app = createApp({
-    cpo, access, webhooks, pageFolder, ...optional({ corsOrigins: http?.corsOrigins, limits: http?.limits }),
+    cpo, access, webhooks, pageFolder, ...optional({ corsOrigins: http?.corsOrigins, limits: http?.limits, map: http?.map }),
     ...(oidc === undefined ? {} : { provider: { oidc, label: http?.oidc?.label ?? "", url } }),
     about: () => about(installation),
     cookies: { name: tenancy === undefined ? `cpo_login_${id}` : "cpo_login", path: "/", secure: secureCookies },

@@ -68,5 +68,15 @@ export const PublicLocation = z
   .openapi("PublicLocation");
 export type PublicLocation = z.infer<typeof PublicLocation>;
 
+export const PublicMap = z
+  .object({
+    tiles: z.object({
+      template: z.string().openapi({ description: "The address of one tile, with {z}, {x} and {y}", example: "https://tiles.example.org/{z}/{x}/{y}.png" }),
+      attribution: z.string().openapi({ description: "To be shown on the map; an address at its end is what it links to", example: "© OpenStreetMap contributors https://www.openstreetmap.org/copyright" }),
+    }).optional(),
+  })
+  .openapi("PublicMap");
+export type PublicMap = z.infer<typeof PublicMap>;
+
 export const PublicEvse = z.object({ location: PublicPlace, evse: PublicPoint, helpPhone: z.string().optional() }).openapi("PublicEvse");
 export type PublicEvse = z.infer<typeof PublicEvse>;

@@ -1,39 +1,47 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Browser } from "playwright-core";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectIndependent, type IndependentStation, type Started16 } from "../e2e/independent-station.ts";
-import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
 import { flatTariff, plug, site } from "../support.ts";
+import { missing, openStage, type Stage } from "./stage.ts";
 import { accessibilityFaults } from "./walk.ts";
 
-const BROWSERS = [process.env["CPOKIT_BROWSER"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = BROWSERS.find((path) => path !== "" && existsSync(path));
-const page = existsSync(new URL("../../web/dist/drive.html", import.meta.url));
-const missing = executablePath === undefined ? "no browser is installed" : page ? undefined : "the page is not built";
 if (missing !== undefined) console.warn(`SKIPPED: the account of drivers was not tried in a browser: ${missing}.`);
 
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const TILE = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" fill="#e8efe4"/><path d="M0 90h256M120 0v256" stroke="#fff" stroke-width="14"/></svg>';
 
 /** From a stranger to a driver whose charge runs on an account. */
 describe.skipIf(missing !== undefined)(`a driver's account${missing === undefined ? "" : `: ${missing}`}`, () => {
-  const scratch = mkdtempSync(join(tmpdir(), "cpo-account-"));
-  let cpo: RunningProcess;
-  let browser: Browser;
+  const tileRequests: IncomingMessage[] = [];
+  let tiles: Server;
+  let tilesUrl = "";
+  let stage: Stage;
   let station: IndependentStation;
   let evse = "";
 
+  const ask: Stage["ask"] = (...request) => stage.ask(...request);
+  const phonePage = (): Promise<Page> => stage.newPage({ viewport: { width: 390, height: 844 } });
+
   beforeAll(async () => {
-    cpo = await startProcess(["--no-demo", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(scratch, "data")]);
-    browser = await chromium.launch({ executablePath: executablePath ?? "", args: ARGS });
+    tiles = createServer((request, response) => {
+      tileRequests.push(request);
+      response.writeHead(200, { "content-type": "image/svg+xml" }).end(TILE);
+    });
+    await new Promise<void>((done) => tiles.listen(0, "127.0.0.1", done));
+    tilesUrl = `http://127.0.0.1:${(tiles.address() as AddressInfo).port}`;
+    stage = await openStage([`CPOKIT_MAP_TILES=${tilesUrl}/{z}/{x}/{y}.svg`, "CPOKIT_MAP_ATTRIBUTION=© Tiles of this test https://tiles.example.org/terms"]);
     await ask("POST", "/locations", site);
+    for (const [id, latitude] of [["NEAR", "52.3704"], ["FAR", "52.4400"]]) {
+      await ask("POST", "/locations", { ...site, id, name: `Quay ${id}`, coordinates: { ...site.coordinates, latitude } });
+      await ask("POST", "/stations", { identity: `CS-${id}`, locationId: id, evses: [{ number: 1, connectors: [plug] }], password: false });
+    }
     await ask("POST", "/stations", { identity: "CS-1", locationId: "SITE", evses: [{ number: 1, connectors: [plug] }], password: false });
     await ask("POST", "/tariffs", { tariffId: "T1", name: "One price", ocpiVersion: "2.2.1", tariff: flatTariff });
     await ask("POST", "/tariff-assignments", { tariffId: "T1", target: { kind: "tenant" } });
     await ask("POST", "/drivers", { kind: "person", name: "Anna de Vries", email: "anna@example.org" });
     evse = ((await ask("GET", "/public/locations/SITE")) as { readonly evses: readonly { readonly id: string }[] }).evses[0]?.id ?? "";
-    station = await connectIndependent(cpo.ocppUrl, "CS-1", "ocpp1.6");
+    station = await connectIndependent(stage.cpo.ocppUrl, "CS-1", "ocpp1.6");
     station.handle("RemoteStartTransaction", ({ params }) => {
       const { idTag } = params as unknown as { readonly idTag: string };
       void station.call<Started16>("StartTransaction", { connectorId: 1, idTag, meterStart: 1_000, timestamp: new Date().toISOString() }).then(({ transactionId }) => {
@@ -49,22 +57,14 @@ describe.skipIf(missing !== undefined)(`a driver's account${missing === undefine
   }, 60_000);
   afterAll(async () => {
     await station?.close({ force: true });
-    await browser?.close();
-    await cpo?.end("SIGTERM");
-    rmSync(scratch, { recursive: true, force: true });
+    await stage?.close();
+    tiles?.closeAllConnections();
+    tiles?.close();
   }, 60_000);
 
-  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${cpo.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${cpo.operatorKey}`, "content-type": "application/json" }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    expect(response.status, `${method} ${path}`).toBeLessThan(300);
-    return response.json();
-  }
-
   it("is opened by a code from a letter, charges, is stopped from the account, and shows what it cost", async () => {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
-    const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
-    await opened.goto(`${cpo.url}/drive/evses/${encodeURIComponent(evse)}`);
+    const opened = await phonePage();
+    await opened.goto(`${stage.cpo.url}/drive/evses/${encodeURIComponent(evse)}`);
     await opened.getByRole("link", { name: "Sign in" }).click();
     await opened.getByLabel("E-mail").fill("anna@example.org");
     await opened.getByRole("button", { name: "Send code" }).click();
@@ -75,7 +75,7 @@ describe.skipIf(missing !== undefined)(`a driver's account${missing === undefine
     await opened.getByRole("heading", { name: "Anna de Vries" }).waitFor();
     expect(await accessibilityFaults(opened)).toEqual([]);
 
-    await opened.goto(`${cpo.url}/drive/evses/${encodeURIComponent(evse)}`);
+    await opened.goto(`${stage.cpo.url}/drive/evses/${encodeURIComponent(evse)}`);
     await opened.getByRole("button", { name: "Charge on your account" }).click();
     await opened.getByRole("button", { name: "Start charging" }).click();
     await opened.getByRole("heading", { name: "Charging" }).waitFor();
@@ -86,6 +86,48 @@ describe.skipIf(missing !== undefined)(`a driver's account${missing === undefine
     await opened.getByRole("link", { name: "Charges and invoices" }).click();
     await opened.getByText("0.01 kWh", { exact: false }).waitFor();
     expect(await accessibilityFaults(opened)).toEqual([]);
-    await context.close();
+    await opened.context().close();
   }, 90_000);
+
+  it("is found on a map, by keyboard as well, and nothing is loaded before somebody asks for it", async () => {
+    const opened = await phonePage();
+    await opened.context().grantPermissions(["geolocation"]);
+    await opened.context().setGeolocation({ latitude: 52.371, longitude: 4.895 });
+    const strangers = new Set<string>();
+    opened.on("request", (request) => strangers.add(new URL(request.url()).origin));
+    opened.on("pageerror", (error) => strangers.add(error.message));
+    opened.on("console", (message) => message.type() === "error" && strangers.add(message.text()));
+    await opened.goto(`${stage.cpo.url}/drive`);
+    await opened.getByRole("link", { name: "Harbour" }).waitFor();
+    expect([...strangers]).toEqual([stage.cpo.url]);
+    expect(tileRequests).toEqual([]);
+
+    await opened.getByRole("button", { name: "Show the map" }).click();
+    const map = opened.getByRole("region", { name: "Map of the places" });
+    await map.locator("img.leaflet-tile-loaded").first().waitFor({ timeout: 60_000 });
+    expect(tileRequests[0]?.headers.referer).toBe(`${stage.cpo.url}/`);
+    expect([...strangers]).toEqual([stage.cpo.url, tilesUrl]);
+    await map.getByRole("link", { name: "© Tiles of this test" }).waitFor();
+    // Two that lie together are one mark, which leads closer.
+    const both = map.getByRole("button", { name: "2 places: 0 free. Look closer" });
+    await both.press("Enter");
+    const mark = map.getByRole("button", { name: "Harbour: 0 of 1 free" });
+    await mark.press("Enter");
+    const popup = map.locator(".leaflet-popup");
+    await popup.getByText("At most €0.30 per kWh").waitFor();
+    expect(await popup.getByRole("link", { name: "Harbour" }).getAttribute("href")).toBe("/drive/places/SITE");
+    expect(await accessibilityFaults(opened)).toEqual([]);
+    await popup.getByRole("button", { name: "Close" }).press("Enter");
+    await popup.waitFor({ state: "detached" });
+    expect(await mark.evaluate((element) => element === document.activeElement)).toBe(true);
+
+    await opened.getByRole("button", { name: "Near me" }).click();
+    await map.locator(".place-map-here").waitFor();
+    await both.press(" ");
+    await mark.press(" ");
+    await popup.getByRole("link", { name: "Harbour" }).click();
+    await opened.getByRole("heading", { name: "Harbour" }).waitFor();
+    expect([...strangers]).toEqual([stage.cpo.url, tilesUrl]);
+    await opened.context().close();
+  }, 120_000);
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
 
@@ -23,7 +23,7 @@ export interface Stage {
   /** One request to its API that must succeed. */
   ask(method: string, path: string, body?: unknown): Promise<unknown>;
   /** A page of its own, with nobody signed in. */
-  newPage(): Promise<Page>;
+  newPage(options?: Pick<BrowserContextOptions, "viewport">): Promise<Page>;
   /** A page of the console, with the operator's key. */
   operatorPage(path: string): Promise<Page>;
   close(): Promise<void>;
@@ -36,8 +36,8 @@ export async function openStage(settings: readonly string[] = []): Promise<Stage
   writeFileSync(config, settings.join("\n"));
   const cpo = await startProcess(["--no-demo", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(folder, "data"), "--config", config]);
   const browser = await launchBrowser();
-  const newPage = async (): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1_280, height: 860 }, locale: "en-GB" });
+  const newPage: Stage["newPage"] = async (options) => {
+    const context = await browser.newContext({ viewport: { width: 1_280, height: 860 }, locale: "en-GB", ...options });
     const opened = await context.newPage();
     opened.setDefaultTimeout(60_000);
     return opened;

@@ -1,6 +1,6 @@
 import { Badge, Button, Card, Chip, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { lazy, Suspense, useEffect, useState } from "react";
-import type { PublicPlace } from "../../../src/wire/public-location.ts";
+import type { PublicMap, PublicPlace } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
@@ -12,6 +12,8 @@ import { follow, Link } from "../router.tsx";
 import { text } from "../texts.ts";
 import { drive } from "../texts/drive.ts";
 
+// Nobody needs a map who does not ask for one.
+const DriveMap = lazy(async () => ({ default: (await import("./drive-map.tsx")).DriveMap }));
 const OverviewPicture = lazy(async () => ({ default: (await import("./overview-picture.tsx")).OverviewPicture }));
 
 const words = drive.drive;
@@ -28,10 +30,9 @@ export function Find() {
   const [only, setOnly] = useState<string[]>([]);
   const [hint, setHint] = useState<string>();
   const [picture, setPicture] = useState(false);
-  const query = new URLSearchParams({
-    limit: "30", ...(typed.trim() === "" ? {} : { q: typed.trim() }), ...(near === undefined ? {} : { near }), ...(power === null ? {} : { power }), ...(standard === null ? {} : { standard }),
-    ...Object.fromEntries(only.map((each) => [each, "true"])),
-  });
+  const map = useApi<PublicMap>("/public/map");
+  const filters = { ...(typed.trim() === "" ? {} : { q: typed.trim() }), ...(power === null ? {} : { power }), ...(standard === null ? {} : { standard }), ...Object.fromEntries(only.map((each) => [each, "true"])) };
+  const query = new URLSearchParams({ limit: "30", ...filters, ...(near === undefined ? {} : { near }) });
   const path = `/public/locations?${query}`;
   const places = useApi<Page<PublicPlace>>(path);
   const more = useMore(path, places);
@@ -67,11 +68,21 @@ export function Find() {
           <Chip value="accessible">{words.accessible}</Chip>
         </Group>
       </Chip.Group>
+      {map.value?.tiles === undefined ? null : (
+        <>
+          <Group><MapButton shown={picture} toggle={() => setPicture(!picture)} show={words.showMap} hide={words.hideMap} /></Group>
+          {picture ? <Suspense fallback={<Loading rows={6} />}><DriveMap tiles={map.value.tiles} filters={String(new URLSearchParams(filters))} here={positionOf(near)} /></Suspense> : null}
+        </>
+      )}
       <Loaded resource={places}>
         {({ items, next }) => items.length === 0 && next === undefined ? <Empty title={words.nothing} hint={words.nothingHint} /> : (
           <Stack gap="sm">
-            <Group><Button size="compact-sm" variant="subtle" aria-expanded={picture} onClick={() => setPicture(!picture)}>{picture ? words.hidePicture : words.showPicture}</Button></Group>
-            {picture ? <Suspense fallback={<Loading rows={4} />}><OverviewPicture places={items} /></Suspense> : null}
+            {map.value === undefined || map.value.tiles !== undefined ? null : (
+              <>
+                <Group><MapButton shown={picture} toggle={() => setPicture(!picture)} show={words.showPicture} hide={words.hidePicture} /></Group>
+                {picture ? <Suspense fallback={<Loading rows={4} />}><OverviewPicture places={items} /></Suspense> : null}
+              </>
+            )}
             {items.map((place) => <PlaceCard key={place.id} place={place} />)}
             <ProblemAlert problem={more.problem} />
             {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
@@ -80,6 +91,15 @@ export function Find() {
       </Loaded>
     </Stack>
   );
+}
+
+function MapButton({ shown, toggle, show, hide }: { readonly shown: boolean; readonly toggle: () => void; readonly show: string; readonly hide: string }) {
+  return <Button size="compact-sm" variant="subtle" aria-expanded={shown} onClick={toggle}>{shown ? hide : show}</Button>;
+}
+
+function positionOf(near: string | undefined): { readonly latitude: number; readonly longitude: number } | undefined {
+  const [latitude, longitude] = near === undefined ? [] : near.split(",").map(Number);
+  return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
 }
 
 function PlaceCard({ place }: { readonly place: PublicPlace }) {
@@ -102,7 +122,11 @@ function PlaceCard({ place }: { readonly place: PublicPlace }) {
 }
 
 /** How many EVSEs are free, or that the place is closed. */
-export function FreeBadge({ place: { opening, points } }: { readonly place: PublicPlace }) {
-  if (!opening.isOpen) return <Badge color="gray">{words.closed}</Badge>;
-  return <Badge color={points.available > 0 ? "teal" : "orange"}>{words.freeOf(points.available, points.total)}</Badge>;
+export function FreeBadge({ place }: { readonly place: PublicPlace }) {
+  return <Badge color={!place.opening.isOpen ? "gray" : place.points.available > 0 ? "teal" : "orange"}>{freeText(place)}</Badge>;
+}
+
+/** The same in words alone. */
+export function freeText({ opening, points }: PublicPlace): string {
+  return opening.isOpen ? words.freeOf(points.available, points.total) : words.closed;
 }
