@@ -142,6 +142,7 @@ export type PriceForecast = { series?: { at: string; price: number }[]; csv?: st
 export type Problem = { code: string; message: string; field?: string; rule?: string; values?: Record<string, string | number> };
 export type PublicEvse = { location: PublicPlace; evse: PublicPoint; helpPhone?: string };
 export type PublicLocation = { id: string; name: string; address: string; postalCode?: string; city: string; country: string; coordinates: { latitude: string; longitude: string }; timeZone: string; distanceKm?: number; opening: Opening; points: { total: number; available: number }; maxPowerW: number; standards: string[]; accessible: boolean; openingHours?: { twentyFourSeven: boolean; regular?: { weekday: number; begin: string; end: string }[]; exceptionalOpenings?: { from: string; to: string }[]; exceptionalClosings?: { from: string; to: string }[] }; chargingWhenClosed: boolean; parkingType?: string; facilities: string[]; directions: { language: string; text: string }[]; images: { url: string; thumbnail?: string; category: string; type: string; width?: number; height?: number }[]; operator?: { name: string; website?: string }; helpPhone?: string; evses: PublicPoint[] };
+export type PublicMap = { tiles?: { template: string; attribution: string } };
 export type PublicOffer = { evse: string; currency: string; estimate: { energyWh: number; low: Money; high: Money }; reserve: Money; tariffVersion: string; paysByCard: boolean };
 export type PublicPlace = { id: string; name: string; address: string; postalCode?: string; city: string; country: string; coordinates: { latitude: string; longitude: string }; timeZone: string; distanceKm?: number; opening: Opening; points: { total: number; available: number }; maxPowerW: number; standards: string[]; accessible: boolean };
 export type PublicPoint = { id: string; emi3Id?: string; reference?: string; floor?: string; state: "available" | "occupied" | "reserved" | "outOfService" | "unknown"; connectors: ({ number: number; standard: string; format: "SOCKET" | "CABLE"; powerType: string; maxPowerW: number })[]; restrictions: string[]; bay?: { vehicleTypes: string[]; restricted?: boolean; length?: number; width?: number; maxHeight?: number; driveThrough?: boolean; roofed?: boolean; lighting?: boolean; timeLimit?: number }; price?: PublicPrice };
@@ -487,6 +488,8 @@ export interface Routes {
   "GET /public/locations": { query: { near?: string; within?: string; power?: string; standard?: string; available?: "true" | "false"; open?: "true" | "false"; accessible?: "true" | "false"; q?: string; limit?: string; after?: string }; answer: { items: PublicPlace[]; next?: string } };
   /** One location with its EVSEs, what they are now and what they cost */
   "GET /public/locations/{id}": { path: { id: string }; query: { language?: string }; answer: PublicLocation };
+  /** The service that draws maps here, where one is set */
+  "GET /public/map": { answer: PublicMap };
   /** All published locations as OCPI has them, with the state of every EVSE; paged by the headers Link and X-Limit as in OCPI */
   "GET /public/ocpi/{version}/locations": { path: { version: "2.1.1" | "2.2.1" | "2.3.0" }; query: { limit?: string; after?: string }; answer: OpenData };
   /** What was tried at EVSEs that were stuck, latest first */
