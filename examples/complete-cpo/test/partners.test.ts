@@ -4,6 +4,7 @@ import { systemClock } from "@cpokit/kernel/system";
 import type { AuthorizeFact } from "@cpokit/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { locations } from "../src/collections.ts";
 import { chargeOnce, createTestCpo, flatTariff, furnish, type TestCpo } from "./support.ts";
 
 let cpo: TestCpo;
@@ -210,4 +211,46 @@ describe("as a CPO", () => {
     expect(await commanded({ command: "unlock", locationId: "SITE", evseUid, connectorId: "1" })).toMatchObject({ response: "ACCEPTED", results: [{ result: "EVSE_INOPERATIVE" }] });
     expect(await emsp.send("POST", `/partners/${partner}/commands`, { command: "start", tokenId: "none", locationId: "SITE" })).toMatchObject({ status: 400, body: { field: "tokenId" } });
   });
+});
+
+describe("charging profiles of a partner", () => {
+  const evse = { id: "NL*CPO*E1", node: "grid", station: "CS-1", connector: 1, phases: 3 as const, rotation: "RST" as const, maxA: 32, minA: 6, units: ["A" as const], fallbackA: 6, leaseSafe: "verified" as const };
+  const period = (start: number, limit: number) => ({ start_period: start, limit });
+
+  it("cap the session of its driver, are answered with what the car gets, and are taken back", async () => {
+    await connect();
+    await emsp.send("POST", "/tokens", { value: "04DEADBEEF", holder: "Berta" });
+    await settled(async () => items(await cpo.send("GET", `/partners/${guest}/objects/tokens`))[0]);
+    await cpo.cpo.balancing.add({ location: "SITE", model: { nodes: [{ id: "grid", kind: "grid", limitA: { l1: 32, l2: 32, l3: 32 } }], evses: [evse] }, stations: { "CS-1": { version: "2.0.1", kind: "Post" } } }, cpo.cpo);
+    const begin = async (token: string, key: string): Promise<string> => {
+      const fact = {
+        fact: "started" as const, numbering: "allocate" as const, key, station: "CS-1", evse: 1, stationTime: systemClock.now(), receivedAt: systemClock.now(), token: { value: token }, authorization: { result: "accepted" as const }, readings: [],
+      };
+      const answer = await cpo.cpo.store.transaction((unit) => cpo.cpo.sessions.record(unit, fact));
+      cpo.cpo.balancing.reported(fact, answer.transaction, answer.session);
+      return answer.session!;
+    };
+    const session = await begin("04DEADBEEF", "start 1");
+    expect(await cpo.cpo.roaming.locationNow((await cpo.cpo.store.get(locations, "SITE"))!)).toMatchObject({ evses: [{ capabilities: expect.arrayContaining(["CHARGING_PROFILE_CAPABLE"]) as unknown }] });
+    const { commands } = emsp.cpo.roaming.opened()!;
+    const why = () => cpo.cpo.balancing.carOfSession(session)!.why;
+    cpo.cpo.balancing.connected("CS-1", true);
+
+    const set = await commands.setProfile(partner, session, { charging_rate_unit: "W", charging_profile_period: [period(0, 6_900), period(3_600, 4_140)] });
+    expect(set.response).toMatchObject({ result: "ACCEPTED" });
+    expect(await set.result).toMatchObject({ outcome: "result", result: { result: "ACCEPTED" } });
+    await expect.poll(why, { timeout: 20_000 }).toContain("the roaming partner of its driver allows no more");
+    expect(cpo.cpo.balancing.carOfSession(session)!.wantedA).toBe(10);
+    const active = await commands.activeProfile(partner, session, 600);
+    expect(await active.result).toMatchObject({ outcome: "result", result: { result: "ACCEPTED", profile: { charging_profile: { charging_rate_unit: "A", duration: 600, charging_profile_period: [period(0, expect.any(Number) as number)] } } } });
+
+    expect((await commands.setProfile(partner, session, { charging_rate_unit: "A", charging_profile_period: [period(60, 8), period(0, 6)] })).response).toMatchObject({ result: "REJECTED" });
+    expect((await commands.setProfile(partner, "NONE", { charging_rate_unit: "A" })).response).toMatchObject({ result: "UNKNOWN_SESSION" });
+    const cleared = await commands.clearProfile(partner, session);
+    expect(await cleared.result).toMatchObject({ result: { result: "ACCEPTED" } });
+    await expect.poll(why, { timeout: 20_000 }).not.toContain("roaming partner");
+    expect(await (await commands.clearProfile(partner, session)).result).toMatchObject({ result: { result: "UNKNOWN" } });
+    // Drivers of others are none of its business.
+    expect((await commands.setProfile(partner, await begin("04A2B3C4", "start 2"), { charging_rate_unit: "A" })).response).toMatchObject({ result: "UNKNOWN_SESSION" });
+  }, 60_000);
 });

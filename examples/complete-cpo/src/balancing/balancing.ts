@@ -2,14 +2,15 @@ import type { ChargingNeeds, Csms, NeedsAnswer, VehicleSchedule } from "@cpokit/
 import { CpoError, instant, isCpoError, minutes, type Clock, type Instant, type Logger, type Scheduler } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
 import {
-  checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, expectedPeak, flexibility, leastCapabilities, plan, sessionKey, toWire16, toWire201, toWire21,
-  type Answer, type BatteryReading, type Capabilities, type CarView, type Controller, type DemandTariff, type Flexibility, type GeneratorReading, type KeptPeak, type LimitSignal, type MeterReading, type OutlookSlot, type Profile, type SiteEnergy, type SiteModel,
-  type StationFeed, type StationPort,
+  checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, expectedPeak, flexibility, leastCapabilities, plan, sessionKey,
+  type BatteryReading, type Capabilities, type CarView, type Controller, type DemandTariff, type Flexibility, type GeneratorReading, type KeptPeak, type LimitSignal, type MeterReading, type OutlookSlot, type PartnerProfile, type SiteEnergy, type SiteModel,
+  type StationFeed,
 } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
-import { chargingSites, type KeptOutlook, type KeptSignals, type KeptSite, type SiteClass } from "./documents.ts";
+import { chargingSites, sessionProfiles, type KeptOutlook, type KeptSignals, type KeptSite, type SiteClass } from "./documents.ts";
 import { openLedger } from "./ledger.ts";
 import { openOutlook, type SiteOutlook } from "./outlooks.ts";
+import { createStationPort } from "./station-port.ts";
 import { termsOf } from "./terms.ts";
 
 /** A location whose cars share its power. */
@@ -66,6 +67,10 @@ export interface Balancing {
   /** Cars at a location; absent where nobody shares anything. */
   carsAt(location: string): readonly CarShare[] | undefined;
   carOf(station: string, transaction: string): CarShare | undefined;
+  /** The car of a session of ours, while its power is shared. */
+  carOfSession(session: string): CarShare | undefined;
+  /** Caps a session by the profile of its roaming partner, from now on; `sessionProfiles` keeps it for a restart. */
+  cap(session: string, profile: PartnerProfile): void;
   modelOf(location: string): SiteModel | undefined;
   /** Takes in what meters and devices of a location say. @throws `smart-charging.unknown-node`, `smart-charging.unknown-device` */
   read(location: string, readings: SiteReadings): void;
@@ -139,31 +144,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     return { ...car, station: site.model.evses.find(({ id }) => id === car.evse)!.station, ...(session !== undefined && { session }) };
   };
 
-  const port: StationPort = {
-    setProfile(station, profile, answer) {
-      const link = online().find((one) => one.station === station)?.link;
-      if (link === undefined) return answer("unknown");
-      link.call("SetChargingProfile", payloadOf(profile, link.protocol.version)).then(
-        (outcome) => {
-          const status = outcome.outcome === "result" ? (outcome.payload as { readonly status?: string }).status : undefined;
-          answer(status === "Accepted" ? "accepted" : status !== undefined || outcome.outcome === "error" ? "rejected" : "unknown");
-        },
-        (error: unknown) => {
-          logger.error({ error, station }, "A charging profile could not be sent");
-          answer("unknown" satisfies Answer);
-        },
-      );
-    },
-    readBack(station, connector, answer) {
-      const link = online().find((one) => one.station === station)?.link;
-      if (link === undefined) return answer(undefined);
-      const place = link.protocol.version === "1.6" ? { connectorId: connector } : { evseId: connector };
-      link.call("GetCompositeSchedule", { ...place, duration: 60, chargingRateUnit: "A" }).then(
-        (outcome) => answer(outcome.outcome === "result" ? firstAmps(outcome.payload) : undefined),
-        () => answer(undefined),
-      );
-    },
-  };
+  const port = createStationPort({ online, logger });
 
   function at(location: string): Controlled {
     const controlled = byLocation.get(location);
@@ -213,6 +194,12 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     byLocation.get(location)?.controller.stop();
   }
 
+  /** The name under which a controller knows a session of ours. */
+  function runningAs(session: string): { readonly controlled?: Controlled | undefined; readonly key?: string } {
+    const [key] = [...sessions].find(([, id]) => id === session) ?? [];
+    return key === undefined ? {} : { key, controlled: [...byLocation.values()].find(({ known }) => known.has(key)) };
+  }
+
   /** A session charges by its roster entry and its class as soon as both are found. */
   async function setTerms({ site: { location }, feed, known, controller }: Controlled, key: string, fact: SessionFact, session: string | undefined): Promise<void> {
     try {
@@ -224,7 +211,8 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       const { wish, entry } = await termsOf(store, { location, evse: evse ?? "", at: fact.stationTime, taken, ...(asked !== undefined && { token: asked }), ...(Number.isFinite(soc) && { soc }) });
       if (!known.has(key)) return;
       known.set(key, entry?.id);
-      controller.session(key).set(wish);
+      const partnerProfile = session === undefined ? undefined : await store.get(sessionProfiles, session);
+      controller.session(key).set({ ...wish, ...(partnerProfile !== undefined && { partnerProfile }) });
     } catch (error) {
       if (isCpoError(error, "smart-charging.unknown-session")) return;
       logger.error({ error, location }, "The terms of a session could not be looked up; it charges like everybody");
@@ -312,6 +300,15 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       const car = controlled?.controller.cars().find((one) => one.transaction === sessionKey(station, transaction));
       return controlled === undefined || car === undefined ? undefined : share(controlled, car);
     },
+    carOfSession(session) {
+      const { controlled, key } = runningAs(session);
+      const car = controlled?.controller.cars().find(({ transaction }) => transaction === key);
+      return controlled === undefined || car === undefined ? undefined : share(controlled, car);
+    },
+    cap(session, partnerProfile) {
+      const { controlled, key } = runningAs(session);
+      if (key !== undefined) controlled?.controller.session(key).set({ partnerProfile });
+    },
     locations: () => [...byLocation.keys()],
     modelOf: (location) => byLocation.get(location)?.site.model,
     read(location, { meters = [], generators = [], batteries = [] }) {
@@ -372,20 +369,4 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
 
 function wired(model: SiteModel, { nodes, generators = model.generators ?? [], batteries = model.batteries ?? [], places = {} }: Wiring): SiteModel {
   return { ...model, nodes, generators, batteries, evses: model.evses.map((evse) => ({ ...evse, node: places[evse.id] ?? evse.node })) };
-}
-
-function payloadOf(profile: Profile, version: Capabilities["version"]): unknown {
-  if (version === "1.6") return toWire16(profile);
-  return version === "2.0.1" ? toWire201(profile) : toWire21(profile);
-}
-
-/** What a composite schedule begins with, where it speaks of amperes; the field has another name in 1.6. */
-function firstAmps(payload: unknown): number | undefined {
-  const { chargingSchedule, schedule = chargingSchedule } = payload as Readonly<Record<"chargingSchedule" | "schedule", Composite | undefined>>;
-  return schedule?.chargingRateUnit === "A" ? schedule.chargingSchedulePeriod?.[0]?.limit : undefined;
-}
-
-interface Composite {
-  readonly chargingRateUnit?: string;
-  readonly chargingSchedulePeriod?: readonly { readonly limit?: number }[];
 }

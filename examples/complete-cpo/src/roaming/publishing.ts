@@ -20,6 +20,8 @@ export interface PublishingPorts {
   readonly billing: Billing;
   readonly push: Push;
   readonly tariffs: PartnerTariffs;
+  /** Whether the power of an EVSE can be limited. */
+  readonly takesProfiles: (location: string, station: string, evse: number) => boolean;
   readonly settings: RoamingSettings;
 }
 
@@ -38,7 +40,7 @@ export interface Publishing {
   all(): Promise<void>;
 }
 
-export function createPublishing({ store, clock, csms, sessions, billing, push, tariffs, settings: { party, name, roles } }: PublishingPorts): Publishing {
+export function createPublishing({ store, clock, csms, sessions, billing, push, tariffs, takesProfiles, settings: { party, name, roles } }: PublishingPorts): Publishing {
   const isCpo = roles.includes("CPO");
   const isEmsp = roles.includes("EMSP");
   const own = { country_code: party.countryCode, party_id: party.partyId };
@@ -131,7 +133,7 @@ export function createPublishing({ store, clock, csms, sessions, billing, push, 
       lifecycle: document?.lifecycle ?? "retired", isOnline: connection?.online === true, isInSession: session !== undefined, isReserved: reservation !== undefined && reservation.until > now,
       isInMaintenance: out.some(({ reason }) => reason === "scheduledMaintenance"), connectors: statuses.items.map(({ body }): ConnectorState => body.state),
     });
-    return { status, capabilities: ["REMOTE_START_STOP_CAPABLE", "RESERVABLE", "RFID_READER", "UNLOCK_CAPABLE"], tariffIds: (connector) => tariffIds.get(connector) ?? [] };
+    return { status, capabilities: [...(takesProfiles(site.id, station, number) ? ["CHARGING_PROFILE_CAPABLE" as const] : []), "REMOTE_START_STOP_CAPABLE", "RESERVABLE", "RFID_READER", "UNLOCK_CAPABLE"], tariffIds: (connector) => tariffIds.get(connector) ?? [] };
   }
 }
 

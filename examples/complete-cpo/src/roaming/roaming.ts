@@ -10,11 +10,13 @@ import type { CredentialsRole } from "@cpokit/ocpi/v230";
 import type { Sessions } from "@cpokit/sessions";
 import { collection, type Delivery, type Store, type Unit } from "@cpokit/storage";
 import { z } from "zod";
+import { sessionProfiles } from "../balancing/documents.ts";
 import { createAuthorizing, type Authorizing } from "./authorizing.ts";
 import { keepToken } from "./partner-tokens.ts";
 import { createPartnerTariffs } from "./partner-tariffs.ts";
 import { createPublishing, type Publishing } from "./publishing.ts";
 import { createServingCommands } from "./serving-commands.ts";
+import { createServingProfiles, type ServingProfilesPorts } from "./serving-profiles.ts";
 import type { RoamingSettings } from "./settings.ts";
 
 export interface RoamingPorts {
@@ -28,6 +30,7 @@ export interface RoamingPorts {
   readonly sessions: Sessions;
   readonly billing: Billing;
   readonly tokens: () => Tokens;
+  readonly balancing: ServingProfilesPorts["balancing"];
   readonly settings: RoamingSettings;
 }
 
@@ -80,7 +83,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
   const tariffs = createPartnerTariffs({ store, clock });
   const push = createPush({ ...client, store, peers, random, logger, project: tariffs.project });
   const results = createResults({ store, clock, ids, exchange, logger });
-  const publishing: Publishing = createPublishing({ store, clock, csms, sessions, billing, push, tariffs, settings });
+  const publishing: Publishing = createPublishing({ store, clock, csms, sessions, billing, push, tariffs, settings, takesProfiles: (location, station, evse) => ports.balancing.modelOf(location)?.evses.some((one) => one.station === station && one.connector === evse) ?? false });
   const serving = createServingCommands({ store, clock, logger, csms, sessions, results, settings });
   const authorizing = createAuthorizing({ store, clock, ids, peers, client, settings });
   const running: (() => Promise<void>)[] = [];
@@ -150,7 +153,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
         ...(isEmsp ? { Token: publishedSource(store, "Token") } : {}),
       },
       received: listeners,
-      ...(isCpo ? { commands: serving.handlers } : {}),
+      ...(isCpo ? { commands: serving.handlers, chargingProfiles: createServingProfiles({ store, clock, sessions, results, balancing: ports.balancing }) } : {}),
       ...(isEmsp ? { authorize: authorizing.answer(ports.tokens()), commandResults: commands.results, chargingProfileResults: commands.results } : {}),
     };
   }
@@ -184,6 +187,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     switch (topic as (typeof TOPICS)[number]) {
       case "session.started":
       case "session.ended":
+        if (topic === "session.ended") unit.delete(sessionProfiles, key);
         await publishing.session(unit, key);
         await stationOf(unit, key);
         return;

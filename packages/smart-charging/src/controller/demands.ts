@@ -7,13 +7,14 @@ import { rowsOf, take, type Rows } from "../safety/rows.ts";
 import type { Car } from "./car.ts";
 import { classCaps } from "./class-limits.ts";
 import type { Policy } from "./ports.ts";
+import { fromOcpiProfile } from "./signals.ts";
 import { isSunny } from "./sun.ts";
 
 /**
  * `plan` and `pv` are reasons of money and sun, `done` means the target is met, `lent` gives unused current to others, `class` is the limit of all cars of a class together,
- * `reserve` is what is held for the car's station in any case, where the site has room for no more.
+ * `reserve` is what is held for the car's station in any case, where the site has room for no more, `partner` the profile of a roaming partner.
  */
-export type CappedBy = "plan" | "pv" | "done" | "lent" | "class" | "reserve";
+export type CappedBy = "plan" | "pv" | "done" | "lent" | "class" | "reserve" | "partner";
 
 /** A decision for one car: its share, and what capped it besides the site. */
 export interface Decision {
@@ -86,7 +87,10 @@ function claimPriority(car: Car, now: Instant): number {
 
 function capOf(car: Car, { site, now, planned, surplusKW: _all, policy, ...input }: DecisionInput, sunKW: number): Capped {
   const evse = evseOf(site, car.evse);
-  const own = Math.min(evse.maxA, car.wish.maxA ?? Infinity);
+  const alone = Math.min(evse.maxA, car.wish.maxA ?? Infinity);
+  const wiring = wiringOf(evse, site.voltage, car.onOnePhase === undefined ? car.phasesUsed : 1);
+  const partnerA = car.wish.partnerProfile === undefined ? Infinity : (fromOcpiProfile(car.wish.partnerProfile, now, { volts: wiring.gridKW * 1_000, phases: 1 }) ?? Infinity);
+  const own = Math.min(alone, partnerA);
   const minimum = Math.max(evse.minA, car.wish.minA ?? 0);
   const mode = modeOf(car, now);
   if (mode === "cheap") {
@@ -95,7 +99,7 @@ function capOf(car: Car, { site, now, planned, surplusKW: _all, policy, ...input
     if (amps !== undefined && amps < own) return { maxA: amps, by: "plan" };
   }
   if (mode === "pv" || mode === "pv+min") {
-    const sunny = sunKW / wiringOf(evse, site.voltage, car.onOnePhase === undefined ? car.phasesUsed : 1).gridKW;
+    const sunny = sunKW / wiring.gridKW;
     const floor = mode === "pv+min" ? minimum : 0;
     const amps = isSunny(car, sunny >= minimum, now, policy) ? Math.max(minimum, sunny) : floor;
     if (amps < own) return { maxA: amps, by: "pv" };
@@ -103,7 +107,7 @@ function capOf(car: Car, { site, now, planned, surplusKW: _all, policy, ...input
   const lent = car.lent?.amps;
   // Current that is reserved for the car anyway is not worth taking away.
   if (lent !== undefined && lent < own && !isBoosted(car, now)) return { maxA: Math.max(lent, minimum, input.reserveA(car.evse)), by: "lent" };
-  return { maxA: own };
+  return { maxA: own, ...(partnerA < alone && { by: "partner" as const }) };
 }
 
 function weightOf(car: Car, now: Instant): number {

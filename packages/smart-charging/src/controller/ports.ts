@@ -5,6 +5,7 @@ import type { Capabilities } from "../profiles/capabilities.ts";
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { KeptPeak } from "./demand-peak.ts";
 import type { LedgerEntry } from "../safety/ledger.ts";
+import type { PartnerProfile } from "./signals.ts";
 
 /** How a call ended: `unknown` when no answer came in time or the connection closed, so that the station may or may not have it. */
 export type Answer = "accepted" | "rejected" | "unknown";
@@ -139,6 +140,8 @@ export interface SessionWish {
   /** Cable, car, driver or roaming partner, A per phase. */
   readonly maxA?: number;
   readonly minA?: number;
+  /** The profile of a roaming partner: it caps the session on top of all else. */
+  readonly partnerProfile?: PartnerProfile;
   /** Energy that comes before everything else, sun and price included, counted from the start of the session. */
   readonly guaranteedKWh?: number;
   /** What all cars of a class may take together. */

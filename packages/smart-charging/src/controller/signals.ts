@@ -120,10 +120,18 @@ export function fromSection14a(order: Span & { readonly devices: number; readonl
   return { source: "§14a", from: order.from, to: order.to, binding: "hard", importKW: base, ...(order.node !== undefined && { node: order.node }) };
 }
 
+/** What a roaming partner lets a session draw (OCPI ChargingProfiles); without periods it caps nothing. */
+export interface PartnerProfile {
+  readonly start: Instant;
+  readonly durationSeconds?: number;
+  readonly unit: "A" | "W";
+  /** Seconds from the start, and A per phase or W in all. */
+  readonly periods: readonly { readonly start: number; readonly limit: number }[];
+}
+
 /** OCPI ChargingProfiles: the cap in A per phase that a partner's profile puts on a session now, and when it changes. */
 export function fromOcpiProfile(
-  profile: { readonly start: Instant; readonly durationSeconds?: number; readonly unit: "A" | "W"; readonly periods: readonly { readonly start: number; readonly limit: number }[] },
-  now: Instant, supply: { readonly volts: number; readonly phases: number },
+  profile: PartnerProfile, now: Instant, supply: { readonly volts: number; readonly phases: number },
 ): number | undefined {
   const elapsed = Math.floor((now - profile.start) / 1_000);
   if (elapsed < 0 || elapsed >= (profile.durationSeconds ?? Infinity)) return undefined;

@@ -46,12 +46,14 @@ function reason({ share, cappedBy, use, site }: ExplainInput): string {
       if (cappedBy === "pv") return "as much as the sun gives";
       if (cappedBy === "class") return "all cars of its class together may take no more";
       if (cappedBy === "reserve" && use !== undefined) return `what is held for its station in any case; for more, ${place(use, site)} has no room (${size(use)})${filledBy(use, share)}`;
+      if (cappedBy === "partner") return "the roaming partner of its driver allows no more";
       if (cappedBy === "lent") return "the car uses no more, the rest is lent to others";
       return "all that car, cable and station can take";
     case "impossible":
       if (cappedBy === "plan") return "waits for a cheaper time";
       if (cappedBy === "pv") return "waits for enough sun";
       if (cappedBy === "class") return "waits, since other cars of its class take all that the class may";
+      if (cappedBy === "partner") return "waits, since the roaming partner of its driver allows less than it needs to charge";
       if (cappedBy === "done") return "has the energy that it asked for";
       return "its maximum is below its minimum, so it cannot charge";
   }

@@ -142,6 +142,21 @@ describe("signals", () => {
     expect(ampsAt(report, 10)).toEqual({ T1: 10, T2: 30 });
   });
 
+  it("of OCPI: the session follows the profile as its periods pass, says whose it is, and is free again when it ends or is taken back", () => {
+    const profile = { start: minute(3), durationSeconds: 600, unit: "W" as const, periods: [{ start: 0, limit: 6_900 }, { start: 300, limit: 3_450 }] };
+    const said: string[] = [];
+    const report = run(depot(2, 40), carsAt(2), 20, {
+      during: (at, controller) => {
+        if (at === minute(3) + 1_000) controller.session("T1").set({ partnerProfile: profile });
+        if (at === minute(17) + 1_000) controller.session("T2").set({ partnerProfile: { start: at, unit: "A", periods: [{ start: 0, limit: 8 }] } });
+        if (at === minute(18) + 1_000) controller.session("T2").set({ partnerProfile: { start: at, unit: "A", periods: [] } });
+        if ([minute(6), minute(11)].some((moment) => at === moment + 1_000)) said.push(controller.explain("T1"));
+      },
+    });
+    expect([6, 11, 16, 17.5, 19.5].map((at) => ampsAt(report, at))).toEqual([{ T1: 10, T2: 30 }, { T1: 0, T2: 32 }, { T1: 20, T2: 20 }, { T1: 32, T2: 8 }, { T1: 20, T2: 20 }]);
+    expect(said).toEqual(["10 A: the roaming partner of its driver allows no more.", "0 A: waits, since the roaming partner of its driver allows less than it needs to charge."]);
+  });
+
   it("several at once: the lowest hard limit holds", () => {
     const signal = (importKW: number) => ({ source: `s${importKW}`, from: minute(5), to: minute(30), importKW, binding: "hard" as const });
     const report = run(depot(2, 60, NO_FALLBACK), carsAt(2), 15, { signals: [{ at: minute(1), source: "a", signals: [signal(30)] }, { at: minute(2), source: "b", signals: [signal(20)] }] });
