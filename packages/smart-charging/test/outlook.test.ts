@@ -134,7 +134,7 @@ describe("a roster as CSV", () => {
     const text = "id,token,arrival,departure,energyKWh,evse\n1,A,2026-11-23 08:00,2026-11-23 17:00,10,E1\n1,,soon,,much,E9\n2,,2026-11-23 09:00,2026-11-23 08:00,-1,E9\n1,C,2026-11-23 08:00,2026-11-23 17:00,1,E1\n";
     const lines = checkRosterCsv(text, "Europe/Amsterdam", { evses: new Set(["E1"]) });
     expect(lines.map(({ line, entry, problems }) => [line, entry?.id, problems.map(({ column, rule }) => `${column} ${rule}`)])).toEqual([
-      [2, "1", []], [3, undefined, ["energyKWh number", "arrival moment", "departure empty"]], [4, "2", ["vehicle who", "departure order", "energyKWh range", "evse known"]], [5, "1", ["id unique"]],
+      [2, "1", []], [3, undefined, ["arrival moment", "departure empty", "energyKWh number"]], [4, "2", ["vehicle who", "departure order", "energyKWh range", "evse known"]], [5, "1", ["id unique"]],
     ]);
     expect(checkRosterCsv("plate,arrival\nX,2026-11-23 08:00", "UTC")).toMatchObject([{ line: 1, problems: [{ column: "plate", rule: "column" }, { column: "departure", rule: "missing" }] }]);
     expect(checkRosterCsv('token,arrival,departure\n"A', "UTC")).toMatchObject([{ line: 2, problems: [{ rule: "quote" }] }]);

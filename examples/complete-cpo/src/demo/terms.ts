@@ -1,4 +1,4 @@
-import { zone } from "@cpokit/kernel";
+import { hours, instant, zone, type Instant } from "@cpokit/kernel";
 import type { RosterEntry } from "@cpokit/smart-charging";
 import type { SiteClass } from "../balancing/documents.ts";
 import { keepRoster } from "../balancing/rosters.ts";
@@ -23,7 +23,7 @@ const CLASSES: readonly SiteClass[] = [
 /** Gives the office terms for who charges, a price for its peak and the roster of the coming week; what operators set stays. */
 export async function setTerms({ store, balancing, clock }: Pick<Cpo, "store" | "balancing" | "clock">): Promise<void> {
   if ((await balancing.classesOf(OFFICE)).length === 0) await balancing.classes(OFFICE, CLASSES);
-  if (balancing.demandOf(OFFICE).tariff === undefined) await balancing.demand(OFFICE, { pricePerKW: 8.2, timeZone: TIME_ZONE }, [{ at: clock.now(), kW: PEAK_BEFORE }]);
+  if (balancing.demandOf(OFFICE).tariff === undefined) await balancing.demand(OFFICE, { pricePerKW: 8.2, timeZone: TIME_ZONE }, [{ at: daysBefore(clock.now()), kW: PEAK_BEFORE }]);
   const place = zone(TIME_ZONE);
   const today = place.localTime(clock.now()).dayNumber;
   const commuters = ALL_DRIVERS.filter(({ site }) => site === OFFICE).slice(0, COMMUTERS);
@@ -34,4 +34,9 @@ export async function setTerms({ store, balancing, clock }: Pick<Cpo, "store" | 
     return isWeekend || departure === undefined ? [] : [{ id: `${day} ${card.value}`, token: card.value, ...(PLATES[index] !== undefined && { vehicle: PLATES[index] }), arrival, departure, energyKWh: 12 + index * 4, class: "staff" }];
   }));
   await keepRoster(store, OFFICE, entries);
+}
+
+/** Some days ago, but in this month. */
+function daysBefore(now: Instant): Instant {
+  return instant(now - Math.min(3, zone(TIME_ZONE).localTime(now).day - 1) * hours(24));
 }

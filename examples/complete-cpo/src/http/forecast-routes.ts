@@ -1,4 +1,4 @@
-import { formatInstant, hours, instant, isCpoError } from "@cpokit/kernel";
+import { formatInstant, hours, instant, isCpoError, minutes } from "@cpokit/kernel";
 import { readSeriesCsv, spansOf, type SeriesPoint } from "@cpokit/smart-charging";
 import type { KeptOutlook } from "../balancing/documents.ts";
 import type { Cpo } from "../cpo.ts";
@@ -9,6 +9,7 @@ import { invalid, notFound } from "./errors.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const AHEAD = hours(36);
+const QUARTER = minutes(15);
 const Part = z.object({ id: z.string().openapi({ param: { name: "id", in: "path" } }), part: z.enum(["pv", "building", "prices"]).openapi({ param: { name: "part", in: "path" } }) });
 
 /** What locations that share their power expect of PV, building and prices; operators say it on the page, other systems with an API key. */
@@ -77,13 +78,13 @@ export function forecastRoutes({ balancing, clock, settings }: Cpo) {
 
   async function view(id: string): Promise<ForecastView> {
     const { kept: { pv, building, prices }, learned } = balancing.outlookOf(id);
-    const now = clock.now();
+    const from = instant(Math.floor(clock.now() / QUARTER) * QUARTER);
     return {
       ...(pv !== undefined && { pv: pv.kind === "series" ? seriesView(pv) : { ...pv, saidAt: formatInstant(pv.saidAt) } }),
       ...(building !== undefined && { building: buildingView(building) }),
       ...(prices !== undefined && { prices: seriesView(prices) }),
       learned: Math.round(learned * 1_000) / 1_000, currency: (await settings()).currency,
-      slots: balancing.expectedOf(id, now, instant(now + AHEAD)).map(outlookSlotView),
+      slots: balancing.expectedOf(id, from, instant(from + AHEAD)).map(outlookSlotView),
     };
   }
 }

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
 import { launchBrowser, missing } from "./stage.ts";
-import { accessibilityFaults, addressesOf, show } from "./walk.ts";
+import { accessibilityFaults, addressesOf, partsOf, show } from "./walk.ts";
 
 if (missing !== undefined) console.warn(`SKIPPED: the console was not tried in a browser: ${missing}.`);
 
@@ -134,6 +134,34 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     await opened.context().close();
   });
 
+  it("takes in a list of vehicles after it showed what is wrong with each line, and says what the month's peak costs and what is expected", async () => {
+    const opened = await signedIn();
+    opened.setDefaultTimeout(60_000);
+    await opened.getByRole("link", { name: "Smart charging" }).click();
+    await opened.getByRole("link", { name: "Rotterdam Maaskantoor" }).click();
+    await opened.getByRole("link", { name: "Vehicles and drivers" }).click();
+    await opened.getByRole("button", { name: "Upload a list" }).click();
+    const dialog = opened.getByRole("dialog");
+    const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await dialog.getByLabel("… or paste the lines").fill(`vehicle;arrival;departure;energyKWh\nAA-NEW-1;${day} 00:05;${day} 23:00;40\n;soon;${day} 23:00;much`);
+    await dialog.getByRole("button", { name: "Check" }).click();
+    const bad = dialog.getByRole("row").filter({ hasText: "soon" });
+    await bad.getByText("arrival: is no date and time").waitFor();
+    await bad.getByText("energyKWh: is no number").waitFor();
+    await shoot(opened, "roster-upload");
+    await dialog.getByRole("button", { name: "Take 1 vehicle" }).click();
+    await opened.getByRole("table", { name: "Vehicles on the roster" }).getByText("AA-NEW-1").waitFor();
+
+    await opened.getByRole("link", { name: "Flexibility and peak" }).click();
+    await opened.getByText(/^\d+\.\d kW, on /).waitFor();
+    await opened.getByRole("link", { name: "Forecasts" }).click();
+    await opened.getByRole("img", { name: /^Expected power over the coming hours: PV up to/ }).waitFor();
+    await opened.getByLabel("Size of the modules, kW").fill("80");
+    await opened.getByRole("button", { name: "Save" }).first().click();
+    await opened.getByText("for 80 kW of modules").waitFor();
+    await opened.context().close();
+  }, 240_000);
+
   it("invites a roaming partner, and shows how things stand with it", async () => {
     const opened = await signedIn();
     await opened.getByRole("link", { name: "Partners" }).click();
@@ -159,9 +187,11 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     expect(addresses.length).toBeGreaterThan(10);
     const found: string[] = [];
     // In the second language the lists, whose words are the longest.
-    for (const address of darkDesktop ? addresses.filter((each) => each.split("/").length === 2) : addresses) {
+    const queue = darkDesktop ? addresses.filter((each) => each.split("/").length === 2) : addresses;
+    for (const address of queue) {
       // sessionStorage belongs to the tab: the same one walks through all pages.
       await show(walked, `${cpo.url}${address}`);
+      queue.push(...await partsOf(walked, address));
       for (const [device, width, isDark] of [["desktop", 1_280, darkDesktop], ["phone", 390, !darkDesktop]] as const) {
         await walked.setViewportSize({ width, height: 850 });
         await walked.emulateMedia({ colorScheme: isDark ? "dark" : "light" });

@@ -14,6 +14,11 @@ export async function addressesOf(opened: Page, base: string): Promise<string[]>
   return addresses;
 }
 
+/** The parts of the page that stands which have an address of their own. */
+export async function partsOf(opened: Page, address: string): Promise<string[]> {
+  return opened.locator(`main nav a[href^='${address}/']`).evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+}
+
 /** Opens an address and waits until its content stands. */
 export async function show(opened: Page, address: string): Promise<void> {
   await opened.goto(address);

@@ -8,13 +8,13 @@ import { text } from "./texts.ts";
 
 /** The page of an address. */
 export function Page({ path, about }: { readonly path: string; readonly about: AboutView | undefined }) {
-  const { section, id } = sectionOf(path);
+  const { section, id, part } = sectionOf(path);
   const Shown = id === undefined ? section?.list : section?.one;
   return (
     <Container size="xl" p={0}>
       {Shown === undefined
         ? <Empty title={text.lost.title} action={<Link to="/">{text.lost.back}</Link>} />
-        : <Suspense fallback={<Loading />}><Shown key={`${section?.name}/${id ?? ""}`} id={id ?? ""} about={about} /></Suspense>}
+        : <Suspense fallback={<Loading />}><Shown key={`${section?.name}/${id ?? ""}`} id={id ?? ""} part={part} about={about} /></Suspense>}
     </Container>
   );
 }

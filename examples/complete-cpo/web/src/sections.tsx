@@ -8,6 +8,8 @@ import { text } from "./texts.ts";
 export interface PageProps {
   /** The part of the address after the section, e.g. the id of a station; absent on the list. */
   readonly id: string;
+  /** What of that thing, where its page has several parts with an address each; absent for the first. */
+  readonly part: string;
   readonly about: AboutView | undefined;
 }
 
@@ -59,9 +61,9 @@ export const sections: readonly Section[] = [
 ];
 
 /** The section of an address. */
-export function sectionOf(path: string): { readonly section: Section | undefined; readonly id: string | undefined } {
-  const [name = "", id] = (path.split("?", 1)[0] ?? "").split("/").filter((part) => part !== "").map(decode);
-  return { section: sections.find((each) => each.name === name), id };
+export function sectionOf(path: string): { readonly section: Section | undefined; readonly id: string | undefined; readonly part: string } {
+  const [name = "", id, part = ""] = (path.split("?", 1)[0] ?? "").split("/").filter((part) => part !== "").map(decode);
+  return { section: sections.find((each) => each.name === name), id, part };
 }
 
 function page(load: () => Promise<ComponentType<PageProps>>): LazyPage {

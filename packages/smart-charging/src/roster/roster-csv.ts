@@ -76,9 +76,10 @@ function lineOf(row: CsvRow, cells: ReadonlyMap<string, string>, timeZone: strin
     if (value !== undefined && read === undefined) problems.push({ column: name, rule: "number", sentence: `"${value}" is no number` });
     return read;
   };
+  const moments = { arrival: moment("arrival"), departure: moment("departure") };
   const numbers = NUMBERS.map((name) => [name, number(name)] as const).filter(([, value]) => value !== undefined);
   const entry: RosterEntry = {
-    id: filled("id") ?? `line ${row.line}`, arrival: moment("arrival"), departure: moment("departure"),
+    id: filled("id") ?? `line ${row.line}`, ...moments,
     ...Object.fromEntries(numbers), ...Object.fromEntries(TEXTS.flatMap((name) => (filled(name) === undefined ? [] : [[name, filled(name)]]))),
   };
   return { ...row, problems, ...(problems.length === 0 && { entry }) };

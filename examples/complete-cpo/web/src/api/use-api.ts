@@ -41,8 +41,8 @@ export function useApi<Value>(path: string | undefined): Resource<Value> {
   return { value, problem, reload, change };
 }
 
-/** Runs `reload` at most once a second while events of these kinds come in. */
-export function useReloadOn(kinds: readonly ("station" | "session" | "cdr" | "energy" | "attention")[], reload: () => void): void {
+/** Runs `reload` at most once a second, or in so many milliseconds, while events of these kinds come in. */
+export function useReloadOn(kinds: readonly ("station" | "session" | "cdr" | "energy" | "attention")[], reload: () => void, pause = 1_000): void {
   const key = kinds.join();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +50,7 @@ export function useReloadOn(kinds: readonly ("station" | "session" | "cdr" | "en
       timer ??= setTimeout(() => {
         timer = undefined;
         reload();
-      }, 1_000);
+      }, pause);
     };
     const stops = kinds.map((kind) => onLive(kind, later));
     return () => {
@@ -58,5 +58,5 @@ export function useReloadOn(kinds: readonly ("station" | "session" | "cdr" | "en
       for (const stop of stops) stop();
     };
     // The list of kinds is written inline by callers: its content counts, not its identity.
-  }, [key, reload]);
+  }, [key, reload, pause]);
 }

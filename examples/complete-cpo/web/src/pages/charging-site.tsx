@@ -1,54 +1,42 @@
-import { Stack } from "@mantine/core";
-import type { WiringView } from "../../../src/wire/charging.ts";
+import { Group } from "@mantine/core";
+import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
 import type { LocationView } from "../../../src/wire/location.ts";
-import type { SiteView } from "../../../src/wire/site.ts";
-import { useApi, useReloadOn } from "../api/use-api.ts";
+import { useApi } from "../api/use-api.ts";
 import { BackLink } from "../parts/back-link.tsx";
-import { SiteCars } from "../parts/charging.tsx";
-import { ConnectionUse } from "../parts/connection-use.tsx";
-import { DayQuestion } from "../parts/day-question.tsx";
-import { ExpectedDay } from "../parts/expected-day.tsx";
-import { LimitTree } from "../parts/limit-tree.tsx";
-import { Section } from "../parts/section.tsx";
-import { SiteDevices } from "../parts/site-devices.tsx";
-import { SiteEnergy } from "../parts/site-energy.tsx";
-import { Loaded, PageTitle } from "../parts/states.tsx";
-import { TimedLimits } from "../parts/timed-limits.tsx";
-import { text } from "../texts.ts";
+import { Loading, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Link } from "../router.tsx";
+import { foresight } from "../texts/foresight.ts";
 import { sharing } from "../texts/sharing.ts";
 
-/** How one location shares its power: now, on a day to come, and within which limits. */
-export function ChargingSitePage({ id }: { readonly id: string }) {
+/** What every part of a location's page gets. */
+export interface SitePart {
+  readonly id: string;
+  /** Of the location in the API. */
+  readonly path: string;
+  readonly timeZone: string;
+}
+
+const PARTS: readonly (readonly [keyof Omit<typeof foresight.nav, "label">, LazyExoticComponent<ComponentType<SitePart>>])[] = [
+  ["now", lazy(async () => ({ default: (await import("../parts/site-now.tsx")).SiteNow }))],
+  ["roster", lazy(async () => ({ default: (await import("../parts/site-roster.tsx")).SiteRoster }))],
+  ["flexibility", lazy(async () => ({ default: (await import("../parts/site-flexibility.tsx")).SiteFlexibility }))],
+  ["forecast", lazy(async () => ({ default: (await import("../parts/site-forecast.tsx")).SiteForecast }))],
+];
+
+/** How one location shares its power: now and within which limits, among whom, how far it can be moved, and what it reckons with. Each part has an address. */
+export function ChargingSitePage({ id, part }: { readonly id: string; readonly part: string }) {
   const path = `/locations/${encodeURIComponent(id)}`;
-  const site = useApi<SiteView>(`${path}/charging`);
-  const wiring = useApi<WiringView>(`${path}/charging/wiring`);
   const location = useApi<LocationView>(path);
-  useReloadOn(["session"], site.reload);
-  const timeZone = location.value?.timeZone ?? "UTC";
-  const changed = (next: WiringView): void => {
-    wiring.change(() => next);
-    site.reload();
-  };
+  const [shown, Shown] = PARTS.find(([name]) => name === part) ?? PARTS[0]!;
   return (
     <>
       <PageTitle above={<BackLink to="/charging" label={sharing.chargingPage.title} />} title={location.value?.name ?? id} />
-      <Stack>
-        <SiteEnergy location={id} />
-        <Section title={text.charging.title}>
-          <Loaded resource={site} rows={3}>{(value) => <Stack gap="xs"><ConnectionUse site={value} /><SiteCars site={value} /></Stack>}</Loaded>
-        </Section>
-        <Loaded resource={wiring} rows={6}>
-          {(value) => (
-            <>
-              <ExpectedDay path={path} timeZone={timeZone} />
-              <DayQuestion path={path} wiring={value} timeZone={timeZone} />
-              <TimedLimits path={path} wiring={value} timeZone={timeZone} changed={changed} />
-              <SiteDevices path={path} wiring={value} changed={changed} />
-              <LimitTree path={path} wiring={value} changed={changed} />
-            </>
-          )}
-        </Loaded>
-      </Stack>
+      <Group component="nav" aria-label={foresight.nav.label} gap="md" mb="md">
+        {PARTS.map(([name]) => <Link key={name} to={`/charging/${encodeURIComponent(id)}${name === "now" ? "" : `/${name}`}`} fw={name === shown ? 700 : 400} {...(name === shown ? { "aria-current": "page" as const } : {})}>{foresight.nav[name]}</Link>)}
+      </Group>
+      {location.value === undefined
+        ? location.problem === undefined ? <Loading rows={8} /> : <ProblemAlert problem={location.problem} retry={location.reload} />
+        : <Suspense fallback={<Loading rows={8} />}><Shown key={id} id={id} path={path} timeZone={location.value.timeZone} /></Suspense>}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { text } from "../texts.ts";
 import { sharing } from "../texts/sharing.ts";
 import { DayPicture } from "./day-picture.tsx";
 import { Verdict } from "./day-question.tsx";
+import { OutlookStrips } from "./outlook-strips.tsx";
 import { Rows } from "./rows.tsx";
 import { Section } from "./section.tsx";
 import { Loaded } from "./states.tsx";
@@ -30,6 +31,7 @@ export function ExpectedDay({ path, timeZone }: { readonly path: string; readonl
               <Verdict plan={plan} />
               {plan.unplaced.length === 0 ? null : <Text size="sm" c="orange">{words.unplaced(plan.unplaced.length)}</Text>}
               <DayPicture plan={plan} timeZone={timeZone} />
+              <OutlookStrips slots={plan.slots} />
               <Rows
                 label={words.cars}
                 items={isWhole ? plan.sessions : plan.sessions.slice(0, FEW)}

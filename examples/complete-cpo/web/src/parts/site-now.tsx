@@ -1,0 +1,46 @@
+import { Stack } from "@mantine/core";
+import type { WiringView } from "../../../src/wire/charging.ts";
+import type { SiteView } from "../../../src/wire/site.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
+import type { SitePart } from "../pages/charging-site.tsx";
+import { text } from "../texts.ts";
+import { SiteCars } from "./charging.tsx";
+import { ConnectionUse } from "./connection-use.tsx";
+import { DayQuestion } from "./day-question.tsx";
+import { ExpectedDay } from "./expected-day.tsx";
+import { LimitTree } from "./limit-tree.tsx";
+import { Section } from "./section.tsx";
+import { SiteDevices } from "./site-devices.tsx";
+import { SiteEnergy } from "./site-energy.tsx";
+import { Loaded } from "./states.tsx";
+import { TimedLimits } from "./timed-limits.tsx";
+
+/** How a location shares its power now, on a day to come, and within which limits. */
+export function SiteNow({ id, path, timeZone }: SitePart) {
+  const site = useApi<SiteView>(`${path}/charging`);
+  const wiring = useApi<WiringView>(`${path}/charging/wiring`);
+  useReloadOn(["session"], site.reload);
+  const changed = (next: WiringView): void => {
+    wiring.change(() => next);
+    site.reload();
+  };
+  return (
+    <Stack>
+      <SiteEnergy location={id} />
+      <Section title={text.charging.title}>
+        <Loaded resource={site} rows={3}>{(value) => <Stack gap="xs"><ConnectionUse site={value} /><SiteCars site={value} /></Stack>}</Loaded>
+      </Section>
+      <Loaded resource={wiring} rows={6}>
+        {(value) => (
+          <>
+            <ExpectedDay path={path} timeZone={timeZone} />
+            <DayQuestion path={path} wiring={value} timeZone={timeZone} />
+            <TimedLimits path={path} wiring={value} timeZone={timeZone} changed={changed} />
+            <SiteDevices path={path} wiring={value} changed={changed} />
+            <LimitTree path={path} wiring={value} changed={changed} />
+          </>
+        )}
+      </Loaded>
+    </Stack>
+  );
+}
