@@ -54,12 +54,16 @@ export function formatDecimal(value: Decimal, decimals = 0): string {
 }
 
 export function addDecimals(...values: readonly Decimal[]): Decimal {
-  const scale = values.reduce((most, value) => Math.max(most, value.scale), 0);
-  return { units: values.reduce((sum, value) => sum + unitsAt(value, scale), 0n), scale };
+  let scale = 0;
+  for (const value of values) scale = Math.max(scale, value.scale);
+  let units = 0n;
+  for (const value of values) units += unitsAt(value, scale);
+  return { units, scale };
 }
 
 export function subtractDecimal(from: Decimal, value: Decimal): Decimal {
-  return addDecimals(from, negateDecimal(value));
+  const scale = Math.max(from.scale, value.scale);
+  return { units: unitsAt(from, scale) - unitsAt(value, scale), scale };
 }
 
 export function negateDecimal(value: Decimal): Decimal {
