@@ -96,7 +96,11 @@ export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUni
     finish() {
       open = false;
       for (const { check } of reads.values()) checks.push(check);
-      return { checks, writes: Array.from(writes.values()), events, afterCommit };
+      const written = Array.from(writes.values());
+      // Who still knows the unit shall not keep alive what it read and wrote.
+      reads.clear();
+      writes.clear();
+      return { checks, writes: written, events, afterCommit };
     },
   };
 }
