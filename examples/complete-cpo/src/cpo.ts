@@ -161,7 +161,7 @@ export function createCpo(ports: CpoPorts): Cpo {
         tell(unit, await sessions.connectorAvailable(unit, fact));
         live.changedBy(unit, "station", fact.station);
         live.changedBy(unit, "attention", "");
-        if (fact.state === "available" && fact.evse > 0) unit.afterCommit(() => void accounts.waits.freed(fact.station, fact.evse));
+        accounts.waits.reported(unit, fact);
       },
       chargingNeeds: (needs) => balancing.vehicle.needs(needs),
       vehicleSchedule: (schedule) => balancing.vehicle.schedule(schedule),
@@ -227,6 +227,7 @@ export function createCpo(ports: CpoPorts): Cpo {
     await operations.start();
     await deliverUsage(store.outbox);
     await money.start();
+    await accounts.waits.deliver(store.outbox);
     await store.outbox.deliver("bill", "session.ended", async ({ payload }, unit) => {
       const id = sessionIn(payload);
       billed(unit, id, await billing.bill(unit, id));

@@ -167,8 +167,23 @@ describe("an account", () => {
     await expect.poll(letters).toHaveLength(1);
     await report("Preparing");
     await report("Available");
-    expect((await anna.ask("GET", "/waits")).body).toEqual({ evses: [] });
+    expect((await anna.ask("GET", "/waits")).body).toEqual({ evses: [], locations: [] });
     expect(await letters()).toHaveLength(1);
+    await report("Charging");
+
+    // For the place, by plug and power.
+    expect((await anna.ask("PUT", "/location-waits/none", {})).status).toBe(404);
+    expect(await anna.ask("PUT", "/location-waits/SITE", { standard: "CHADEMO" })).toMatchObject({ status: 400, body: { field: "standard" } });
+    const wish = { standard: "IEC_62196_T2", minPowerW: 11_000 };
+    expect(await anna.ask("PUT", "/location-waits/SITE", wish)).toMatchObject({ status: 200, body: { evses: [], locations: [{ id: "SITE", ...wish }] } });
+    expect((await anna.ask("DELETE", "/location-waits/SITE")).body).toEqual({ evses: [], locations: [] });
+    await anna.ask("PUT", "/location-waits/SITE", wish);
+    await report("Available");
+    await expect.poll(letters).toHaveLength(2);
+    // Free already: nobody waits for what is there.
+    await anna.ask("PUT", "/location-waits/SITE", {});
+    await expect.poll(letters).toHaveLength(3);
+    expect((await anna.ask("GET", "/waits")).body).toEqual({ evses: [], locations: [] });
   });
 
   it("is deleted with everything but the books", async () => {

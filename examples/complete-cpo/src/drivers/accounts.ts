@@ -29,10 +29,10 @@ export interface DriverAccountsPorts {
 }
 
 export function createDriverAccounts({ store, clock, ids, logger, mailer: given, pageUrl }: DriverAccountsPorts): DriverAccounts {
-  const mailer = given ?? createKeepingMailer({ store, clock, ids });
+  const mailer = given ?? createKeepingMailer({ store, clock });
   const signIn = createDriverSignIn({ store, clock, ids, mailer, logger });
   const cards = createCardClaims({ clock, ids });
-  const waits = createWaits({ store, clock, logger, mailer, pageUrl });
+  const waits = createWaits({ store, clock, ids, mailer, pageUrl });
   return {
     signIn, cards, waits, pageUrl, keepsMail: given === undefined,
     async sweep(now) {

@@ -100,7 +100,7 @@ export function createDriverSignIn({ store, clock, ids, mailer, logger }: { read
       const offer: SignInOffer = { email, language, codeHash: digest(code), secretHash: digest(secret), expiresAt: instant(clock.now() + GOOD_FOR), wrong: 0 };
       await store.transaction((unit) => unit.put(signInOffers, id, offer));
       // Not awaited: how long a mail server takes tells strangers nothing.
-      mailer.send(signInLetter({ to: email, language, code, link: `${pageUrl}#sign-in=${id}.${secret}` })).catch((error: unknown) => logger.error({ error }, "A letter with a sign-in code could not be sent"));
+      mailer.send({ id, ...signInLetter({ to: email, language, code, link: `${pageUrl}#sign-in=${id}.${secret}` }) }).catch((error: unknown) => logger.error({ error }, "A letter with a sign-in code could not be sent"));
     },
     async confirm(proof) {
       const offer = await taken(proof);

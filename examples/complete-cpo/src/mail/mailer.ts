@@ -1,12 +1,18 @@
-import type { Clock, Ids, Instant } from "@cpokit/kernel";
+import type { Clock, Instant } from "@cpokit/kernel";
 import { collection, type Store } from "@cpokit/storage";
 import { createTransport } from "nodemailer";
 
 /** A letter of plain text to one driver. */
-export interface Mail {
+export interface Letter {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+}
+
+/** A letter on its way. */
+export interface Mail extends Letter {
+  /** The same again is the same letter: whoever sends it after a crash names it the same. */
+  readonly id: string;
 }
 
 /** How letters leave. Rejects when they do not. */
@@ -22,7 +28,6 @@ export interface MailSettings {
 
 /** A letter that nobody sent: it lies here for the operator to read. */
 export interface KeptMail extends Mail {
-  readonly id: string;
   readonly at: Instant;
 }
 
@@ -31,18 +36,20 @@ export const keptMails = collection<KeptMail>("keptMails", { indexes: { byTime: 
 /** Letters that are kept at most. */
 const KEPT = 200;
 
+/** By SMTP. Where the answer of the server was lost, the letter goes out again under the same Message-ID, by which mailboxes know it (RFC 5322, 3.6.4). */
 export function createSmtpMailer({ smtp, from }: MailSettings): Mailer {
   const transport = createTransport(smtp);
-  return { send: async ({ to, subject, text }) => void (await transport.sendMail({ from, to, subject, text })) };
+  const host = from.replace(/^.*@/, "").replaceAll(/[^\w.-]/g, "");
+  return { send: async ({ id, to, subject, text }) => void (await transport.sendMail({ from, to, subject, text, messageId: `<${id}@${host}>` })) };
 }
 
 /** Keeps letters instead of sending them: for the demonstration, and until a mail server is set. */
-export function createKeepingMailer({ store, clock, ids }: { readonly store: Store; readonly clock: Clock; readonly ids: Ids }): Mailer {
+export function createKeepingMailer({ store, clock }: { readonly store: Store; readonly clock: Clock }): Mailer {
   return {
     send: (mail) =>
       store.transaction(async (unit) => {
-        const letter: KeptMail = { ...mail, id: ids.next(), at: clock.now() };
-        unit.put(keptMails, letter.id, letter);
+        if ((await unit.get(keptMails, mail.id)) !== undefined) return;
+        unit.put(keptMails, mail.id, { ...mail, at: clock.now() });
         const { items } = await unit.find(keptMails, { index: "byTime", reverse: true, limit: KEPT + 50 });
         for (const { id } of items.slice(KEPT - 1)) unit.delete(keptMails, id);
       }),

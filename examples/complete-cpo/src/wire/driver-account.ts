@@ -42,6 +42,16 @@ export const AccountChange = z
 
 export const MethodDraft = z.strictObject({ token: z.string().min(1).max(200).openapi({ description: "What the page of the payment service gave for the card; never a card number", example: "pm_4242" }), label: z.string().trim().min(1).max(60).openapi({ description: "As the driver knows it", example: "•••• 4242" }) }).openapi("PaymentMethodDraft");
 
+const wantedPlug = {
+  standard: z.string().min(1).max(64).optional().openapi({ description: "OCPI ConnectorType; any when absent", example: "IEC_62196_T2_COMBO" }),
+  minPowerW: z.int().min(0).max(10_000_000).optional().openapi({ description: "W that one plug gives at least", example: 50_000 }),
+};
+
+export const LocationWish = z.strictObject(wantedPlug).openapi("DriverLocationWish");
+
+export const DriverWaits = z.object({ evses: z.array(z.string()), locations: z.array(z.object({ id: z.string(), ...wantedPlug })) }).openapi("DriverWaits");
+export type DriverWaits = z.infer<typeof DriverWaits>;
+
 export const CardDraft = z.strictObject({ number: z.string().trim().min(4).max(64).openapi({ description: "As printed on the card, or as a reader shows it", example: "NL-CPO-000101" }) }).openapi("DriverCardDraft");
 
 export const PastCharge = z

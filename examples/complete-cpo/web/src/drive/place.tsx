@@ -1,5 +1,5 @@
 import { Anchor, Badge, Card, Group, Image, Stack, Text, Title } from "@mantine/core";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { PublicLocation, PublicPoint } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, power } from "../format.ts";
@@ -14,6 +14,8 @@ import { text } from "../texts.ts";
 import { drive } from "../texts/drive.ts";
 import { FreeBadge } from "./find.tsx";
 import { PriceLines } from "./price.tsx";
+
+const WaitAtPlace = lazy(async () => ({ default: (await import("./wait-at-place.tsx")).WaitAtPlace }));
 
 const words = drive.drive;
 const EVERY = 10_000;
@@ -38,6 +40,7 @@ export function PlacePage({ id }: { readonly id: string }) {
             {value.helpPhone === undefined ? null : <Anchor href={`tel:${value.helpPhone.replaceAll(" ", "")}`}>{words.call(value.helpPhone)}</Anchor>}
           </Group>
           {value.opening.isOpen || value.opening.until === undefined ? null : <Text c="red">{text.locationPage.closedUntil(dateTime(value.opening.until, value.timeZone))}</Text>}
+          {value.evses.some(({ state }) => state !== "available") ? <Suspense><WaitAtPlace place={value} /></Suspense> : null}
           <Title order={2} size="h4">{words.points}</Title>
           {samePrice(value) ? <Card component="section"><PriceLines price={value.evses[0]?.price} /></Card> : null}
           {value.evses.map((point) => <PointCard key={point.id} point={point} withPrice={!samePrice(value)} />)}

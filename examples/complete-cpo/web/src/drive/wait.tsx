@@ -1,17 +1,14 @@
 import { Button, Stack, Text } from "@mantine/core";
+import type { DriverWaits } from "../../../src/wire/driver-account.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { ProblemAlert } from "../parts/states.tsx";
 import { account as words } from "../texts/account.ts";
 
-interface Waits {
-  readonly evses: readonly string[];
-}
-
 /** Asks to be told when a charging point is free. */
 export function WaitForIt({ evse }: { readonly evse: string }) {
-  const waits = useApi<Waits>("/public/account/waits");
-  const act = useAction<Waits>();
+  const waits = useApi<DriverWaits>("/public/account/waits");
+  const act = useAction<DriverWaits>();
   if (waits.value === undefined) return null;
   const isWaiting = waits.value.evses.includes(evse);
 
