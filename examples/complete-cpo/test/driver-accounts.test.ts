@@ -48,7 +48,14 @@ async function letterTo(email: string): Promise<string> {
   return text ?? "";
 }
 
-const card = { token: "pm_1", label: "•••• 4242" };
+/** Goes to the page of the payment service, decides there, and comes back. */
+async function visitPaymentPage(driver: Browser, decision: "save" | "decline" | "cancel" = "save"): Promise<HttpAnswer> {
+  const begun = await driver.ask("POST", "/method-setups", {});
+  expect(begun).toMatchObject({ status: 201, body: { state: "open", url: expect.stringMatching(/^https:\/\/pay\.example\//) } });
+  const id = begun.body["id"] as string;
+  expect(house.provider.decideOnPage(id, decision)).toBe(`${house.cpo.url}/drive/account?method-setup=${id}`);
+  return driver.ask("POST", `/method-setups/${id}/look`, {});
+}
 
 describe("signing in by e-mail", () => {
   it("makes an account for whoever gets the letter, works once, and says the same of every address", async () => {
@@ -102,8 +109,9 @@ describe("an account", () => {
     await anna.signIn("anna@example.org");
     const evse = ((await house.send("GET", `/api/v1/public/locations/SITE`, {})).body["evses"] as readonly { readonly id: string }[])[0]?.id;
     expect(await anna.ask("POST", "/charges", { evse })).toMatchObject({ status: 409, body: { code: "no-method" } });
-    expect(await anna.ask("PUT", "/method", { token: "4242 4242 4242 4242", label: "x" })).toMatchObject({ status: 400, body: { field: "token" } });
-    expect(await anna.ask("PUT", "/method", card)).toMatchObject({ status: 200, body: { mayCharge: true, method: { label: "•••• 4242" } } });
+    expect(await visitPaymentPage(anna, "cancel")).toMatchObject({ status: 200, body: { setup: { state: "cancelled" }, account: { mayCharge: false } } });
+    expect(await visitPaymentPage(anna, "decline")).toMatchObject({ status: 200, body: { setup: { state: "declined" }, account: { mayCharge: false } } });
+    expect(await visitPaymentPage(anna)).toMatchObject({ status: 200, body: { setup: { state: "saved" }, account: { mayCharge: true, method: { label: "Demo card •••• 4242" } } } });
 
     const { body } = await anna.ask("POST", "/charges", { evse });
     const { charge, secret } = body as unknown as { readonly charge: { readonly id: string; readonly state: string }; readonly secret: string };
@@ -131,11 +139,11 @@ describe("an account", () => {
     await connect();
     const anna = browser();
     await anna.signIn("anna@example.org");
-    await anna.ask("PUT", "/method", card);
+    await visitPaymentPage(anna);
     expect((await anna.ask("POST", "/cards", { number: "04CAFE01" })).body).toMatchObject({ cards: [{ number: "04CAFE01", state: "waiting" }] });
     const bram = browser();
     await bram.signIn("bram@example.org");
-    await bram.ask("PUT", "/method", card);
+    await visitPaymentPage(bram);
     expect(await bram.ask("POST", "/cards", { number: "04cafe01" })).toMatchObject({ status: 409, body: { field: "number" } });
     expect(await station.call("Authorize", { idTag: "04FFFFFF" })).toMatchObject({ idTagInfo: { status: "Invalid" } });
     expect(await station.call("Authorize", { idTag: "04CAFE01" })).toMatchObject({ idTagInfo: { status: "Accepted" } });
@@ -186,10 +194,29 @@ describe("an account", () => {
     expect((await anna.ask("GET", "/waits")).body).toEqual({ evses: [], locations: [] });
   });
 
+  it("saves a means of payment that only the service knows, for nobody else and once", async () => {
+    const [anna, bram] = [browser(), browser()];
+    await anna.signIn("anna@example.org");
+    await bram.signIn("bram@example.org");
+    const { body: { id } } = await anna.ask("POST", "/method-setups", {});
+    expect((await bram.ask("POST", `/method-setups/${id as string}/look`, {})).status).toBe(404);
+    expect((await anna.ask("POST", "/method-setups/none/look", {})).status).toBe(404);
+    // Who comes back before the service decided has saved nothing.
+    expect(await anna.ask("POST", `/method-setups/${id as string}/look`, {})).toMatchObject({ body: { setup: { state: "open" }, account: { mayCharge: false } } });
+    house.provider.decideOnPage(id as string, "save");
+    for (let again = 0; again < 2; again += 1) expect(await anna.ask("POST", `/method-setups/${id as string}/look`, {})).toMatchObject({ body: { setup: { state: "saved", label: "Demo card •••• 4242" } } });
+    expect(await anna.ask("DELETE", "/method")).toMatchObject({ status: 200, body: { mayCharge: false } });
+    // Coming back once more does not bring it back.
+    expect(await anna.ask("POST", `/method-setups/${id as string}/look`, {})).toMatchObject({ body: { setup: { state: "saved" }, account: { mayCharge: false } } });
+    house.provider.setFaults({ lostRequest: 1 });
+    expect(await anna.ask("POST", "/method-setups", {})).toMatchObject({ status: 503, body: { code: "payment-service" } });
+    expect((await house.send("POST", "/api/v1/public/demo-payment-pages/none", {}, { decision: "save" })).status).toBe(404);
+  });
+
   it("is deleted with everything but the books", async () => {
     const anna = browser();
     await anna.signIn("anna@example.org");
-    await anna.ask("PUT", "/method", card);
+    await visitPaymentPage(anna);
     await anna.ask("PATCH", "", { name: "Anna de Vries", phone: "+31 6 1", address: { address: ["Kade 1"], country: "NL" } });
     const { body: plan } = await operator("POST", "/subscription-plans", { name: "Frequent", currency: "EUR", fee: "5", vatPercent: "20" });
     expect(await anna.ask("PUT", "/subscription", { plan: plan["id"] })).toMatchObject({ status: 200, body: { contracts: [{ state: "running" }] } });

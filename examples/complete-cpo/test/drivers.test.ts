@@ -158,7 +158,9 @@ describe("an invoice", () => {
     const { id } = await newDriver();
     await ask("POST", `/drivers/${id}/tokens`, { value: "04A2B3C4" });
     const anna = await signedIn("anna@example.org");
-    expect((await anna("PUT", "/method", { token: "pm_1", label: "•••• 4242" })).status).toBe(200);
+    const { id: setup } = (await (await anna("POST", "/method-setups", {})).json()) as { readonly id: string };
+    provider.decideOnPage(setup, "save");
+    expect((await anna("POST", `/method-setups/${setup}/look`, {})).status).toBe(200);
     const past = instant(systemClock.now() - 40 * 86_400_000);
     await chargeOnce(house, "04A2B3C4", past);
     provider.setFaults({ declined: 1 });

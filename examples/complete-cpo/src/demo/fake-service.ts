@@ -6,8 +6,8 @@ import type { PaymentService } from "../wiring/money.ts";
 export const REPORTED_STOLEN = "demo-reported-stolen";
 
 /** The payment service of the demonstration: it takes every card and moves no money. What it reserved it forgets with the process. */
-export function fakeService(ports: { readonly clock: Clock; readonly random: Random }): PaymentService {
-  const fake = createFakeProvider(ports);
+export function fakeService({ pageUrl, ...ports }: { readonly clock: Clock; readonly random: Random; readonly pageUrl: () => string }): PaymentService {
+  const fake = createFakeProvider({ ...ports, pageUrl: (key) => `${pageUrl()}/drive/demo-payment/${encodeURIComponent(key)}` });
   const stolen = new Set<string>();
   const provider: PaymentProvider = {
     ...fake,
@@ -17,5 +17,5 @@ export function fakeService(ports: { readonly clock: Clock; readonly random: Ran
     },
     capture: (call) => (stolen.has(call.payment) ? Promise.resolve({ result: "refused", reason: "the card was reported stolen" }) : fake.capture(call)),
   };
-  return { provider, notifications: () => fake.takeWebhooks() };
+  return { provider, notifications: () => fake.takeWebhooks(), demoPage: fake.decideOnPage };
 }

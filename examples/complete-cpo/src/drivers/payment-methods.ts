@@ -1,4 +1,4 @@
-import { claimOfInvoice, invoiceCredits, type Invoices, type Payment, type Payments } from "@cpokit/billing";
+import { claimOfInvoice, invoiceCredits, type Invoices, type Payment, type Payments, type SavedMethod } from "@cpokit/billing";
 import { compareDecimals, decimal, ZERO, type Instant } from "@cpokit/kernel";
 import { collection, type Outbox, type Reader, type Unit } from "@cpokit/storage";
 import { customerOfDriver, drivers, type Driver } from "./documents.ts";
@@ -50,10 +50,21 @@ export async function collectInvoice(unit: Unit, { payments, invoices }: Collect
   await payments.charge(unit, payment.id, { id: claimOfInvoice(id), amount: invoice.payable });
 }
 
+/** Keeps what the payment service saved, instead of the one before; an account that is gone needs none. */
+export async function keepMethod(unit: Unit, { customer, token, label }: SavedMethod, savedAt: Instant): Promise<void> {
+  const driver = await driverOfCustomer(unit, customer);
+  if (driver !== undefined && driver.closing !== true) unit.put(paymentMethods, driver.id, { token, label, savedAt });
+}
+
 async function methodOfCustomer(unit: Unit, customer: string): Promise<PaymentMethod | undefined> {
+  const driver = await driverOfCustomer(unit, customer);
+  return driver === undefined ? undefined : unit.get(paymentMethods, driver.id);
+}
+
+async function driverOfCustomer(unit: Unit, customer: string): Promise<Driver | undefined> {
   const id = /^(?:driver|fleet)\/(.+)$/s.exec(customer)?.[1];
   const driver = id === undefined ? undefined : await unit.get(drivers, id);
-  return driver === undefined || customerOfDriver(driver) !== customer ? undefined : unit.get(paymentMethods, driver.id);
+  return driver === undefined || customerOfDriver(driver) !== customer ? undefined : driver;
 }
 
 /** Whether the account may begin a charge: it is active, and there is a way to be paid. */

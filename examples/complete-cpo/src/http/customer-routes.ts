@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Cpo } from "../cpo.ts";
+import { driverMethodRoutes } from "./driver-method-routes.ts";
 import { driverAccountRoutes } from "./driver-account-routes.ts";
 import { driverRewardRoutes } from "./driver-reward-routes.ts";
 import { driverRoutes } from "./driver-routes.ts";
@@ -14,5 +15,5 @@ import { voucherRoutes } from "./voucher-routes.ts";
 
 /** Who charges, what was agreed with them, and what they do by themselves. */
 export function customerRoutes(cpo: Cpo, cookies: CookieSettings): readonly OpenAPIHono[] {
-  return [driverRoutes(cpo), groupRoutes(cpo), subscriptionRoutes(cpo), mailRoutes(cpo), driverSessionRoutes(cpo, cookies), driverAccountRoutes(cpo), driverRewardRoutes(cpo), driverWaitRoutes(cpo), voucherRoutes(cpo), settlementRoutes(cpo)];
+  return [driverRoutes(cpo), groupRoutes(cpo), subscriptionRoutes(cpo), mailRoutes(cpo), driverSessionRoutes(cpo, cookies), driverAccountRoutes(cpo), driverMethodRoutes(cpo), driverRewardRoutes(cpo), driverWaitRoutes(cpo), voucherRoutes(cpo), settlementRoutes(cpo)];
 }

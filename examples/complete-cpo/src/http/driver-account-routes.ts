@@ -12,10 +12,10 @@ import { accountInvoice, driverAccount, isCard, isOwnSession, isRunning, pastCha
 import { openPlans, planView } from "../views/driver-view.ts";
 import { optional } from "../views/optional.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
-import { AccountInvoice, AccountPlans, CardDraft, DriverAccount, MethodDraft, OwnCharge, PastCharge, RunningCharge } from "../wire/driver-account.ts";
+import { AccountInvoice, AccountPlans, CardDraft, DriverAccount, OwnCharge, PastCharge, RunningCharge } from "../wire/driver-account.ts";
 import { ownAccount } from "./driver-principal.ts";
 import { existing } from "./driver-routes.ts";
-import { ApiError, conflict, invalid, notFound } from "./errors.ts";
+import { ApiError, conflict, notFound } from "./errors.ts";
 import { pdf, sendPdf } from "./files.ts";
 import { pageOfKnown, placePaging } from "./lists.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
@@ -25,7 +25,7 @@ const tags = ["Driver account"];
 const open = { permission: "public", tags } as const;
 const page = { query: z.strictObject(paging) };
 
-/** What a driver who is signed in has: charges, invoices, cards, a means of payment, a subscription. Everything is of that account alone. */
+/** What a driver who is signed in has: charges, invoices, cards, a subscription. Everything is of that account alone. */
 export function driverAccountRoutes(cpo: Cpo) {
   const routes = createRoutes();
   const { store, clock, ids, accounts, billing, sessions, csms, money } = cpo;
@@ -94,29 +94,6 @@ export function driverAccountRoutes(cpo: Cpo) {
       if ((await store.get(paymentMethods, ownAccount(c).id)) === undefined) throw new ApiError(409, { code: "no-method", message: "Save a means of payment in your account first." });
       await store.transaction((unit) => collectInvoice(unit, money, invoice.id));
       return c.json(await accountInvoice(cpo, invoice), 200);
-    },
-  );
-
-  routes.openapi(
-    createRoute({ ...open, method: "put", path: "/public/account/method", summary: "Save a means of payment, instead of the one before", request: { body: body(MethodDraft) }, responses: { 200: json(DriverAccount, "The account"), ...problems } }),
-    async (c) => {
-      const { id } = ownAccount(c);
-      const { token, label } = c.req.valid("json");
-      if (!money.takesCards) throw new ApiError(409, { code: "no-cards", message: "No payment service is set up here." });
-      if (/\d{12,}/.test(token.replaceAll(/[ -]/g, ""))) throw invalid("token", "must come from the page of the payment service; never send a card number");
-      await store.transaction((unit) => unit.put(paymentMethods, id, { token, label, savedAt: clock.now() }));
-      return c.json(await changed(c), 200);
-    },
-  );
-
-  routes.openapi(
-    createRoute({ ...open, method: "delete", path: "/public/account/method", summary: "Remove the means of payment; not while cards or a subscription need it", responses: { 200: json(DriverAccount, "The account"), ...problems } }),
-    async (c) => {
-      const account = await changed(c);
-      const needed = !account.invoiced && (account.cards.some(({ state }) => state === "active") || account.contracts.some(({ state }) => state !== "over"));
-      if (needed || (await runningCharges(cpo, ownAccount(c))).length > 0) throw conflict("Your cards or your subscription need it. Save another one instead, or block the cards and cancel the subscription first.");
-      await store.transaction((unit) => unit.delete(paymentMethods, ownAccount(c).id));
-      return c.json(await changed(c), 200);
     },
   );
 

@@ -104,7 +104,7 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const cpo = createCpo({
     ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...(recovers === undefined ? {} : { recovers }),
     pageUrl: url, ...optional({ mailer: alerts?.mail === undefined ? undefined : createSmtpMailer(alerts.mail) }),
-    ...optional({ service: service ?? ((demo ?? installation.demo) ? fakeService(ports) : undefined) }),
+    ...optional({ service: service ?? ((demo ?? installation.demo) ? fakeService({ ...ports, pageUrl: url }) : undefined) }),
     roaming: { ...roaming, ...(stored === undefined ? {} : { party: stored.party, name: stored.name }) },
   });
   await cpo.start();

@@ -40,7 +40,20 @@ export const AccountChange = z
   .strictObject({ name: z.string().trim().min(1).max(255).optional(), phone: z.string().trim().min(3).max(40).nullable().optional(), language: z.enum(["en", "de"]).optional(), address: DriverView.shape.address.nullable() })
   .openapi("DriverAccountChange", { description: "Only the given fields change; null takes one away" });
 
-export const MethodDraft = z.strictObject({ token: z.string().min(1).max(200).openapi({ description: "What the page of the payment service gave for the card; never a card number", example: "pm_4242" }), label: z.string().trim().min(1).max(60).openapi({ description: "As the driver knows it", example: "•••• 4242" }) }).openapi("PaymentMethodDraft");
+export const MethodSetupView = z
+  .object({
+    id: z.string(), state: z.enum(["open", "saved", "declined", "cancelled", "expired"]).openapi({ description: "`open` until the driver and the payment service decided; `expired` when nobody did within the hour" }),
+    url: z.string().optional().openapi({ description: "The page of the payment service", example: "https://pay.example/01KAH" }), label: z.string().optional().openapi({ description: "What was saved, as the driver knows it", example: "•••• 4242" }),
+  })
+  .openapi("PaymentMethodSetup");
+export type MethodSetupView = z.infer<typeof MethodSetupView>;
+
+export const LookedMethodSetup = z.object({ setup: MethodSetupView, account: DriverAccount });
+export type LookedMethodSetup = z.infer<typeof LookedMethodSetup>;
+
+export const MethodPageDecision = z.strictObject({ decision: z.enum(["save", "decline", "cancel"]) }).openapi("DemoPaymentDecision");
+export const MethodPageReturn = z.object({ returnUrl: z.string() });
+export type MethodPageReturn = z.infer<typeof MethodPageReturn>;
 
 const wantedPlug = {
   standard: z.string().min(1).max(64).optional().openapi({ description: "OCPI ConnectorType; any when absent", example: "IEC_62196_T2_COMBO" }),

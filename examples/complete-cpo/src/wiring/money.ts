@@ -1,5 +1,5 @@
 import {
-  adjustersOf, createInvoices, createPayments, createPayouts, createSettlements, createSubscriptions, deliverReceipts, subscriptionPlans, type ApprovalHook, type Billing, type Digest, type InvoiceParty, type Invoices, type PaymentProvider, type Payments, type Payouts, type PayoutTerms, type Settlements, type Subscriptions, type WebhookMessage,
+  adjustersOf, createInvoices, createMethodSetups, createPayments, createPayouts, createSettlements, createSubscriptions, deliverReceipts, subscriptionPlans, type ApprovalHook, type Billing, type Digest, type InvoiceParty, type Invoices, type MethodSetups, type PageDecision, type PaymentProvider, type Payments, type Payouts, type PayoutTerms, type Settlements, type Subscriptions, type WebhookMessage,
 } from "@cpokit/billing";
 import type { Csms } from "@cpokit/csms";
 import type { Clock, Ids, Instant, Logger } from "@cpokit/kernel";
@@ -10,7 +10,7 @@ import { collection, type Reader, type Store, type Unit } from "@cpokit/storage"
 import { THIS } from "../collections.ts";
 import { partyOfCustomer } from "../drivers/drivers.ts";
 import { createRewards, type Rewards } from "../drivers/rewards.ts";
-import { collectInvoices } from "../drivers/payment-methods.ts";
+import { collectInvoices, keepMethod } from "../drivers/payment-methods.ts";
 import type { CpoSettings } from "../tenants/settings.ts";
 import { createAdHoc, type AdHoc } from "./ad-hoc.ts";
 import { noProvider } from "./no-provider.ts";
@@ -20,6 +20,8 @@ export interface PaymentService {
   readonly provider: PaymentProvider;
   /** Notifications that did not come by HTTP, for example those of the fake provider; they are looked for in every sweep. */
   readonly notifications?: () => readonly WebhookMessage[];
+  /** The page on which the fake provider saves means of payment: where it leads back to, `undefined` for one that there is not. */
+  readonly demoPage?: (key: string, decision: PageDecision) => string | undefined;
 }
 
 export interface MoneyPorts {
@@ -47,6 +49,10 @@ export interface Money {
   readonly adHoc: AdHoc;
   /** Whether a payment service is set up. */
   readonly takesCards: boolean;
+  readonly methods: MethodSetups;
+  /** Whether the payment service has a page that saves means of payment. */
+  readonly savesMethods: boolean;
+  readonly demoPage: PaymentService["demoPage"];
   start(): Promise<void>;
   sweep(now: Instant): Promise<void>;
   /** A session started: what was paid for it is attached, and the price that its driver saw holds. */
@@ -88,7 +94,9 @@ export function approvalIn(store: Store): ApprovalHook {
 export function createMoney(ports: MoneyPorts): Money {
   const { store, clock, ids, logger, billing, digest, service } = ports;
   // Vouchers stand on receipts as they do on invoices.
-  const payments: Payments = createPayments({ clock, ids, provider: service?.provider ?? noProvider, beside: (unit, cdr) => rewards.vouchers.record(unit, cdr) });
+  const provider = service?.provider ?? noProvider;
+  const methods = createMethodSetups({ store, clock, ids, logger, provider, saved: (unit, method) => keepMethod(unit, method, clock.now()) });
+  const payments: Payments = createPayments({ clock, ids, provider, methods, beside: (unit, cdr) => rewards.vouchers.record(unit, cdr) });
   // The seller is asked for with every document, so that a changed address is printed from then on.
   const invoicesBy = (seller: InvoiceParty | undefined): Invoices =>
     createInvoices({ clock, digest, buyer: async (reader, customer) => (await reader.get(billingParties, customer)) ?? partyOfCustomer(reader, customer), ...(seller === undefined ? {} : { seller }) });
@@ -114,7 +122,7 @@ export function createMoney(ports: MoneyPorts): Money {
   const adHoc = createAdHoc({ ...ports, payments, subscriptions, vouchers: rewards.vouchers, takesCards: service !== undefined });
 
   return {
-    payments, invoices, payouts, settlements: createSettlements({ clock }), subscriptions, rewards, adHoc, takesCards: service !== undefined,
+    payments, invoices, payouts, settlements: createSettlements({ clock }), subscriptions, rewards, adHoc, takesCards: service !== undefined, methods, savesMethods: provider.saveMethod !== undefined, demoPage: service?.demoPage,
     async start() {
       await payments.deliver(store.outbox);
       await deliverReceipts(store.outbox, invoices);
@@ -131,6 +139,7 @@ export function createMoney(ports: MoneyPorts): Money {
         if (outcome.outcome === "refused") logger.warn({ reason: outcome.reason }, "A notification of the payment service was refused");
       }
       await store.transaction((unit) => payments.sweep(unit, now));
+      await methods.sweep(now);
       await adHoc.sweep(now);
     },
     async begun(unit, session) {

@@ -18,7 +18,7 @@ const PATIENCE = minutes(5);
 const paymentEvents = collection<{ readonly payment: string }>("paymentEvents");
 
 /** Makes the payments of one tenant. */
-export function createPayments({ clock, ids, provider, beside }: PaymentsOptions): Payments {
+export function createPayments({ clock, ids, provider, beside, methods }: PaymentsOptions): Payments {
   async function changed(unit: Unit, id: string, change: (payment: Payment) => Payment | { readonly refused: string }): Promise<PaymentOutcome> {
     const before = await unit.get(payments, id);
     if (before === undefined) return { outcome: "refused", reason: `There is no payment ${id}.` };
@@ -29,6 +29,7 @@ export function createPayments({ clock, ids, provider, beside }: PaymentsOptions
   }
 
   async function applyEvent(unit: Unit, event: ProviderEvent): Promise<boolean> {
+    if (event.kind === "method") return (await methods?.notified(unit, event)) ?? false;
     if ((await unit.get(paymentEvents, event.id)) !== undefined) return false;
     const payment = await unit.get(payments, event.payment);
     if (payment === undefined) return false;

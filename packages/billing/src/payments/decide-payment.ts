@@ -46,7 +46,7 @@ export function answered(payment: Payment, key: string, answer: ProviderAnswer, 
 }
 
 /** The provider tells of something that we did not ask for. */
-export function notified(payment: Payment, event: Exclude<ProviderEvent, { readonly kind: "answer" }>, at: Instant): Payment {
+export function notified(payment: Payment, event: Exclude<ProviderEvent, { readonly kind: "answer" | "method" }>, at: Instant): Payment {
   switch (event.kind) {
     case "expired":
       return advanced({ ...payment, expired: true });

@@ -1,5 +1,6 @@
 import { CpoError, instant, minutes, type Clock, type Instant, type Random } from "@cpokit/kernel";
 import { compare, difference, inMinorUnits, product, sum } from "../amounts.ts";
+import { createFakeMethodPages, type PageDecision } from "./fake-method-pages.ts";
 import { createFakeWebhooks, type FakeEvent } from "./fake-webhooks.ts";
 import { isPositive, type StepKind } from "./payment.ts";
 import type { PaymentProvider, ProviderAnswer, ProviderCall, WebhookMessage } from "./provider.ts";
@@ -26,6 +27,8 @@ export interface FakeProviderOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly faults?: ProviderFaults;
+  /** Where the page that saves a means of payment is; `https://pay.example/<key>` when absent. */
+  readonly pageUrl?: (key: string) => string;
   /** Receives early notifications. */
   readonly notify?: (message: WebhookMessage) => Promise<void>;
 }
@@ -56,6 +59,8 @@ export interface FakeProvider extends PaymentProvider {
   /** The driver goes to their bank about the whole capture; then the bank decides. */
   dispute(payment: string): void;
   closeDispute(payment: string, result: "won" | "lost"): void;
+  /** Somebody decides on the page that saves a means of payment; where it leads back to. */
+  decideOnPage(key: string, decision: PageDecision): string | undefined;
   /** The reservation lapses. */
   expire(payment: string): void;
 }
@@ -70,6 +75,8 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
   const movements: Movement[] = [];
   const happens = (share: number | undefined): boolean => share !== undefined && random() < share;
   const webhooks = createFakeWebhooks({ clock, random, happens, faults: () => faults });
+
+  const pages = createFakeMethodPages({ clock, webhooks, urlOf: options.pageUrl ?? ((key) => `https://pay.example/${key}`) });
 
   async function respond(kind: StepKind, call: ProviderCall, move: (account: FakeAccount, amount: string) => FakeAccount | string): Promise<ProviderAnswer> {
     if (happens(faults.lostRequest)) throw new CpoError(TIMEOUT, "The fake provider was never reached.");
@@ -107,6 +114,11 @@ export function createFakeProvider(options: FakeProviderOptions): FakeProvider {
     capture: (call) => respond("capture", call, (account, amount) => isOpen(account) ?? (compare(amount, account.authorised) > 0 ? "more than authorised" : { ...account, captured: amount })),
     release: (call) => respond("release", { ...call, amount: "0" }, (account) => isOpen(account) ?? { ...account, released: true }),
     refund: (call) => respond("refund", call, (account, amount) => (compare(sum(account.refunded, amount), account.captured) > 0 ? "more than captured" : { ...account, refunded: sum(account.refunded, amount) })),
+    async saveMethod(call) {
+      if (happens(faults.lostRequest)) throw new CpoError(TIMEOUT, "The fake provider was never reached.");
+      return pages.saveMethod(call);
+    },
+    decideOnPage: (key, decision) => pages.decide(key, decision === "save" && happens(faults.declined) ? "decline" : decision),
     parseWebhook: async (message) => webhooks.parse(message),
     takeWebhooks: webhooks.take,
     account: accountOf,

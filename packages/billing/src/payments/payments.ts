@@ -1,6 +1,7 @@
 import type { Clock, Ids, Instant } from "@cpokit/kernel";
 import type { Outbox, Reader, Unit } from "@cpokit/storage";
 import type { Charge } from "../invoices/open-item.ts";
+import type { MethodSetups } from "./method-setups.ts";
 import type { Claim, Payment } from "./payment.ts";
 import type { PaymentProvider, WebhookMessage } from "./provider.ts";
 
@@ -8,6 +9,8 @@ export interface PaymentsOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly provider: PaymentProvider;
+  /** Hears of means of payment that were saved on a page of the provider. */
+  readonly methods?: Pick<MethodSetups, "notified">;
   /** What else changes what a CDR costs its driver, once for each CDR: vouchers, say. Its lines are on the receipt. */
   readonly beside?: (unit: Unit, cdr: string) => Promise<Charge | undefined>;
 }

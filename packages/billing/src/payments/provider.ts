@@ -13,6 +13,8 @@ export interface PaymentProvider {
   release(call: Omit<ProviderCall, "amount">): Promise<ProviderAnswer>;
   /** Pays back of what was captured. */
   refund(call: ProviderCall): Promise<ProviderAnswer>;
+  /** Saves a means of payment on a page of the service; the same key again tells what became of it. Absent where the service has no such page. */
+  saveMethod?(call: SaveMethodCall): Promise<SaveMethodAnswer>;
   /** Reads a notification after checking that it is genuine. */
   parseWebhook(message: WebhookMessage): Promise<WebhookReading>;
 }
@@ -38,6 +40,25 @@ export interface IncrementCall extends ProviderCall {
   /** What is reserved when this succeeds: `amount` more than now. */
   readonly total: string;
 }
+
+export interface SaveMethodCall {
+  /** Stable: the provider's idempotency key. */
+  readonly key: string;
+  /** Whose it is. */
+  readonly customer: string;
+  /** Where the page leads back to, whatever the driver did there. */
+  readonly returnUrl: string;
+}
+
+export type SaveMethodAnswer =
+  /** It is saved. `token` stands for it in `authorize`, and is never a card number; `label` is how its owner knows it. */
+  | { readonly result: "done"; readonly reference?: string; readonly token: string; readonly label: string }
+  /** The service or the bank declined. */
+  | { readonly result: "refused"; readonly reference?: string; readonly reason: string }
+  /** The driver gave up. */
+  | { readonly result: "cancelled"; readonly reference?: string }
+  /** The driver has to go to the page, or has not come to an end there. */
+  | { readonly result: "pending"; readonly reference?: string; readonly action: PaymentAction };
 
 export type ProviderAnswer =
   /** It happened. `amount` is what was really reserved or moved; it may be less than was asked for. */
@@ -65,7 +86,17 @@ export type WebhookReading =
   | { readonly outcome: "refused"; readonly reason: string };
 
 /** What a notification says. `id` is the provider's id of the event, by which a repetition is known. */
-export type ProviderEvent = { readonly id: string; readonly payment: string } & (
+export type ProviderEvent = { readonly id: string } & (MethodEvent | PaymentEvent);
+
+/** What became of a means of payment that somebody was to save; `setup` is the key of the call. */
+export interface MethodEvent {
+  readonly kind: "method";
+  readonly setup: string;
+  readonly answer: SaveMethodAnswer;
+}
+
+/** What happened to a payment. */
+export type PaymentEvent = { readonly payment: string } & (
   /** What became of one of our calls. */
   | { readonly kind: "answer"; readonly key: string; readonly answer: ProviderAnswer }
   /** The reservation lapsed before it was captured. */

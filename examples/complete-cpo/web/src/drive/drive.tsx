@@ -12,6 +12,7 @@ import { PointPage } from "./point.tsx";
 
 // Most drivers have no account.
 const AccountPage = lazy(async () => ({ default: (await import("./account/account.tsx")).AccountPage }));
+const DemoPaymentPage = lazy(async () => ({ default: (await import("./demo-payment.tsx")).DemoPaymentPage }));
 
 /** The pages of drivers: find a place, look at it, charge, with or without an account. No app store. */
 export function Drive() {
@@ -37,6 +38,7 @@ function pageOf(path: string): ReactNode {
   if (section === "places" && id !== undefined) return <PlacePage key={id} id={id} />;
   if (section === "evses" && id !== undefined) return <PointPage key={id} id={id} />;
   if (section === "charges" && id !== undefined) return <ChargePage key={id} id={id} />;
+  if (section === "demo-payment" && id !== undefined) return <Suspense fallback={<Loading rows={4} />}><DemoPaymentPage id={id} /></Suspense>;
   if (section === "account") return <Suspense fallback={<Loading rows={6} />}><AccountPage part={id} /></Suspense>;
   return <Empty title={text.lost.title} action={<Link to="/drive">{drive.drive.toList}</Link>} />;
 }

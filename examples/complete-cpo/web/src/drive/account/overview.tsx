@@ -8,10 +8,10 @@ import { Section } from "../../parts/section.tsx";
 import { Loaded, ProblemAlert } from "../../parts/states.tsx";
 import { Link } from "../../router.tsx";
 import { account as words } from "../../texts/account.ts";
+import { Method } from "./method.tsx";
 import { Cards } from "./cards.tsx";
 import { Rewards } from "./rewards.tsx";
 import { Subscription } from "./subscription.tsx";
-import { setAccount } from "./use-driver.ts";
 
 const EVERY = 5_000;
 
@@ -58,28 +58,6 @@ function Running() {
           )}
       </Loaded>
       <ProblemAlert problem={stop.problem} />
-    </Section>
-  );
-}
-
-/** With what invoices are paid. The payment service of the demonstration has no page of its own: its token is made here. */
-function Method({ account: { method, invoiced } }: { readonly account: DriverAccount }) {
-  const act = useAction<DriverAccount>();
-
-  async function run(options: { readonly method: string; readonly body?: unknown }): Promise<void> {
-    const next = await act.run("/public/account/method", options);
-    if (next !== undefined) setAccount(next);
-  }
-
-  return (
-    <Section title={words.method}>
-      <Text size="sm">{method === undefined ? (invoiced ? words.invoiced : words.noMethod) : words.methodIs(method.label)}</Text>
-      <Text size="xs" c="dimmed">{words.demoMethod}</Text>
-      <Group>
-        <Button variant={method === undefined && !invoiced ? "filled" : "default"} loading={act.busy} onClick={() => void run({ method: "PUT", body: { token: `pm_demo_${crypto.randomUUID()}`, label: words.demoCard } })}>{method === undefined ? words.saveMethod : words.otherMethod}</Button>
-        {method === undefined ? null : <Button variant="subtle" color="red" loading={act.busy} onClick={() => void run({ method: "DELETE" })}>{words.removeMethod}</Button>}
-      </Group>
-      <ProblemAlert problem={act.problem} />
     </Section>
   );
 }

@@ -7,6 +7,7 @@ const SENTENCES: Readonly<Record<string, (problem: Problem, values: Values) => s
   "unauthorized": () => "Dafür brauchen Sie ein Konto: Melden Sie sich an.",
   "forbidden": ({ rule }) => (rule === "all locations" ? "Ihr Konto ist auf einige Standorte beschränkt, und das hier betrifft alle." : `Ihr Konto darf das nicht: Es braucht ${rule ?? "ein anderes Recht"}. Bitten Sie einen Administrator um eine Rolle, die es hat.`),
   "password-change": () => "Ersetzen Sie zuerst das Passwort, das Sie bekommen haben.",
+  "payment-service": () => "Der Zahlungsdienst antwortet nicht. Versuchen Sie es gleich noch einmal.",
   "csrf": () => "Diese Seite gehört zu einer anderen Anmeldung: Laden Sie sie neu.",
   "wrong-key": () => "Dieser Betreiberschlüssel ist falsch. „npm start -- --new-key“ macht einen neuen.",
   "wrong-password": () => "Der Name, das Passwort oder der Code ist falsch.",
@@ -49,7 +50,7 @@ const THINGS: Readonly<Record<string, string>> = {
   "forecast": "Die Vorhersage", "location that shares its power": "Den Standort mit Lastmanagement", "roster entry": "Das angekündigte Fahrzeug",
   "API key": "Den API-Schlüssel", "EVSE": "Den Ladepunkt", "charging point": "Den Ladepunkt", "certificate": "Das Zertifikat", "charge record": "Den Ladebeleg", "charge": "Den Ladevorgang", "command": "Den Befehl", "driver": "Den Fahrer",
   "group": "Die Gruppe", "location": "Den Standort", "maintenance window": "Die geplante Arbeit", "partner": "Den Partner", "payment": "Die Zahlung", "plan": "Das Abonnement", "proposal": "Den Vorschlag", "report schedule": "Den Plan", "report run": "Den Lauf",
-  "run": "Den Lauf", "session": "Den Ladevorgang", "station": "Die Station", "tariff": "Den Tarif", "tenant": "Den Betreiber", "token": "Die Ladekarte", "user": "Den Benutzer", "webhook": "Den Webhook",
+  "means of payment": "Das Zahlungsmittel", "payment page": "Die Zahlungsseite", "run": "Den Lauf", "session": "Den Ladevorgang", "station": "Die Station", "tariff": "Den Tarif", "tenant": "Den Betreiber", "token": "Die Ladekarte", "user": "Den Benutzer", "webhook": "Den Webhook",
 };
 
 const RULES: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
