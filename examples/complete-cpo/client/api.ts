@@ -49,6 +49,7 @@ export type DayAhead = DayPlan & ({ to: string; sessions: ({ id: string; because
 export type DayPlan = { from: string; slotMinutes: number; limitKW: number[]; siteKW: number[]; cars: ({ id: string; evse: string; kW: number[]; wantedKWh: number; deliveredKWh: number; because?: "stay" | "limits" | "price" | "steps" })[]; wantedKWh: number; deliveredKWh: number; peakKW: number; full: string[] };
 export type Demand = { tariff?: { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number }; month?: string; peakKW?: number; peakAt?: string; cost?: Money; expected?: { kW: number; at: string; cost?: Money } };
 export type DemandBudget = { pricePerKW: number; timeZone?: string; intervalMinutes?: number; budgetKW?: number; history?: { at: string; kW: number }[] };
+export type DemoPaymentDecision = { decision: "save" | "decline" | "cancel" };
 export type DeviceComponent = { component: string; componentInstance?: string; evse?: number; connector?: number; reportedAt: string; variables: { variable: string; variableInstance?: string; unit?: string; dataType?: string; valuesList?: string; attributes: { type: string; value?: string; mutability?: string }[] }[] };
 export type Dimming = { from: string; to: string; node?: string };
 export type DisplayMessage = { id: number; standing: "requested" | "shown" | "refused" | "removed"; content: string; priority: string; reason?: string; changedAt: string };
@@ -65,6 +66,7 @@ export type DriverClass = { id: string; name: string; groups: string[]; isDefaul
 export type DriverClasses = { classes: DriverClass[] };
 export type DriverDraft = { kind: "person" | "company"; name: string; email?: string; phone?: string; language?: "en" | "de"; group?: string; notes?: string; invoiced?: boolean; address?: DriverAddress };
 export type DriverInvoice = { id: string; kind: "invoice" | "creditNote" | "receipt"; period: string; issuedAt: string; payable: Money; payment?: "paid" | "underway" | "refused" };
+export type DriverLocationWish = { standard?: string; minPowerW?: number };
 export type DriverPastCharge = { id: string; startedAt: string; endedAt: string; timeZone: string; place?: string; energyKwh: string; cost: Money; credit: boolean };
 export type DriverPlan = { id: string; name: string; description?: string; term: "month" | "year"; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; kwhPerYear?: string; freeParkingMinutes?: number; currency: string };
 export type DriverProof = { email: string; code: string } | { link: string };
@@ -73,7 +75,7 @@ export type DriverSession = { signedIn: boolean; csrf?: string; account?: Driver
 export type DriverSubscriptionChoice = { plan: string };
 export type DriverSummary = { id: string; kind: "person" | "company"; name: string; email?: string; phone?: string; language?: "en" | "de"; group?: string; status: "active" | "blocked"; invoiced: boolean; madeBy: "operator" | "driver"; createdAt: string; customer: string };
 export type DriverTokenDraft = { value: string; visualNumber?: string };
-export type DriverWaits = { evses: string[] };
+export type DriverWaits = { evses: string[]; locations: { id: string; standard?: string; minPowerW?: number }[] };
 export type Energy = { locationId: string; at: string; grid: { kW: number; isMeasured: boolean; limitKW: number; exportLimitKW?: number }; pv?: { kW?: number; maxKW: number }; battery?: { kW?: number; storedKWh?: number; capacityKWh: number; reserveKWh: number; maxChargeKW: number; maxDischargeKW: number; orders: { id: string; kW: number }[] }; building?: { kW: number }; cars: { kW: number; charging: number; connected: number } };
 export type Evse = { number: number; id?: string; emi3Id?: string; state: "available" | "preparing" | "occupied" | "charging" | "suspendedEv" | "suspendedEvse" | "finishing" | "reserved" | "unavailable" | "faulted" | "unknown"; connectors: Connector[]; sessionId?: string };
 export type ExclusionRequest = { scope: AvailabilityScope; from: string; to: string; reason: "utilityOutage" | "vehicleFault" | "scheduledMaintenance" | "vandalism" | "naturalDisaster" | "closed" | "networkOutage" | "other"; evidence: string[] };
@@ -131,7 +133,7 @@ export type PartnerRegistration = { name: string; versionsUrl: string; token: st
 export type PartnerRetry = { kind?: string; id?: string };
 export type PasswordChange = { current: string; next: string };
 export type Payment = { id: string; state: "requiresAuth" | "authorised" | "captured" | "released" | "partiallyRefunded" | "refunded" | "disputed" | "declined"; openedAt: string; wanted: Money; authorised: Money; captured: Money; refunded: Money; outstanding: Money; settled: boolean; sessionId?: string; reference?: string; refusals: { step: string; reason: string; at: string }[]; steps: { kind: string; amount: Money; at: string; refusal?: string }[]; pending?: string };
-export type PaymentMethodDraft = { token: string; label: string };
+export type PaymentMethodSetup = { id: string; state: "open" | "saved" | "declined" | "cancelled" | "expired"; url?: string; label?: string };
 export type PayoutRun = { issued: PayoutStatement[]; refused: { payee: string; reason: string }[] };
 export type PayoutStatement = { id: string; payee: string; name?: string; period: string; issuedAt: string; sessions: number; earned: Money; net: Money; payable: Money; state: "issued" | "approved" | "paid" };
 export type PayoutStatementDetails = { id: string; payee: string; name?: string; period: string; issuedAt: string; sessions: number; earned: Money; net: Money; payable: Money; state: "issued" | "approved" | "paid"; approved?: { actor: string; at: string }; paid?: { actor: string; at: string; reference: string }; byKind: { kind: string; revenue: Money; amount: Money }[]; additions: ({ kind: "topUp" | "capped" | "lease"; amount: Money })[]; taxes: { name: string; percent: string; amount: Money }[]; selfBilling: boolean };
@@ -240,9 +242,9 @@ export type VoucherChange = { withdrawn: boolean };
 export type VoucherDraft = { code: string; name: string; amount?: string; currency?: string; percent?: string; sessions?: number; validFrom?: string; validUntil?: string; uses: number };
 export type VoucherRedemption = { code: string };
 export type WaitingEntry = { id: string; locationId: string; token: string; since: string; state: "waiting" | "offered" | "taken" | "missed" | "left"; offer?: { stationId: string; evse: number; until: string } };
-export type Webhook = { id: string; url: string; topics: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed")[]; createdAt: string; rotatingUntil?: string; parked: number };
-export type WebhookChange = { url?: string; topics?: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed")[] };
-export type WebhookDraft = { url: string; topics: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed")[] };
+export type Webhook = { id: string; url: string; topics: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed" | "driver.notice")[]; createdAt: string; rotatingUntil?: string; parked: number };
+export type WebhookChange = { url?: string; topics?: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed" | "driver.notice")[] };
+export type WebhookDraft = { url: string; topics: ("session.started" | "session.updated" | "session.ended" | "session.held" | "session.corrected" | "session.alarmed" | "cdr.issued" | "invoice.issued" | "payment.changed" | "reservation.changed" | "command.done" | "station.connected" | "station.disconnected" | "station.booted" | "station.status" | "station.event" | "station.security" | "alert.opened" | "alert.cleared" | "case.changed" | "driver.notice")[] };
 export type WebhookParked = { id: string; topic: string; publishedAt: string; parkedAt: string; attempts: number; error: string };
 export type WebhookTry = { id: string; delivery: string; topic: string; attempt: number; at: string; status?: number; error?: string; took: number };
 export type WebhookWithSecret = { webhook: Webhook; secret: string };
@@ -278,6 +280,8 @@ export interface Routes {
   "DELETE /partners/{id}": { path: { id: string }; answer: Partner };
   /** Delete the account: cards, contracts and the address go, the books keep what the law wants */
   "DELETE /public/account": { answer: DriverSession };
+  /** Wait for a location no longer */
+  "DELETE /public/account/location-waits/{id}": { path: { id: string }; answer: DriverWaits };
   /** Remove the means of payment; not while cards or a subscription need it */
   "DELETE /public/account/method": { answer: DriverAccount };
   /** Sign out */
@@ -474,7 +478,7 @@ export interface Routes {
   "GET /public/account/rewards": { answer: Rewards };
   /** What charges now, by card or from the page */
   "GET /public/account/running": { query: { limit?: string; after?: string }; answer: { items: DriverRunningCharge[]; next?: string } };
-  /** The charging points that the driver waits for */
+  /** The charging points and locations that the driver waits for */
   "GET /public/account/waits": { answer: DriverWaits };
   /** How a charge stands: energy, time, cost so far */
   "GET /public/charges/{id}": { path: { id: string }; answer: Charge };
@@ -782,6 +786,10 @@ export interface Routes {
   "POST /public/account/invoices/{id}/pay": { path: { id: string }; answer: DriverInvoice };
   /** Send a sign-in code by e-mail; the answer is the same whether or not there is an account */
   "POST /public/account/letters": { body: SignInLetterRequest; answer: SignInLetter };
+  /** Begin to save a means of payment, on the page of the payment service */
+  "POST /public/account/method-setups": { answer: PaymentMethodSetup };
+  /** What became of it: the payment service is asked, whatever the browser brings back */
+  "POST /public/account/method-setups/{id}/look": { path: { id: string }; answer: { setup: PaymentMethodSetup; account: DriverAccount } };
   /** Turn points into an amount that lowers the next invoices, once for the id */
   "POST /public/account/points": { body: PointsRedemption; answer: Rewards };
   /** End a charge of the account */
@@ -798,6 +806,8 @@ export interface Routes {
   "POST /public/charges/{id}/start": { path: { id: string }; answer: Charge };
   /** End the charge, or give it up before it begins */
   "POST /public/charges/{id}/stop": { path: { id: string }; answer: Charge };
+  /** What somebody does on the payment page of the demonstration; there is none elsewhere */
+  "POST /public/demo-payment-pages/{id}": { path: { id: string }; body: DemoPaymentDecision; answer: { returnUrl: string } };
   /** Tell that something is wrong with an EVSE: by its uid, or by the number that is written on it */
   "POST /public/evses/{id}/reports": { path: { id: string }; body: FaultForm; answer: { message: string } };
   /** Notifications of the payment service, which are checked for being genuine */
@@ -938,8 +948,8 @@ export interface Routes {
   "PUT /loyalty-rules": { body: LoyaltyRules; answer: LoyaltyRules };
   /** Agree with a payee on a guarantee, a lease, a cap or a tax, for statements from now on */
   "PUT /payout-terms": { body: PayoutTerms; answer: PayoutTerms };
-  /** Save a means of payment, instead of the one before */
-  "PUT /public/account/method": { body: PaymentMethodDraft; answer: DriverAccount };
+  /** Tell me once by e-mail when any charging point of this location with such a plug is free, within twelve hours */
+  "PUT /public/account/location-waits/{id}": { path: { id: string }; body: DriverLocationWish; answer: DriverWaits };
   /** Subscribe to a plan, at once or after the one that runs */
   "PUT /public/account/subscription": { body: DriverSubscriptionChoice; answer: DriverAccount };
   /** Tell me once by e-mail when this charging point is free, within twelve hours */
