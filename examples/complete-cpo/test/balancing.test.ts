@@ -5,7 +5,7 @@ import type { StationLink } from "@cpokit/ocpp";
 import { v201 } from "@cpokit/ocpp/v201";
 import type { EvseModel } from "@cpokit/smart-charging";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { chargingLedgers } from "../src/balancing/documents.ts";
+import { chargingLedgers, sessionWishes } from "../src/balancing/documents.ts";
 import { openLedger } from "../src/balancing/ledger.ts";
 import type { LiveEvent } from "../src/live.ts";
 import { createTestCpo, site, type TestCpo } from "./support.ts";
@@ -77,6 +77,28 @@ it("answers a car's charging needs with a computed TxProfile, and checks the sch
   expect(await say("NotifyEVChargingSchedule", schedule(16))).toEqual({ response: { status: "Accepted" } });
   expect(await say("NotifyEVChargingSchedule", schedule(30))).toEqual({ response: { status: "Rejected" } });
 }, 60_000);
+
+it("charges one session as it is told: first, by sun alone, by a departure; and remembers that after a restart", async () => {
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  await say("TransactionEvent", event("T-2", 2, "Started"));
+  await vi.waitFor(() => expect([limitOf("T-1"), limitOf("T-2")]).toEqual([20, 20]), { timeout: 40_000 });
+  const { cars } = (await test.send("GET", "/locations/SITE/charging")).body as { readonly cars: readonly { readonly evse: string; readonly sessionId: string }[] };
+  const id = cars.find(({ evse: at }) => at === "KERB-1")!.sessionId;
+  const path = `/sessions/${id}/charging`;
+  expect(await test.send("PATCH", path, { mode: "slow" })).toMatchObject({ status: 400, body: { field: "mode" } });
+  expect(await test.send("PATCH", "/sessions/NONE/charging", { mode: "fast" })).toMatchObject({ status: 404 });
+  expect(await test.send("PATCH", path, { mode: "pv", departure: "2099-01-01T00:00:00Z", targetKWh: 30 })).toMatchObject({ status: 200, body: { mode: "pv" } });
+  await vi.waitFor(() => expect(test.cpo.balancing.carOfSession(id)).toMatchObject({ wantedA: 0, mode: "pv" }), { timeout: 20_000 });
+  expect(await test.send("PATCH", path, { boostMinutes: 10 })).toMatchObject({ status: 200, body: { mode: "fast" } });
+  expect(await test.cpo.store.get(sessionWishes, id)).toMatchObject({ wish: { mode: "pv", targetKWh: 30 }, boostUntil: expect.any(Number) as number });
+  // Taken under control anew, as after a restart, it comes back with what its station says next.
+  await test.cpo.balancing.rewire("SITE", { nodes: [{ id: "grid", kind: "grid", limitA: even(40) }] });
+  await say("TransactionEvent", { ...event("T-1", 1, "Updated"), seqNo: 1 });
+  await vi.waitFor(() => expect(test.cpo.balancing.carOfSession(id)).toMatchObject({ mode: "fast" }), { timeout: 20_000 });
+  expect(await test.send("PATCH", path, { boostMinutes: 0 })).toMatchObject({ status: 200, body: { mode: "pv" } });
+  await say("TransactionEvent", { ...event("T-1", 1, "Ended"), seqNo: 2 });
+  await vi.waitFor(async () => expect(await test.cpo.store.get(sessionWishes, id)).toBeUndefined(), { timeout: 20_000 });
+}, 90_000);
 
 it("keeps what stations may hold before it tells them, for one writer", async () => {
   await say("TransactionEvent", event("T-1", 1, "Started"));

@@ -7,7 +7,7 @@ import {
   type StationFeed,
 } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
-import { chargingSites, sessionProfiles, type KeptOutlook, type KeptSignals, type KeptSite, type SiteClass } from "./documents.ts";
+import { chargingSites, sessionProfiles, sessionWishes, type KeptOutlook, type KeptSignals, type KeptSite, type KeptWish, type SiteClass } from "./documents.ts";
 import { openLedger } from "./ledger.ts";
 import { openOutlook, type SiteOutlook } from "./outlooks.ts";
 import { createStationPort } from "./station-port.ts";
@@ -95,6 +95,8 @@ export interface Balancing {
   classesOf(location: string): Promise<readonly SiteClass[]>;
   /** Replaces the classes of drivers; running sessions keep their terms. */
   classes(location: string, classes: readonly SiteClass[]): Promise<void>;
+  /** Changes how a session of ours is charged, from now on and after a restart; what is absent stays. @throws `complete-cpo.unbalanced` */
+  wish(session: string, wish: KeptWish): Promise<void>;
   locations(): readonly string[];
 }
 
@@ -194,6 +196,14 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     byLocation.get(location)?.controller.stop();
   }
 
+  function forget(session: string | undefined): void {
+    if (session === undefined) return;
+    store.transaction(async (unit) => {
+      unit.delete(sessionWishes, session);
+      unit.delete(sessionProfiles, session);
+    }).catch((error: unknown) => logger.error({ error, session }, "What was wished for a session that is over could not be deleted"));
+  }
+
   /** The name under which a controller knows a session of ours. */
   function runningAs(session: string): { readonly controlled?: Controlled | undefined; readonly key?: string } {
     const [key] = [...sessions].find(([, id]) => id === session) ?? [];
@@ -212,7 +222,9 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       if (!known.has(key)) return;
       known.set(key, entry?.id);
       const partnerProfile = session === undefined ? undefined : await store.get(sessionProfiles, session);
-      controller.session(key).set({ ...wish, ...(partnerProfile !== undefined && { partnerProfile }) });
+      const own = session === undefined ? undefined : await store.get(sessionWishes, session);
+      controller.session(key).set({ ...wish, ...own?.wish, ...(partnerProfile !== undefined && { partnerProfile }) });
+      if (own?.boostUntil !== undefined) controller.session(key).boost(own.boostUntil);
     } catch (error) {
       if (isCpoError(error, "smart-charging.unknown-session")) return;
       logger.error({ error, location }, "The terms of a session could not be looked up; it charges like everybody");
@@ -260,6 +272,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       if (controlled === undefined || key === undefined) return;
       changed("energy", controlled.site.location);
       if (fact.fact === "ended") {
+        forget(sessions.get(key));
         sessions.delete(key);
         controlled.known.delete(key);
         return;
@@ -308,6 +321,16 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     cap(session, partnerProfile) {
       const { controlled, key } = runningAs(session);
       if (key !== undefined) controlled?.controller.session(key).set({ partnerProfile });
+    },
+    async wish(session, { wish, boostUntil }) {
+      const { controlled, key } = runningAs(session);
+      if (controlled === undefined || key === undefined) throw new CpoError("complete-cpo.unbalanced", `No power is shared where session "${session}" charges.`, { session });
+      await store.transaction(async (unit) => {
+        const before = await unit.get(sessionWishes, session);
+        unit.put(sessionWishes, session, { ...before, wish: { ...before?.wish, ...wish }, ...(boostUntil !== undefined && { boostUntil }) });
+      });
+      controlled.controller.session(key).set(wish);
+      if (boostUntil !== undefined) controlled.controller.session(key).boost(boostUntil);
     },
     locations: () => [...byLocation.keys()],
     modelOf: (location) => byLocation.get(location)?.site.model,

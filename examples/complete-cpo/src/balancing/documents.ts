@@ -1,5 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
-import type { DemandTariff, DriverClass, KeptHabit, KeptState, LimitSignal, PartnerProfile, PowerSpan, PriceSpan, RosterEntry, SiteModel } from "@cpokit/smart-charging";
+import type { DemandTariff, DriverClass, KeptHabit, KeptState, LimitSignal, PartnerProfile, PowerSpan, PriceSpan, RosterEntry, SessionWish, SiteModel } from "@cpokit/smart-charging";
 import { collection } from "@cpokit/storage";
 
 /** What a location's stations may hold; belongs to the writer that opened it last (smart-charging §9). */
@@ -55,6 +55,15 @@ export interface SiteClass extends DriverClass {
   /** Everybody belongs to it of whom nothing else is known. */
   readonly isDefault?: boolean;
 }
+
+/** What was said of one session, on top of its roster entry and class. */
+export interface KeptWish {
+  readonly wish: Pick<SessionWish, "mode" | "departure" | "targetKWh" | "guaranteedKWh" | "priority">;
+  readonly boostUntil?: Instant;
+}
+
+/** By session of ours. */
+export const sessionWishes = collection<KeptWish>("chargingWishes");
 
 /** The profile of a roaming partner, by session of ours. */
 export const sessionProfiles = collection<PartnerProfile>("chargingProfiles");

@@ -6,7 +6,7 @@ import { chargingView } from "../views/charging-view.ts";
 import { optional } from "../views/optional.ts";
 import { DayPlan, TimedLimit, WhatIf, WiringChange, WiringView, type LimitNode } from "../wire/charging.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
-import { SiteView } from "../wire/site.ts";
+import { ChargingView, ChargingWish, SiteView } from "../wire/site.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
 import { principalOf } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
@@ -59,6 +59,20 @@ export function siteRoutes({ balancing, clock }: Cpo) {
       const id = balanced(c.req.valid("param").id);
       await balancing.limit(id, c.req.valid("json").limits.map((limit, index) => signalOf(id, limit, index)));
       return c.json(wiringView(id), 200);
+    },
+  );
+
+  routes.openapi(
+    createRoute({ method: "patch", path: "/sessions/{id}/charging", permission: "charging:write", sites: "session", tags: ["Sessions"], summary: "Say how a running session shall be charged: mode, departure, energy, rank, or at once; what is absent stays", request: { params: byId, body: body(ChargingWish) }, responses: { 200: json(ChargingView, "What its car gets now; changes follow within seconds"), ...problems } }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      if (balancing.carOfSession(id) === undefined) throw notFound("running session whose power is shared", id);
+      const { departure, boostMinutes, ...wish } = c.req.valid("json");
+      await balancing.wish(id, {
+        wish: { ...optional(wish), ...(departure !== undefined && { departure: instant(Date.parse(departure)) }) },
+        ...(boostMinutes !== undefined && { boostUntil: instant(clock.now() + boostMinutes * 60_000) }),
+      });
+      return c.json(chargingView(balancing.carOfSession(id)!), 200);
     },
   );
 

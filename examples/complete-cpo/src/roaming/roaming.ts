@@ -10,7 +10,6 @@ import type { CredentialsRole } from "@cpokit/ocpi/v230";
 import type { Sessions } from "@cpokit/sessions";
 import { collection, type Delivery, type Store, type Unit } from "@cpokit/storage";
 import { z } from "zod";
-import { sessionProfiles } from "../balancing/documents.ts";
 import { createAuthorizing, type Authorizing } from "./authorizing.ts";
 import { keepToken } from "./partner-tokens.ts";
 import { createPartnerTariffs } from "./partner-tariffs.ts";
@@ -187,7 +186,6 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     switch (topic as (typeof TOPICS)[number]) {
       case "session.started":
       case "session.ended":
-        if (topic === "session.ended") unit.delete(sessionProfiles, key);
         await publishing.session(unit, key);
         await stationOf(unit, key);
         return;

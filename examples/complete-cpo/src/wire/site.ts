@@ -1,5 +1,16 @@
 import { z } from "@hono/zod-openapi";
 
+export const ChargingWish = z
+  .strictObject({
+    mode: z.enum(["fast", "fair", "cheap", "pv", "pv+min"]).optional(),
+    departure: z.string().datetime({ offset: true }).optional().openapi({ example: "2026-12-01T17:00:00Z" }),
+    targetKWh: z.number().min(0).max(1_000).optional().openapi({ description: "By the departure, counted from the start of the session" }),
+    guaranteedKWh: z.number().min(0).max(1_000).optional().openapi({ description: "Comes before price and sun" }),
+    priority: z.int().min(0).max(100).optional(),
+    boostMinutes: z.int().min(0).max(1_440).optional().openapi({ description: "Before all others and as fast as it can, for so long; 0 ends it" }),
+  })
+  .openapi("ChargingWish");
+
 export const ChargingView = z
   .object({
     amps: z.number().openapi({ description: "What the station was told and accepted, A per phase of the grid" }),
