@@ -324,12 +324,15 @@ describe("sites", () => {
     expect(new Set(sent)).toEqual(new Set([6, 8]));
   });
 
-  it("numbers that are none never reach a set-point", () => {
+  it("numbers that are none never reach a set-point, nor what is said of the site's power", () => {
+    const powers: number[] = [];
     const report = run(depot(2, 40), carsAt(2), 10, {
       during: (at, controller) => {
         controller.measured("E1", { amps: [Number.NaN, 1e300, -5], at, deliveredKWh: Number.POSITIVE_INFINITY });
+        powers.push(controller.energy().cars.kW);
       },
     });
+    expect(powers.filter((kW) => !(kW >= 0 && kW < 40))).toEqual([]);
     expect(impossibleSetpoints(report)).toEqual([]);
     expect(report.overloads).toEqual([]);
     expect(() => defineSite(depot(1, Number.NaN))).toThrow(expect.objectContaining({ code: "smart-charging.site" }));
