@@ -33,6 +33,7 @@ export type CdrSummary = { id: string; sessionId: string; credit: boolean; state
 export type Charge = { id: string; evse: string; state: "authorising" | "ready" | "starting" | "charging" | "over" | "failed"; failure?: "declined" | "station-offline" | "station-refused" | "not-plugged-in" | "expired" | "cancelled"; confirmAt?: string; tariffVersion: string; reserved?: Money; startedAt?: string; endedAt?: string; energyWh?: number; powerW?: number; cost?: Money; captured?: Money; bill?: "open" | "checked" | "nothing" | "paid"; usedUp: boolean; hasReceipt: boolean; rated: boolean };
 export type ChargeRequest = { evse: string; amount?: string; method?: string; voucher?: string };
 export type Charging = { amps: number; wantedAmps: number; mode: "fast" | "fair" | "cheap" | "pv" | "pv+min"; why: string };
+export type ChargingWish = { mode?: "fast" | "fair" | "cheap" | "pv" | "pv+min"; departure?: string; targetKWh?: number; guaranteedKWh?: number; priority?: number; boostMinutes?: number };
 export type Command = { id: string; stationId: string; command: Record<string, unknown>; requestedBy: string; requestedAt: string; state: "queued" | "sent" | "done"; outcome?: "accepted" | "rejected" | "error" | "unsupported" | "offline" | "timeout" | "cancelled"; text: string; response?: unknown; finishedAt?: string; sessionId?: string; effect?: { state: "awaited" | "confirmed" | "missing"; text: string }; answeredLateAt?: string; bulkId?: string };
 export type CommandRequest = { command: "start"; token: { value: string; type?: string }; evse?: number } | { command: "stop"; transaction: string } | ({ command: "reset"; mode: "immediate" | "whenIdle"; evse?: number }) | { command: "unlock"; evse: number; connector?: number } | { command: "changeAvailability"; operative: boolean; evse?: number; connector?: number } | { command: "trigger"; message: string; evse?: number; connector?: number } | ({ command: "getVariables"; variables: ({ component?: string; componentInstance?: string; evse?: number; connector?: number; variable: string; variableInstance?: string; attribute?: "Actual" | "Target" | "MinSet" | "MaxSet" })[] }) | ({ command: "setVariables"; values: ({ component?: string; componentInstance?: string; evse?: number; connector?: number; variable: string; variableInstance?: string; attribute?: "Actual" | "Target" | "MinSet" | "MaxSet"; value: string })[] });
 export type ConfigurationState = { stationId: string; state: "inSync" | "drift"; checkedAt: string; items: { name: VariableName; desired: string; reported?: string; finding: string; text: string }[] };
@@ -658,6 +659,8 @@ export interface Routes {
   "PATCH /public/account/cards/{id}": { path: { id: string }; body: DriverCardChange; answer: DriverAccount };
   /** Change, pause or resume it */
   "PATCH /report-schedules/{id}": { path: { id: string }; body: ReportScheduleChange; answer: ReportSchedule };
+  /** Say how a running session shall be charged: mode, departure, energy, rank, or at once; what is absent stays */
+  "PATCH /sessions/{id}/charging": { path: { id: string }; body: ChargingWish; answer: Charging };
   /** Change the settings of this CPO */
   "PATCH /settings": { body: SettingsChange; answer: Settings };
   /** Change, retire or re-key a station */
