@@ -1,4 +1,4 @@
-import { stations, tokens } from "@cpokit/csms";
+import { accessPolicies, stations, tokens } from "@cpokit/csms";
 import type { TariffDraft } from "@cpokit/billing";
 import { hours, instant } from "@cpokit/kernel";
 import { EvseId, LocationId, StationId, type Location, type Station } from "@cpokit/model";
@@ -30,6 +30,9 @@ export async function enterNetwork(cpo: Cpo): Promise<void> {
     cpo.billing.assignTariff(unit, { tariffId: CLUB.tariffId, target: { kind: "tokenGroup", group: CLUB_MEMBERS } });
     // Stations that people add are priced from the start.
     cpo.billing.assignTariff(unit, { tariffId: STANDARD.tariffId, target: { kind: "tenant" } });
+    for (const { id, timeZone, residents } of DEMO_SITES) {
+      if (residents !== undefined) unit.put(accessPolicies, `location/${id}`, { place: `location/${id}`, timeZone, rules: [{ effect: "allow", who: { groups: [residents] } }, { effect: "refuse", who: { roaming: true } }], otherwise: "allow" });
+    }
     enterHosts(unit);
     for (const token of await enterAccounts(cpo, unit, demoTokens(now), validFrom)) unit.put(tokens, token.id, token);
   });
@@ -40,13 +43,13 @@ async function publish(cpo: Cpo, unit: Unit, draft: TariffDraft): Promise<void> 
   if (published.outcome === "refused") throw new Error(`The tariff ${draft.tariffId} of the demonstration is refused: ${JSON.stringify(published.problems)}`);
 }
 
-function locationOf({ id, tariff: _, pattern: __, ...site }: DemoSite): Location {
+function locationOf({ id, tariff: _, pattern: __, residents: ___, ...site }: DemoSite): Location {
   let count = 0;
-  const evses = DEMO_STATIONS.filter((station) => station.location === id).flatMap(({ identity, evses: all, notEntered = [] }) =>
+  const evses = DEMO_STATIONS.filter((station) => station.location === id).flatMap(({ identity, evses: all, notEntered = [], accessible = [] }) =>
     all.filter((evse) => !notEntered.includes(evse.number)).map((evse) => {
       count += 1;
       const number = String(count).padStart(3, "0");
-      return { id: EvseId.parse(`${id}-${number}`), emi3Id: `NL*CPO*E${id.slice(0, 3).toUpperCase()}${number}`, stationId: StationId.parse(identity), number: evse.number, connectors: plugsOf(evse) };
+      return { id: EvseId.parse(`${id}-${number}`), emi3Id: `NL*CPO*E${id.slice(0, 3).toUpperCase()}${number}`, stationId: StationId.parse(identity), number: evse.number, connectors: plugsOf(evse), ...(accessible.includes(evse.number) ? { bay: { vehicleTypes: ["PERSONAL_VEHICLE", "DISABLED"], width: 3.5, lighting: true } } : {}) };
     }));
   return { id: LocationId.parse(id), ...site, evses };
 }

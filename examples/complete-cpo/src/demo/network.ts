@@ -29,6 +29,8 @@ export interface DemoStation {
   readonly trouble?: Trouble;
   /** EVSEs that nobody entered: what is charged there has no place, and so no price. */
   readonly notEntered?: readonly number[];
+  /** EVSEs with a wide bay. */
+  readonly accessible?: readonly number[];
 }
 
 /** A site of the demonstration. */
@@ -36,15 +38,17 @@ export interface DemoSite extends Omit<Location, "id" | "evses"> {
   readonly id: string;
   readonly tariff: typeof STANDARD;
   readonly pattern: Pattern;
+  /** The group that lives there: drivers of partners do not charge beside it. */
+  readonly residents?: string;
 }
 
 export const DEMO_SITES: readonly DemoSite[] = [
   { id: "amsterdam-javakade", name: "Amsterdam Javakade", address: "Javakade 12", postalCode: "1019 BK", city: "Amsterdam", country: "NLD", coordinates: { latitude: "52.3781", longitude: "4.9392" }, timeZone: "Europe/Amsterdam", energyMix: { isGreen: false, carbonPerKwh: 268 }, tariff: STANDARD, pattern: "street" },
-  { id: "utrecht-neude", name: "Utrecht Neude Library", address: "Neude 11", postalCode: "3512 AE", city: "Utrecht", country: "NLD", coordinates: { latitude: "52.0935", longitude: "5.1186" }, timeZone: "Europe/Amsterdam", energyMix: { isGreen: true, carbonPerKwh: 12, sources: [{ source: "WIND", percentage: 100 }] }, tariff: FREE, pattern: "visit" },
+  { id: "utrecht-neude", name: "Utrecht Neude Library", address: "Neude 11", postalCode: "3512 AE", city: "Utrecht", country: "NLD", coordinates: { latitude: "52.0935", longitude: "5.1186" }, timeZone: "Europe/Amsterdam", energyMix: { isGreen: true, carbonPerKwh: 12, sources: [{ source: "WIND", percentage: 100 }] }, parkingType: "ON_STREET", facilities: ["MUSEUM", "CAFE", "WIFI"], openingHours: libraryHours(), chargingWhenClosed: true, tariff: FREE, pattern: "visit" },
   { id: "rotterdam-maaskantoor", name: "Rotterdam Maaskantoor", address: "Wilhelminakade 87", postalCode: "3072 AP", city: "Rotterdam", country: "NLD", coordinates: { latitude: "51.9066", longitude: "4.4886" }, timeZone: "Europe/Amsterdam", energyMix: { isGreen: true, carbonPerKwh: 38, sources: [{ source: "SOLAR", percentage: 45 }, { source: "WIND", percentage: 55 }] }, tariff: OFFICE, pattern: "work" },
   { id: "hamburg-hafenring", name: "Hamburg Hafenring", address: "Veddeler Damm 30", postalCode: "20457", city: "Hamburg", country: "DEU", coordinates: { latitude: "53.5230", longitude: "9.9950" }, timeZone: "Europe/Berlin", energyMix: { isGreen: false, carbonPerKwh: 363 }, tariff: MOTORWAY, pattern: "motorway" },
-  { id: "london-canada-quay", name: "London Canada Quay", address: "5 Surrey Quays Road", postalCode: "SE16 7PJ", city: "London", country: "GBR", coordinates: { latitude: "51.4946", longitude: "-0.0469" }, timeZone: "Europe/London", energyMix: { isGreen: false, carbonPerKwh: 162 }, tariff: HOME, pattern: "home" },
-  { id: "lisboa-oriente", name: "Lisboa Oriente", address: "Avenida Dom João II 40", postalCode: "1990-094", city: "Lisboa", country: "PRT", coordinates: { latitude: "38.7681", longitude: "-9.0971" }, timeZone: "Europe/Lisbon", tariff: MALL, pattern: "visit" },
+  { id: "london-canada-quay", name: "London Canada Quay", address: "5 Surrey Quays Road", postalCode: "SE16 7PJ", city: "London", country: "GBR", coordinates: { latitude: "51.4946", longitude: "-0.0469" }, timeZone: "Europe/London", energyMix: { isGreen: false, carbonPerKwh: 162 }, parkingType: "UNDERGROUND_GARAGE", tariff: HOME, pattern: "home", residents: "canada-quay" },
+  { id: "lisboa-oriente", name: "Lisboa Oriente", address: "Avenida Dom João II 40", postalCode: "1990-094", city: "Lisboa", country: "PRT", coordinates: { latitude: "38.7681", longitude: "-9.0971" }, timeZone: "Europe/Lisbon", parkingType: "PARKING_GARAGE", facilities: ["MALL", "RESTAURANT", "TRAIN_STATION"], directions: [{ language: "en", text: "Level -1, beside the lifts." }, { language: "de", text: "Ebene -1, neben den Aufzügen." }], helpPhone: "+351 21 555 0142", tariff: MALL, pattern: "visit" },
 ];
 
 const ac = (kilowatts: 11 | 22, count: number): EvseHardware[] =>
@@ -71,10 +75,15 @@ export const DEMO_STATIONS: readonly DemoStation[] = [
   { identity: "LON-QUAY-2", version: "1.6", vendor: "Commons", model: "Duo 11", location: "london-canada-quay", evses: ac(11, 2), trouble: "flapping" },
   { identity: "LON-QUAY-3", version: "2.0.1", vendor: "Depot", model: "Duo 11", location: "london-canada-quay", evses: ac(11, 2) },
   { identity: "LON-QUAY-4", version: "2.1", vendor: "Depot", model: "Duo 11", location: "london-canada-quay", evses: ac(11, 2) },
-  { identity: "LIS-ORI-1", version: "1.6", vendor: "Kerbside", model: "Twin 22", location: "lisboa-oriente", evses: ac(22, 2) },
+  { identity: "LIS-ORI-1", version: "1.6", vendor: "Kerbside", model: "Twin 22", location: "lisboa-oriente", evses: ac(22, 2), accessible: [1] },
   { identity: "LIS-ORI-2", version: "2.0.1", vendor: "Kerbside", model: "Twin 22 S", location: "lisboa-oriente", evses: ac(22, 2), trouble: "offline" },
   { identity: "LIS-ORI-3", version: "2.0.1", vendor: "Nordstrom", model: "N50 Duo", location: "lisboa-oriente", evses: dc(50, 1) },
 ];
+
+/** Longer in the week, shorter at its end. */
+function libraryHours(): NonNullable<Location["openingHours"]> {
+  return { twentyFourSeven: false, regular: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, begin: weekday < 6 ? "08:00" : "10:00", end: weekday < 6 ? "21:00" : "18:00" })) };
+}
 
 /** The plugs of an EVSE: a cable with the car's own plug at DC, beside the older one where there are two, a socket at AC. */
 export function plugsOf({ maxPower, powerType, connectors }: EvseHardware): Connector[] {

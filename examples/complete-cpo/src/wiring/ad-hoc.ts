@@ -1,5 +1,5 @@
 import type { AssignmentContext, Payments, PriceOffer, Subscriptions, Vouchers } from "@cpokit/billing";
-import { tokens } from "@cpokit/csms";
+import { accessPolicyFor, accessRefusal, tokens } from "@cpokit/csms";
 import { compareDecimals, decimal, hours, instant, milliseconds, minutes, seconds, wh, type Instant, type Wh } from "@cpokit/kernel";
 import { TokenId, type Session, type Token } from "@cpokit/model";
 import { collection, type Reader, type Unit } from "@cpokit/storage";
@@ -140,6 +140,9 @@ export function createAdHoc({ store, clock, ids, logger, sessions, csms, billing
     if (shown === undefined) return refused("no-price", "There is no such charging point, or no price is known for it.");
     const { place: { evse: { stationId: station, number } } } = shown;
     if (!csms().online().some((one) => one.station === station)) return refused("station-offline", "The charging station is not connected; try another one.");
+    const policy = await accessPolicyFor(store, station, number);
+    const token = { id: tokenId(""), type: "AD_HOC_USER", ...(whose.tokenGroup === undefined ? {} : { group: whose.tokenGroup }) } as const;
+    if (policy !== undefined && accessRefusal(policy, { token, at: clock.now() }) !== undefined) return refused("not-here", "Not everybody may charge at this charging point, or not at this time.");
     if ((await sessions.openOn(store, station, number)) !== undefined) return refused("occupied", "Somebody charges at this charging point.");
     return shown;
   }

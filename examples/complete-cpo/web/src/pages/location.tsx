@@ -5,6 +5,7 @@ import type { SiteView } from "../../../src/wire/site.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, power } from "../format.ts";
 import { language } from "../language.ts";
+import { AccessRules } from "../parts/access-rules.tsx";
 import { BackLink } from "../parts/back-link.tsx";
 import { SiteCars } from "../parts/charging.tsx";
 import { EvseForm } from "../parts/evse-form.tsx";
@@ -51,6 +52,7 @@ export function LocationPage({ id }: { readonly id: string }) {
               </Section>
               <Section title={words.place}><Place location={value} /></Section>
             </SimpleGrid>
+            <AccessRules location={id} />
             <Section title={words.pictures}><Pictures location={value} /></Section>
           </Stack>
           {editing ? <LocationForm location={value} close={() => setEditing(false)} done={() => { location.reload(); opening.reload(); }} /> : null}

@@ -38,6 +38,9 @@ const SENTENCES: Readonly<Record<string, (problem: Problem, values: Values) => s
   "no-receipt": () => "Es gibt noch keinen Beleg: Er entsteht, wenn der Ladevorgang vorbei und bezahlt ist.",
   "nothing-charged": () => "Mit dieser Zahlung wurde nichts abgebucht, also gibt es nichts zurückzuzahlen.",
   "station-offline": () => "Die Station ist nicht erreichbar. Halten Sie Ihre Karte an sie, oder rufen Sie den Betreiber an.",
+  "occupied": () => "An diesem Ladepunkt lädt schon jemand.",
+  "not-here": () => "An diesem Ladepunkt darf nicht jeder laden, oder nicht zu dieser Zeit.",
+  "no-price": () => "Diesen Ladepunkt gibt es nicht, oder er hat keinen Preis.",
   "blocked": () => "Das Konto ist gesperrt. Fragen Sie den Betreiber.",
   "no-method": () => "Hinterlegen Sie zuerst ein Zahlungsmittel in Ihrem Konto.",
   "no-cards": () => "Hier ist kein Zahlungsdienst eingerichtet.",
@@ -48,7 +51,7 @@ const SENTENCES: Readonly<Record<string, (problem: Problem, values: Values) => s
 
 const THINGS: Readonly<Record<string, string>> = {
   "forecast": "Die Vorhersage", "location that shares its power": "Den Standort mit Lastmanagement", "roster entry": "Das angekündigte Fahrzeug",
-  "API key": "Den API-Schlüssel", "EVSE": "Den Ladepunkt", "charging point": "Den Ladepunkt", "certificate": "Das Zertifikat", "charge record": "Den Ladebeleg", "charge": "Den Ladevorgang", "command": "Den Befehl", "driver": "Den Fahrer",
+  "API key": "Den API-Schlüssel", "access policy": "Die Zugangsregel", "EVSE": "Den Ladepunkt", "charging point": "Den Ladepunkt", "certificate": "Das Zertifikat", "charge record": "Den Ladebeleg", "charge": "Den Ladevorgang", "command": "Den Befehl", "driver": "Den Fahrer",
   "group": "Die Gruppe", "location": "Den Standort", "maintenance window": "Die geplante Arbeit", "partner": "Den Partner", "payment": "Die Zahlung", "plan": "Das Abonnement", "proposal": "Den Vorschlag", "report schedule": "Den Plan", "report run": "Den Lauf",
   "means of payment": "Das Zahlungsmittel", "payment page": "Die Zahlungsseite", "run": "Den Lauf", "session": "Den Ladevorgang", "station": "Die Station", "tariff": "Den Tarif", "tenant": "Den Betreiber", "token": "Die Ladekarte", "user": "Den Benutzer", "webhook": "Den Webhook",
 };

@@ -1,0 +1,28 @@
+import type { accessRules as english } from "../en/access-rules.ts";
+
+export const accessRules: typeof english = {
+  title: "Wer hier laden darf",
+  everybody: "Alle mit gültiger Karte, Fahrer von Partnern und alle, die mit Bankkarte zahlen.",
+  everybodyName: "Alle",
+  fromAll: "Das sind die Regeln für alle Orte; Regeln dieses Standorts gingen ihnen vor.",
+  narrower: (places) => `Eigene Regeln haben: ${places}.`,
+  may: "dürfen laden",
+  mayNot: "dürfen nicht laden",
+  otherwiseMay: "Alle anderen dürfen laden.",
+  otherwiseMayNot: "Sonst darf niemand laden.",
+  others: "Alle anderen",
+  who: "Wer",
+  effect: "Erlaubnis",
+  days: "An",
+  everyDay: "Jeden Tag",
+  from: "Von",
+  to: "Bis",
+  addRule: "Regel hinzufügen",
+  order: "Die erste Regel, die passt, entscheidet. Wer schon lädt, lädt weiter.",
+  remove: "Keine Regeln hier",
+  groups: "Gruppen",
+  kinds: "Andere Personen",
+  cards: "Einzelne Karten",
+  roaming: "Fahrer von Partnern",
+  types: { RFID: "Eigene Ladekarten", APP_USER: "App-Nutzer", AD_HOC_USER: "Kartenzahler ohne Vertrag", EMAID: "Verträge für Plug & Charge", OTHER: "Andere Token" },
+};
