@@ -71,6 +71,8 @@ describe("a session", () => {
     expect(await house.send("GET", `/sessions/${id}/journal`)).toMatchObject({ body: { items: expect.arrayContaining([expect.objectContaining({ changes: expect.arrayContaining([{ field: "lifecycle", to: "ended" }]) }), expect.objectContaining({ changes: [{ field: "settlement", to: "sealed" }] })]) } });
     expect(await house.send("GET", `/sessions/${id}/readings`)).toMatchObject({ body: { total: 2, points: [{ registerWh: 1_000, energyWh: 0 }, { registerWh: 5_000, energyWh: 4_000 }] } });
     expect(await house.send("GET", `/sessions/${id}/price`)).toMatchObject({ body: { known: true, final: true, total: { amount: "1" }, totalWithTax: { amount: "1.2" }, lines: [{ dimension: "ENERGY", quantity: "4", price: "0.25", taxPercent: "20", element: 1, why: ["Element 1 of the tariff: always applies"] }] } });
+    const inGerman = await house.fetch(`/api/v1/sessions/${id}/price`, { headers: { authorization: `Bearer ${KEY}`, "accept-language": "de-DE,de;q=0.9,en;q=0.5" } });
+    expect(await inGerman.json()).toMatchObject({ lines: [{ why: ["Element 1 des Tarifs: gilt immer"] }] });
     expect(await house.send("GET", `/sessions/${id}/readings?limit=1`)).toMatchObject({ body: { total: 2, next: "1", points: [{ registerWh: 1_000 }] } });
     expect(await house.send("GET", `/sessions/${id}/readings?limit=1&after=1`)).toMatchObject({ body: { points: [{ registerWh: 5_000, energyWh: 4_000 }] } });
   });

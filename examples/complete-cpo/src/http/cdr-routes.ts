@@ -11,6 +11,7 @@ import { csvFile } from "./csv-file.ts";
 import { ApiError, notFound } from "./errors.ts";
 import { pageOfKnown, placePaging } from "./lists.ts";
 import { actorOf, isVisible, principalOf, visiblePage } from "./principal.ts";
+import { languageOf } from "./language.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(1_000) }).openapi("CdrCreditReason");
@@ -52,7 +53,7 @@ export function cdrRoutes(cpo: Cpo) {
 
   routes.openapi(
     createRoute({ method: "get", path: "/cdrs/{id}", permission: "cdrs:read", sites: "charge record", tags, summary: "One charge record, its price explained line by line", request: { params: byId }, responses: { 200: json(CdrView, "The charge record"), ...problems } }),
-    async (c) => c.json(await cpo.views().cdr(await existing(c.req.valid("param").id)), 200),
+    async (c) => c.json(await cpo.views().cdr(await existing(c.req.valid("param").id), languageOf(c)), 200),
   );
 
   routes.openapi(
@@ -80,7 +81,7 @@ export function cdrRoutes(cpo: Cpo) {
       const outcome = await store.transaction((unit) => billing.credit(unit, session, { actor: actorOf(c), reason: c.req.valid("json").reason }));
       if (outcome.outcome === "ignored") throw new ApiError(409, { code: "nothing-stands", message: outcome.reason });
       changed(session, outcome.cdr.id);
-      return c.json(await cpo.views().cdr(outcome.cdr), 201);
+      return c.json(await cpo.views().cdr(outcome.cdr, languageOf(c)), 201);
     },
   );
 
@@ -92,7 +93,7 @@ export function cdrRoutes(cpo: Cpo) {
       const outcome = await store.transaction((unit) => billing.correct(unit, session, { actor: actorOf(c), reason, ...(tariffVersion === undefined ? {} : { tariffVersion }) }));
       if (outcome.outcome !== "sealed" && outcome.outcome !== "already") throw new ApiError(409, { code: outcome.outcome, message: outcome.reason });
       changed(session, outcome.cdr.id);
-      return c.json(await cpo.views().cdr(outcome.cdr), 200);
+      return c.json(await cpo.views().cdr(outcome.cdr, languageOf(c)), 200);
     },
   );
 

@@ -14,6 +14,7 @@ import { csvFile } from "./csv-file.ts";
 import { ApiError, notFound } from "./errors.ts";
 import { pageOfKnown, placePaging } from "./lists.ts";
 import { actorOf, isVisible, principalOf, visiblePage } from "./principal.ts";
+import { languageOf } from "./language.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 import { sessionCsv } from "./session-csv.ts";
 import { filterFields, findSessions, SessionQuery } from "./session-filter.ts";
@@ -84,10 +85,10 @@ export function sessionRoutes(cpo: Cpo) {
       const session = await existing(c.req.valid("param").id);
       const { cost, cdrId } = await cpo.views().session(session);
       const record = cdrId === undefined ? undefined : await cpo.billing.cdr(store, cdrId);
-      if (record !== undefined) return c.json({ ...priceView(record.priced, record), final: true }, 200);
+      if (record !== undefined) return c.json({ ...priceView(record.priced, record, languageOf(c)), final: true }, 200);
       const priced = cost?.known === true ? await cpo.billing.runningCost(store, session.id) : undefined;
       if (priced === undefined) return c.json({ known: false as const, reason: cost?.known === false ? cost.reason : "This session is not billed." }, 200);
-      return c.json(priceView(priced, { start: session.startAt, end: session.endAt ?? session.lastEvidenceAt }), 200);
+      return c.json(priceView(priced, { start: session.startAt, end: session.endAt ?? session.lastEvidenceAt }, languageOf(c)), 200);
     },
   );
 

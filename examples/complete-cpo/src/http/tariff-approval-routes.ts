@@ -11,6 +11,7 @@ import { TariffVersionView } from "../wire/tariff.ts";
 import { TariffProposalView } from "../wire/tariff-proposal.ts";
 import { ApiError, notFound } from "./errors.ts";
 import { actorOf } from "./principal.ts";
+import { languageOf } from "./language.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
 const Filter = z.strictObject({ state: z.enum(["waiting", "published", "rejected"]).optional().openapi({ description: "waiting when absent" }), ...paging });
@@ -26,7 +27,7 @@ export function tariffApprovalRoutes({ store, billing, clock }: Cpo) {
     async (c) => {
       const { state = "waiting", limit = PAGE, after } = c.req.valid("query");
       const page = await store.find(tariffProposals, { index: "byState", prefix: state, reverse: true, limit, ...(after === undefined ? {} : { after }) });
-      return c.json({ items: page.items.map((item) => proposalView(item.body, clock.now())), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
+      return c.json({ items: page.items.map((item) => proposalView(item.body, clock.now(), languageOf(c))), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );
 
@@ -36,7 +37,7 @@ export function tariffApprovalRoutes({ store, billing, clock }: Cpo) {
       const { id } = c.req.valid("param");
       const proposal = await store.get(tariffProposals, id);
       if (proposal === undefined) throw notFound("proposal", id);
-      return c.json(proposalView(proposal, clock.now()), 200);
+      return c.json(proposalView(proposal, clock.now(), languageOf(c)), 200);
     },
   );
 
@@ -48,7 +49,7 @@ export function tariffApprovalRoutes({ store, billing, clock }: Cpo) {
         if ((await unit.get(tariffProposals, id)) === undefined) throw notFound("proposal", id);
         return told(unit, await billing.approveTariff(unit, id, actorOf(c)));
       });
-      return c.json(tariffVersionView(publishedIn(outcome), clock.now()), 200);
+      return c.json(tariffVersionView(publishedIn(outcome), clock.now(), languageOf(c)), 200);
     },
   );
 
@@ -61,7 +62,7 @@ export function tariffApprovalRoutes({ store, billing, clock }: Cpo) {
         return billing.rejectTariff(unit, id, { actor: actorOf(c), reason: c.req.valid("json").reason });
       });
       if (outcome.outcome !== "rejected") throw refusal(outcome);
-      return c.json(proposalView(outcome.proposal, clock.now()), 200);
+      return c.json(proposalView(outcome.proposal, clock.now(), languageOf(c)), 200);
     },
   );
 

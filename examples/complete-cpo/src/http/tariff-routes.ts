@@ -12,6 +12,7 @@ import { TariffProposalView } from "../wire/tariff-proposal.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
 import { pageOfKnown, placePaging } from "./lists.ts";
 import { actorOf } from "./principal.ts";
+import { languageOf } from "./language.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 import { publishedIn, told } from "./tariff-approval-routes.ts";
 
@@ -43,7 +44,7 @@ export function tariffRoutes(cpo: Cpo) {
         if (known === undefined || known.number < version.number) newest.set(version.tariffId, version);
       }
       const { items, ...rest } = pageOfKnown([...newest.values()], c.req.valid("query"));
-      return c.json({ items: items.map((version) => tariffVersionView(version, clock.now())), ...rest }, 200);
+      return c.json({ items: items.map((version) => tariffVersionView(version, clock.now(), languageOf(c))), ...rest }, 200);
     },
   );
 
@@ -51,7 +52,7 @@ export function tariffRoutes(cpo: Cpo) {
     createRoute({ method: "post", path: "/tariffs/check", permission: "tariffs:read", sites: "shared", tags: ["Tariffs"], summary: "Check a tariff without publishing it", request: { body: body(TariffDraftView) }, responses: { 200: json(TariffCheckView, "What it says, and what is wrong with it"), ...problems } }),
     (c) => {
       const draft = c.req.valid("json");
-      return c.json(checkTariff(ocpiObject(draft), draft.ocpiVersion, clock.now()), 200);
+      return c.json(checkTariff(ocpiObject(draft), draft.ocpiVersion, clock.now(), languageOf(c)), 200);
     },
   );
 
@@ -60,7 +61,7 @@ export function tariffRoutes(cpo: Cpo) {
     async (c) => {
       const { tariffId, name, ocpiVersion, validFrom, ...draft } = c.req.valid("json");
       const tariff = ocpiObject({ tariffId, ...draft });
-      const mistakes = checkTariff(tariff, ocpiVersion, clock.now()).findings.filter((finding) => finding.severity === "error");
+      const mistakes = checkTariff(tariff, ocpiVersion, clock.now(), languageOf(c)).findings.filter((finding) => finding.severity === "error");
       const [mistake] = mistakes;
       if (mistake !== undefined) {
         const more = mistakes.length > 1 ? ` There are ${mistakes.length - 1} more; /tariffs/check lists all.` : "";
@@ -68,7 +69,7 @@ export function tariffRoutes(cpo: Cpo) {
       }
       const from = validFrom === undefined ? undefined : momentOf("validFrom", validFrom);
       const outcome = await store.transaction(async (unit) => told(unit, await billing.proposeTariff(unit, { tariffId, name, ocpiVersion, tariff, ...(from === undefined ? {} : { validFrom: from }) }, actorOf(c))));
-      return outcome.outcome === "waiting" ? c.json(proposalView(outcome.proposal, clock.now()), 202) : c.json(tariffVersionView(publishedIn(outcome), clock.now()), 201);
+      return outcome.outcome === "waiting" ? c.json(proposalView(outcome.proposal, clock.now(), languageOf(c)), 202) : c.json(tariffVersionView(publishedIn(outcome), clock.now(), languageOf(c)), 201);
     },
   );
 
@@ -83,10 +84,10 @@ export function tariffRoutes(cpo: Cpo) {
       const assignments = await store.find(tariffAssignments, { index: "byTariff", prefix: id, limit: 1_000 });
       const directory = createDirectory(store);
       return c.json({
-        ...tariffVersionView(newest, clock.now()),
+        ...tariffVersionView(newest, clock.now(), languageOf(c)),
         tariff: newest.tariff,
         versions: versions.map(({ number, createdAt, validFrom }) => ({ number, createdAt: instantText(createdAt), validFrom: instantText(validFrom) })),
-        assignments: await Promise.all(assignments.items.map((item) => assignmentView(item.body, directory))),
+        assignments: await Promise.all(assignments.items.map((item) => assignmentView(item.body, directory, languageOf(c)))),
       }, 200);
     },
   );
@@ -104,7 +105,7 @@ export function tariffRoutes(cpo: Cpo) {
         unit.publish({ topic: "tariff.changed", key: tariffId, payload: {} });
         return billing.assignTariff(unit, { tariffId, target, ...span, ...(priority === undefined ? {} : { priority }) });
       });
-      return c.json(await assignmentView(assignment, createDirectory(store)), 201);
+      return c.json(await assignmentView(assignment, createDirectory(store), languageOf(c)), 201);
     },
   );
 
@@ -119,7 +120,7 @@ export function tariffRoutes(cpo: Cpo) {
         unit.publish({ topic: "tariff.changed", key: assignment.tariffId, payload: {} });
         return assignment;
       });
-      return c.json(await assignmentView(removed, createDirectory(store)), 200);
+      return c.json(await assignmentView(removed, createDirectory(store), languageOf(c)), 200);
     },
   );
 

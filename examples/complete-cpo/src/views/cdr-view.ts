@@ -6,6 +6,7 @@ import type { MoneyView } from "../wire/common.ts";
 import type { CdrLine, CdrSummary, CdrView, PriceView } from "../wire/cdr.ts";
 import type { Directory } from "./directory.ts";
 import { optional } from "./optional.ts";
+import { words, type Language } from "./words.ts";
 
 export async function cdrSummary(cdr: CdrRecord, directory: Directory, state: CdrState): Promise<CdrSummary> {
   const [station, location, token, tariff] = await Promise.all([
@@ -35,20 +36,21 @@ export async function cdrSummary(cdr: CdrRecord, directory: Directory, state: Cd
   };
 }
 
-export async function cdrView(cdr: CdrRecord, directory: Directory, state: CdrState): Promise<CdrView> {
+export async function cdrView(cdr: CdrRecord, directory: Directory, state: CdrState, language: Language): Promise<CdrView> {
+  const said = explained(cdr.priced, cdr, language);
   return {
     ...(await cdrSummary(cdr, directory, state)),
     ...optional({ creditOf: cdr.creditOf, supersedes: cdr.supersedes }),
     tariffVersion: cdr.tariffVersion,
-    ...(cdr.kind === "credit" ? takenBack(explained(cdr.priced, cdr)) : explained(cdr.priced, cdr)),
+    ...(cdr.kind === "credit" ? takenBack(said) : said),
     ocpi: cdr.cdr,
   };
 }
 
 /** What a session costs by now, line by line. */
-export function priceView(priced: Priced, span: { readonly start: Instant; readonly end: Instant }): PriceView {
+export function priceView(priced: Priced, span: { readonly start: Instant; readonly end: Instant }, language: Language): PriceView {
   const { currency, totals: { cost } } = priced;
-  return { known: true, final: false, total: { amount: cost.excl, currency }, ...(cost.incl === undefined ? {} : { totalWithTax: { amount: cost.incl, currency } }), ...explained(priced, span) };
+  return { known: true, final: false, total: { amount: cost.excl, currency }, ...(cost.incl === undefined ? {} : { totalWithTax: { amount: cost.incl, currency } }), ...explained(priced, span, language) };
 }
 
 type Explained = Pick<CdrView, "lines" | "taxes" | "warnings">;
@@ -59,39 +61,39 @@ function takenBack({ lines, taxes, warnings }: Explained): Explained {
   return { lines: lines.map((line) => ({ ...line, amount: negated(line.amount) })), taxes: taxes.map((tax) => ({ ...tax, amount: negated(tax.amount) })), warnings };
 }
 
-function explained(priced: Priced, { start, end }: { readonly start: Instant; readonly end: Instant }): Explained {
+function explained(priced: Priced, { start, end }: { readonly start: Instant; readonly end: Instant }, language: Language): Explained {
   const { currency } = priced;
-  const { lines, adjustments } = explain(priced);
+  const { lines, adjustments } = explain(priced, { locale: language });
   return {
     lines: [
-      ...lines.map((line) => lineView(line, currency)),
+      ...lines.map((line) => lineView(line, currency, language)),
       ...adjustments.map(({ adjustment, text }): CdrLine => ({
         from: instantText(start), to: instantText(end), dimension: adjustment.kind, quantity: "1", unit: "", price: adjustment.excl,
         amount: { amount: adjustment.excl, currency }, why: [text], notes: [],
       })),
     ],
     taxes: priced.totals.cost.taxes.map(({ name, percentage, amount }) => ({ name, ...optional({ percent: percentage }), amount: { amount, currency } })),
-    warnings: [...new Set(priced.warnings.map(warningText))],
+    warnings: [...new Set(priced.warnings.map((warning) => warningText(warning, language)))],
   };
 }
 
-const DIMENSIONS: Readonly<Record<string, string>> = { ENERGY: "energy", TIME: "charging time", PARKING_TIME: "parking time", FLAT: "start" };
-
 /** What a reader of a bill can make sense of; everything else is shown by its code and place. */
-function warningText({ code, pointer, values }: Finding): string {
+function warningText({ code, pointer, values }: Finding, language: Language): string {
+  const { dimensions, somePart, unpriced, derived, spansChange } = words[language];
   switch (code) {
     case "UNPRICED":
-      return `The tariff has no price for ${DIMENSIONS[String(values?.["dimension"])] ?? "a part of the charge"}, so nothing is charged for it.`;
+      return unpriced(dimensions[String(values?.["dimension"])] ?? somePart);
     case "DERIVED":
-      return "Power was derived from energy and time.";
+      return derived;
     case "PERIOD_SPANS_CHANGE":
-      return "A price changed within a charging period; the price at its start counts.";
+      return spansChange;
     default:
       return pointer === "" ? code : `${code} at ${pointer}`;
   }
 }
 
-function lineView({ line, restrictions }: ExplainedLine, currency: string): CdrLine {
+function lineView({ line, restrictions }: ExplainedLine, currency: string, language: Language): CdrLine {
+  const { always, element, blocks } = words[language];
   const measured = quantityText(line.measured, line.unit);
   return {
     from: instantText(line.from),
@@ -103,8 +105,8 @@ function lineView({ line, restrictions }: ExplainedLine, currency: string): CdrL
     amount: { amount: line.excl, currency },
     ...optional({ taxPercent: line.taxes[0]?.percentage }),
     element: line.element + 1,
-    why: [`Element ${line.element + 1} of the tariff: ${restrictions.length === 0 ? "always applies" : restrictions.map((each) => each.text).join(", ")}`],
-    notes: line.step === undefined || line.step <= 1 || line.measured === line.billed ? [] : [`Measured ${measured}, billed in whole blocks of ${line.step} ${line.unit === "kWh" ? "Wh" : "s"}`],
+    why: [element(line.element + 1, restrictions.length === 0 ? always : restrictions.map((each) => each.text).join(", "))],
+    notes: line.step === undefined || line.step <= 1 || line.measured === line.billed ? [] : [blocks(measured, line.step, line.unit === "kWh" ? "Wh" : "s")],
   };
 }
 

@@ -7,7 +7,7 @@ import { checkTariff, sentence } from "./tariff-view.ts";
 /** What example sessions would cost by a tariff that nobody has published, in words. @throws `kernel.time-zone` */
 export function previewTariff({ tariff, ocpiVersion, timeZone = "UTC", language = "en", sessions }: TariffPreviewRequest, now: Instant): TariffPreviewView {
   const examples = sessions ?? usualCharges(now, timeZone);
-  const checked = checkTariff(tariff, ocpiVersion, now);
+  const checked = checkTariff(tariff, ocpiVersion, now, "en");
   const unpriced = { pricedAt: instantText(now), findings: checked.findings, summary: [], sessions: examples.map((each) => ({ ...each, lines: [] })) };
   if (checked.findings.some(({ severity }) => severity === "error")) return unpriced;
   const compiled = compile(tariff, { version: ocpiVersion });

@@ -9,6 +9,7 @@ import type { CdrSummary, CdrView } from "../wire/cdr.ts";
 import type { SessionView } from "../wire/session.ts";
 import type { StationView } from "../wire/station.ts";
 import { cdrSummary, cdrView } from "./cdr-view.ts";
+import type { Language } from "./words.ts";
 import { createDirectory } from "./directory.ts";
 import { energyView } from "./energy-view.ts";
 import { sessionView } from "./session-view.ts";
@@ -19,7 +20,7 @@ export interface Views {
   station(station: Station): Promise<StationView>;
   stationById(id: string): Promise<StationView | undefined>;
   session(session: Session): Promise<SessionView>;
-  cdr(cdr: CdrRecord): Promise<CdrView>;
+  cdr(cdr: CdrRecord, language: Language): Promise<CdrView>;
   cdrSummary(cdr: CdrRecord): Promise<CdrSummary>;
 }
 
@@ -40,7 +41,7 @@ export function createViews({ store, sessions, billing, balancing }: ViewPorts):
       return station === undefined ? undefined : stationView(station, sources);
     },
     session: (session) => sessionView(session, { directory, runningCost: (id) => billing.runningCost(store, id), currentCdr, share: (station, transaction) => balancing.carOf(station, transaction) }),
-    cdr: async (cdr) => cdrView(cdr, directory, await cdrStateOf(store, cdr)),
+    cdr: async (cdr, language) => cdrView(cdr, directory, await cdrStateOf(store, cdr), language),
     cdrSummary: async (cdr) => cdrSummary(cdr, directory, await cdrStateOf(store, cdr)),
   };
 

@@ -1,5 +1,5 @@
 import type { MoneyView } from "../../src/wire/common.ts";
-import { locale } from "./language.ts";
+import { language, locale } from "./language.ts";
 
 /** `12.4 kWh`; a dash while unknown, which is not 0. */
 export function energy(wattHours: number | undefined): string {
@@ -26,6 +26,12 @@ export function exactMoney(value: MoneyView): string {
 /** An exact decimal as text, with the reader's separators. */
 export function decimal(text: string, fewest = 0): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: fewest, maximumFractionDigits: 10 }).format(text as `${number}`);
+}
+
+/** `VAT 21 %`, in the reader's word for it. */
+export function taxLabel({ name, percent }: { readonly name: string; readonly percent?: string | undefined }): string {
+  const said = name === "VAT" && language === "de" ? "MwSt." : name;
+  return percent === undefined ? said : `${said} ${decimal(percent)} %`;
 }
 
 export function number(value: number, fewest = 0, most = fewest): string {

@@ -1,4 +1,5 @@
 import type { Problem } from "../../../src/http/errors.ts";
+import { language } from "../language.ts";
 import { base } from "./base.ts";
 import { problemText } from "./problem-text.ts";
 import { session, signedOut } from "./session.ts";
@@ -54,6 +55,7 @@ export async function send(path: string, options: RequestOptions): Promise<Respo
     response = await fetch(`${base}/api/v1${path}`, {
       method,
       headers: {
+        "accept-language": language,
         ...options.headers,
         ...(method === "GET" || csrf === undefined ? {} : { "x-csrf-token": csrf }),
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),

@@ -1,7 +1,7 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import type { InvoiceView } from "../../../src/wire/money.ts";
 import { useApi } from "../api/use-api.ts";
-import { dateTime, decimal, exactMoney, money } from "../format.ts";
+import { dateTime, decimal, exactMoney, money, taxLabel } from "../format.ts";
 import { language } from "../language.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
@@ -56,7 +56,7 @@ export function InvoicePage({ id }: { readonly id: string }) {
                 ]}
               />
               <Stack gap={4} align="flex-end">
-                {value.taxes.map((tax) => <Group key={`${tax.name} ${tax.percent}`} gap="xl" className="figures"><Text size="sm" c="dimmed">{tax.percent === undefined ? tax.name : `${tax.name} ${decimal(tax.percent)} %`}</Text><Text size="sm">{money(tax.amount)}</Text></Group>)}
+                {value.taxes.map((tax) => <Group key={`${tax.name} ${tax.percent}`} gap="xl" className="figures"><Text size="sm" c="dimmed">{taxLabel(tax)}</Text><Text size="sm">{money(tax.amount)}</Text></Group>)}
                 {Number(value.rounding.amount) === 0 ? null : <Group gap="xl" className="figures"><Text size="sm" c="dimmed">{books.rounding}</Text><Text size="sm">{exactMoney(value.rounding)}</Text></Group>}
                 <Group gap="xl" className="figures"><Text size="sm" fw={700}>{books.payable}</Text><Text size="sm" fw={700}>{money(value.payable)}</Text></Group>
               </Stack>

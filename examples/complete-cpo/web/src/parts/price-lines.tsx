@@ -1,7 +1,7 @@
 import { Divider, Group, Stack, Table, Text } from "@mantine/core";
 import type { CdrLine, PriceView } from "../../../src/wire/cdr.ts";
 import type { MoneyView } from "../../../src/wire/common.ts";
-import { decimal, exactMoney, preciseDuration, timeOfDay } from "../format.ts";
+import { decimal, exactMoney, preciseDuration, taxLabel, timeOfDay } from "../format.ts";
 import { text } from "../texts.ts";
 import { ledger } from "../texts/ledger.ts";
 
@@ -71,7 +71,7 @@ function Totals({ price }: { readonly price: Price }) {
   return (
     <Stack gap={4} align="flex-end">
       <Total label={price.totalWithTax === undefined ? `${text.cdrPage.total} (${text.cdrs.withoutTax})` : text.cdrPage.total} value={price.total} strong={price.totalWithTax === undefined} />
-      {price.taxes.map((tax) => <Total key={`${tax.name} ${tax.percent}`} label={tax.percent === undefined ? tax.name : `${tax.name} ${decimal(tax.percent)} %`} value={tax.amount} />)}
+      {price.taxes.map((tax) => <Total key={`${tax.name} ${tax.percent}`} label={taxLabel(tax)} value={tax.amount} />)}
       {price.totalWithTax === undefined ? null : <Total label={text.cdrPage.totalWithTax} value={price.totalWithTax} strong />}
     </Stack>
   );
