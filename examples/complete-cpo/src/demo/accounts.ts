@@ -6,6 +6,8 @@ import type { Cpo } from "../cpo.ts";
 import { customerOfDriver, drivers, tokenGroups, type Driver } from "../drivers/documents.ts";
 import { THIS } from "../collections.ts";
 import { loyaltyRules } from "../drivers/rewards.ts";
+import { moneySettings } from "../wiring/money.ts";
+import { DEMO_SITES } from "./network.ts";
 import { ALL_DRIVERS, CLUB_MEMBERS, TAXIS, type Driver as Visitor } from "./drivers.ts";
 
 const GROUPS = [
@@ -24,12 +26,15 @@ const PLANS: readonly SubscriptionPlan[] = [
 /** Who subscribed to what, by printed name. */
 const SUBSCRIBED: Readonly<Record<string, string>> = { "Anna de Vries": "frequent", "Sanne Bakker": "frequent", "Lotte Smit": "hundred", "Daan Mulder": "traveller" };
 
+/** Where the drivers of a site live, if not in the Netherlands. */
+const COUNTRIES: Readonly<Record<string, string>> = { "hamburg-hafenring": "DE", "london-canada-quay": "GB", "lisboa-oriente": "PT" };
+
 /** The account of a driver of the demonstration: groups that are companies share one. */
-function accountOf({ card: { holder = "", group } }: Visitor, createdAt: Instant): Driver {
+function accountOf({ site, card: { holder = "", group } }: Visitor, createdAt: Instant): Driver {
   const base = { status: "active", invoiced: true, madeBy: "operator", createdAt, ...(group === undefined ? {} : { group }) } as const;
   if (group === TAXIS) return { ...base, id: TAXIS, kind: "company", name: "Harbour Taxi B.V.", email: "office@harbour-taxi.example", phone: "+31 20 555 0142", party: { name: "Harbour Taxi B.V.", address: ["Havenstraat 12", "1019 BR Amsterdam"], country: "NL", vatId: "NL001234567B01" } };
   const id = holder.normalize("NFD").replaceAll(/[^a-z0-9 ]/gi, "").trim().replaceAll(" ", "-").toLowerCase();
-  return { ...base, id, kind: "person", name: holder, email: `${id}@drivers.example` };
+  return { ...base, id, kind: "person", name: holder, email: `${id}@drivers.example`, party: { name: holder, address: [DEMO_SITES.find((each) => each.id === site)?.city ?? "Amsterdam"], country: COUNTRIES[site] ?? "NL" } };
 }
 
 /** Enters plans, groups and accounts, and answers the tokens with the accounts that have them. */
@@ -40,6 +45,7 @@ export async function enterAccounts(cpo: Cpo, unit: Unit, tokens: readonly Token
   await cpo.money.rewards.vouchers.issue(unit, { code: "WELCOME10", name: "Welcome", worth: { kind: "amount", amount: "10.00", currency: "EUR" }, uses: 500 });
   await cpo.money.rewards.vouchers.issue(unit, { code: "AUTUMN25", name: "Autumn", worth: { kind: "percent", percent: "25", sessions: 3 }, uses: 100 });
   await cpo.money.rewards.vouchers.redeem(unit, { code: "AUTUMN25", customer: "driver/sanne-bakker" });
+  unit.put(moneySettings, THIS, { fourEyes: false, seller: { name: "cpokit complete CPO", address: ["Javakade 12", "1019 BK Amsterdam"], country: "NL", vatId: "NL009876543B01", email: "billing@cpo.example" } });
   const owners = new Map(ALL_DRIVERS.map((visitor, index) => [TokenId.parse(`card-${index + 1}`), accountOf(visitor, since)]));
   for (const driver of owners.values()) unit.put(drivers, driver.id, driver);
   for (const driver of owners.values()) {

@@ -53,7 +53,7 @@ function TariffCard({ tariff }: { readonly tariff: TariffVersionView }) {
       <Stack gap="xs">
         <Group justify="space-between" wrap="nowrap">
           <Link to={to} fw={600}>{tariff.name}</Link>
-          <Group gap={6} wrap="nowrap">
+          <Group gap={6} wrap="nowrap" style={{ flexShrink: 0 }}>
             {tariff.findings.length === 0 ? null : <Badge variant="default">{text.tariffs.findingCount(tariff.findings.length)}</Badge>}
             <Badge variant="default">{text.tariffs.version(tariff.number)}</Badge>
           </Group>
