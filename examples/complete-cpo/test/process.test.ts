@@ -2,10 +2,11 @@ import { instant, silentLogger } from "@cpokit/kernel";
 import { systemClock } from "@cpokit/kernel/system";
 import { createMemoryDriver, createStore, type Store } from "@cpokit/storage";
 import { createSqliteDriver } from "@cpokit/storage-sqlite";
+import { generateAuthority } from "@cpokit/pki";
 import { spawnSync } from "node:child_process";
 import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:https";
+import { get, request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -18,6 +19,7 @@ import { startOptions } from "../src/configuration/start-options.ts";
 import { backUp, restore, type Place } from "../src/process/backup.ts";
 import { watchTls } from "../src/process/tls.ts";
 import { tenantRecords } from "../src/tenants/tenancy.ts";
+import { connectIndependent } from "./e2e/independent-station.ts";
 import { startCpo, type RunningCpo, type StartOptions } from "../src/start.ts";
 
 let folder: string;
@@ -255,7 +257,7 @@ describe("a running CPO", () => {
 
     let noted: (what: string) => void = () => {};
     const next = (): Promise<string> => new Promise((resolve) => void (noted = resolve));
-    const stopWatching = watchTls(files, ({ cert }) => noted(cert.toString()), { ...silentLogger, error: (_values, message) => noted(message) }, 20);
+    const stopWatching = watchTls({ ...files, lookEvery: 20 }, ({ cert }) => noted(cert.toString()), { ...silentLogger, error: (_values, message) => noted(message) });
     const broken = next();
     writeFileSync(files.cert, "no certificate");
     expect(await broken).toBe("A changed certificate cannot be used; the one before stays");
@@ -265,4 +267,52 @@ describe("a running CPO", () => {
     stopWatching();
     await expect(start({ driver: createMemoryDriver(), tls: { cert: files.key, key: files.key } })).rejects.toMatchObject({ code: "complete-cpo.tls" });
   });
+
+  it("asks stations for their certificates over wss, by name and authority, and keeps them connected when the files change", async () => {
+    const file = (name: string): string => readFileSync(join(certificates, name), "utf8");
+    const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem"), stationCa: join(folder, "stations.pem"), lookEvery: 20 };
+    copyFileSync(join(certificates, "server.pem"), files.cert);
+    copyFileSync(join(certificates, "server.key"), files.key);
+    copyFileSync(join(certificates, "authority.pem"), files.stationCa);
+    const cpo = await start({ driver: createMemoryDriver(), tls: files });
+    const tell = async (method: string, path: string, body: object) => {
+      const response = await requestOver(`${cpo.url}/api/v1${path}`, method, cpo.operatorKey ?? "", body);
+      expect(response.status, JSON.stringify(response.body)).toBeLessThan(300);
+      return response.body as { readonly station: { readonly minimumSecurityProfile?: number }; readonly password: string };
+    };
+    const { password } = await tell("POST", "/stations", { identity: "CS-1" });
+    await tell("POST", "/stations", { identity: "CS-2" });
+    for (const id of ["CS-1", "CS-2"]) expect((await tell("PATCH", `/stations/${id}`, { minimumSecurityProfile: 3 })).station.minimumSecurityProfile).toBe(3);
+
+    const [ca, own] = [file("authority.pem"), { cert: file("station.pem"), key: file("station.key") }];
+    const connect = (identity: string, given: object, secret?: string) => connectIndependent(cpo.ocppUrl.replace("127.0.0.1", "localhost"), identity, "ocpp1.6", secret, { ca, ...given });
+    const station = await connect("CS-1", own);
+    expect(await station.call("BootNotification", { chargePointVendor: "V", chargePointModel: "M" })).toMatchObject({ status: "Accepted" });
+    // A password is not enough, the certificate is that of another one, or nobody whom we trust has signed it.
+    await expect(connect("CS-1", {}, password)).rejects.toThrow("Forbidden");
+    const asAnother = (): Promise<string> => connect("CS-2", own).then(() => "connected", (error: Error) => error.message);
+    expect(await asAnother()).toBe("Unauthorized");
+    await expect(connect("CS-1", { cert: file("server.pem"), key: file("server.key") })).rejects.toThrow("Unauthorized");
+    const stranger = await generateAuthority({ clock: { now: () => instant(Date.now()) }, name: "Somebody", organization: "Else" });
+    await expect(connect("CS-1", { cert: stranger.rootCertificate, key: stranger.rootKey })).rejects.toThrow("Forbidden");
+
+    // Who comes anew is judged by the roots in the changed file, who is connected stays.
+    writeFileSync(files.stationCa, stranger.rootCertificate);
+    await expect.poll(asAnother, { timeout: 20_000 }).toBe("Forbidden");
+    expect(await station.call("Heartbeat", {})).toMatchObject({ currentTime: expect.any(String) });
+    copyFileSync(join(certificates, "authority.pem"), files.stationCa);
+    await expect.poll(asAnother, { timeout: 20_000 }).toBe("Unauthorized");
+    await station.close({ force: true });
+  });
 });
+
+/** One request over TLS to a server whose root this process does not know. */
+function requestOver(url: string, method: string, key: string, body: object): Promise<{ readonly status: number; readonly body: unknown }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, rejectUnauthorized: false, headers: { authorization: `Bearer ${key}`, "content-type": "application/json" } }, (response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => (text += chunk.toString())).on("end", () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as unknown }));
+    });
+    sent.on("error", reject).end(JSON.stringify(body));
+  });
+}

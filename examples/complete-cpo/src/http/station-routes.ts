@@ -7,6 +7,7 @@ import type { Cpo } from "../cpo.ts";
 import { hashSecret, newStationPassword } from "../operator-key.ts";
 import { findStations } from "../views/find-stations.ts";
 import { stationEventView } from "../views/station-view.ts";
+import { optional } from "../views/optional.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { CommandView } from "../wire/command.ts";
 import { StationEventView, StationFilter, StationView } from "../wire/station.ts";
@@ -35,6 +36,7 @@ const StationChange = z
   .strictObject({
     locationId: LocationId.optional(),
     lifecycle: lifecycle.optional(),
+    minimumSecurityProfile: z.int().min(0).max(3).nullable().optional().openapi({ description: "0 nothing, 1 a password, 2 a password over TLS, 3 a client certificate over TLS; a station that connects with less has to come again. null asks for none" }),
     newPassword: z.boolean().optional().openapi({ description: "True makes a new password; false lets it connect without one" }),
   })
   .openapi("StationChange");
@@ -100,14 +102,15 @@ export function stationRoutes(cpo: Cpo) {
         if (change.locationId !== undefined && (await unit.get(locations, change.locationId)) === undefined) throw invalid("locationId", `must be a location; there is no "${change.locationId}"`);
         const within = principalOf(c)?.locations;
         if (change.locationId !== undefined && within?.includes(change.locationId) === false) throw invalid("locationId", "must be a location of your account");
-        const { passwordHash: before, ...rest } = station;
+        const { passwordHash: before, minimumSecurityProfile: least, ...rest } = station;
+        const minimum = change.minimumSecurityProfile === undefined ? least : change.minimumSecurityProfile ?? undefined;
         const hash = change.newPassword === false ? undefined : passwordHash ?? before;
-        const next: Station = { ...rest, ...(hash === undefined ? {} : { passwordHash: hash }), ...(change.lifecycle === undefined ? {} : { lifecycle: change.lifecycle }), ...(change.locationId === undefined ? {} : { locationId: change.locationId }) };
+        const next: Station = { ...rest, ...optional({ minimumSecurityProfile: minimum }), ...(hash === undefined ? {} : { passwordHash: hash }), ...(change.lifecycle === undefined ? {} : { lifecycle: change.lifecycle }), ...(change.locationId === undefined ? {} : { locationId: change.locationId }) };
         unit.put(stations, id, next);
         return next;
       });
       // What it may do changed: it has to come again under the new terms.
-      if (change.lifecycle === "retired" || change.newPassword !== undefined) cpo.ocpp.link(changed.identity)?.close(1008, "The operator changed this station; connect again.");
+      if (change.lifecycle === "retired" || change.newPassword !== undefined || typeof change.minimumSecurityProfile === "number") cpo.ocpp.link(changed.identity)?.close(1008, "The operator changed this station; connect again.");
       cpo.live.changed("station", id);
       return c.json({ station: await cpo.views().station(changed), ...(password === undefined ? {} : { password }) }, 200);
     },

@@ -7,6 +7,8 @@ export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
   readonly stationCa?: string;
+  /** How often they are looked at, in ms; every ten seconds when absent. */
+  readonly lookEvery?: number;
 }
 
 export interface TlsContent {
@@ -32,7 +34,7 @@ export function readTls({ cert, key, stationCa }: TlsFiles): TlsContent {
 }
 
 /** Reads the files anew when one of them changes; what cannot be used is logged, and the old one stays. Returns how to stop. */
-export function watchTls(files: TlsFiles, changed: (content: TlsContent) => void, logger: Logger, every: number = LOOK): () => void {
+export function watchTls(files: TlsFiles, changed: (content: TlsContent) => void, logger: Logger): () => void {
   const paths = [files.cert, files.key, ...(files.stationCa === undefined ? [] : [files.stationCa])];
   // The first look is now: what changes from here on is seen.
   let known = stateOf(paths);
@@ -46,7 +48,7 @@ export function watchTls(files: TlsFiles, changed: (content: TlsContent) => void
     } catch (error) {
       logger.error({ error }, "A changed certificate cannot be used; the one before stays");
     }
-  }, every);
+  }, files.lookEvery ?? LOOK);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -23,14 +23,14 @@ export async function stationView(station: Station, sources: StationSources): Pr
   ]);
   const location = places[0] ?? (station.locationId === undefined ? undefined : await directory.location(station.locationId));
   const evses = evsesOf(station.id, places, statuses.items.map((item) => item.body).filter((status) => status.evse > 0));
-  const { id, identity, lifecycle, protocol, vendor, model, serial, firmware } = station;
+  const { id, identity, lifecycle, protocol, vendor, model, serial, firmware, minimumSecurityProfile } = station;
   return {
     id, identity, lifecycle,
     online: connection?.online === true,
     hasPassword: station.passwordHash !== undefined,
     ...(connection?.online === true ? { onlineSince: instantText(connection.since) } : {}),
     ...(location === undefined ? {} : { locationId: location.id, locationName: location.name, timeZone: location.timeZone }),
-    ...optional({ protocol, vendor, model, serial, firmware }),
+    ...optional({ protocol, vendor, model, serial, firmware, minimumSecurityProfile }),
     ...(station.lastBootAt === undefined ? {} : { lastBootAt: instantText(station.lastBootAt) }),
     evses: await Promise.all(evses.map(async (evse) => withSession(evse, await sources.openSession(station.id, evse.number)))),
   };

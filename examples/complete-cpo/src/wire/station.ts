@@ -48,6 +48,7 @@ export const StationView = z
     serial: z.string().optional(),
     firmware: z.string().optional(),
     hasPassword: z.boolean().openapi({ description: "Whether it must send a password when it connects" }),
+    minimumSecurityProfile: z.int().min(0).max(3).optional().openapi({ description: "The lowest OCPP security profile that it may connect with; any when absent" }),
     lastBootAt: Moment.optional(),
     evses: z.array(EvseView),
   })

@@ -8,6 +8,13 @@ export interface IndependentStation {
   close(options?: { readonly force: boolean }): Promise<unknown>;
 }
 
+/** What a station brings to TLS: the root that it trusts, and a certificate of its own. */
+export interface ClientTls {
+  readonly ca: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 type Constructor = new (options: {
   readonly endpoint: string;
   readonly identity: string;
@@ -15,12 +22,13 @@ type Constructor = new (options: {
   readonly strictMode: boolean;
   readonly reconnect: boolean;
   readonly password?: string;
+  readonly wsOpts?: ClientTls;
 }) => IndependentStation;
 
 /** A station that validates both directions with its own schemas. */
-export async function connectIndependent(endpoint: string, identity: string, protocol: string, password?: string): Promise<IndependentStation> {
+export async function connectIndependent(endpoint: string, identity: string, protocol: string, password?: string, tls?: ClientTls): Promise<IndependentStation> {
   const station = new (RPCClient as unknown as Constructor)({
-    endpoint, identity, protocols: [protocol], strictMode: true, reconnect: false, ...(password === undefined ? {} : { password }),
+    endpoint, identity, protocols: [protocol], strictMode: true, reconnect: false, ...(password === undefined ? {} : { password }), ...(tls === undefined ? {} : { wsOpts: tls }),
   });
   await station.connect();
   return station;

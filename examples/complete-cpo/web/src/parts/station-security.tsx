@@ -1,4 +1,5 @@
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 import type { z } from "zod";
 import type { SecurityEventView, StationCertificateView, StationTrustView } from "../../../src/wire/fleet.ts";
 import type { StationView } from "../../../src/wire/station.ts";
@@ -6,6 +7,7 @@ import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { text } from "../texts.ts";
+import { care } from "../texts/care.ts";
 import { FactList } from "./fact-list.tsx";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
@@ -42,6 +44,7 @@ export function StationSecurity({ station }: { readonly station: StationView }) 
           <Stack gap="sm">
             <FactList facts={[
               [words.profile, value.securityProfile === undefined ? undefined : String(value.securityProfile)],
+              [care.leastProfile, <LeastProfile key="least" station={station} />],
               [words.roots, value.installed.length === 0 ? words.noRoots : value.installed.map(({ use, serialNumber }) => `${use} ${serialNumber}`).join(", ")],
               [words.move, value.move === undefined ? undefined : `${words.moves[value.move.state]}${value.move.problem === undefined ? "" : `: ${value.move.problem}`}`],
             ]} />
@@ -66,6 +69,22 @@ export function StationSecurity({ station }: { readonly station: StationView }) 
           ))}</Stack>
         )}</Loaded>
       </Section>
+    </Stack>
+  );
+}
+
+/** How a station has to connect at the least; what connects with less is sent away at once. */
+function LeastProfile({ station }: { readonly station: StationView }) {
+  const save = useAction<{ readonly station: StationView }>();
+  const [value, setValue] = useState(station.minimumSecurityProfile);
+  async function choose(chosen: string | null): Promise<void> {
+    const answer = await save.run(`/stations/${encodeURIComponent(station.id)}`, { method: "PATCH", body: { minimumSecurityProfile: chosen === null ? null : Number(chosen) } });
+    if (answer !== undefined) setValue(answer.station.minimumSecurityProfile);
+  }
+  return (
+    <Stack gap={4}>
+      <Select aria-label={care.leastProfile} size="xs" clearable disabled={save.busy} placeholder={care.anyProfile} data={care.profiles.map((label, profile) => ({ value: String(profile), label }))} value={value === undefined ? null : String(value)} onChange={(chosen) => void choose(chosen)} />
+      <ProblemAlert problem={save.problem} />
     </Stack>
   );
 }
