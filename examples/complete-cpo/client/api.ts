@@ -1,6 +1,8 @@
 // Made by `npm run client` from /openapi.json. Do not edit.
 
 export type About = { name: string; demo: boolean; history?: { done: number; total: number }; ocppPort: number; ocppPath: string; ocppSecure: boolean; subprotocols: string[]; startedAt: string };
+export type AccessPolicy = { place: string; timeZone: string; rules: ({ effect: "allow" | "refuse"; who: "everybody" | ({ tokens?: string[]; groups?: string[]; types?: ("RFID" | "APP_USER" | "AD_HOC_USER" | "EMAID" | "OTHER")[]; roaming?: true }); when?: { weekdays?: number[]; from?: string; to?: string; notBefore?: string; notAfter?: string } })[]; otherwise: "allow" | "refuse" };
+export type AccessPolicyDraft = { place: string; timeZone?: string; rules: ({ effect: "allow" | "refuse"; who: "everybody" | ({ tokens?: string[]; groups?: string[]; types?: ("RFID" | "APP_USER" | "AD_HOC_USER" | "EMAID" | "OTHER")[]; roaming?: true }); when?: { weekdays?: number[]; from?: string; to?: string; notBefore?: string; notAfter?: string } })[]; otherwise: "allow" | "refuse" };
 export type Account = { name: string; fullName?: string; roles: ("viewer" | "operator" | "billing" | "admin")[]; locations?: string[]; hasPassword: boolean; passwordChangedAt?: string; secondFactor: boolean; recoveryCodesLeft: number; lastSignInAt?: string };
 export type AccountCharge = { evse: string };
 export type AdoptRequest = { identity: string; locationId?: string; lifecycle?: "commissioned" | "operative"; password?: boolean };
@@ -71,6 +73,7 @@ export type DriverLocationWish = { standard?: string; minPowerW?: number };
 export type DriverPastCharge = { id: string; startedAt: string; endedAt: string; timeZone: string; place?: string; energyKwh: string; cost: Money; credit: boolean };
 export type DriverPlan = { id: string; name: string; description?: string; term: "month" | "year"; fee?: Money; feeWithTax?: Money; vatPercent?: string; leastMonths: number; percentOff?: string; kwhPerMonth?: string; kwhPerYear?: string; freeParkingMinutes?: number; currency: string };
 export type DriverProof = { email: string; code: string } | { link: string };
+export type DriverRating = { id: string; at: string; stars: number; comment?: string; stationId: string; evse: number; sessionId?: string };
 export type DriverRunningCharge = { id: string; evse?: string; place?: string; startedAt: string; energyWh?: number; powerW?: number; cost?: Money; card?: string };
 export type DriverSession = { signedIn: boolean; csrf?: string; account?: DriverAccount; keepsMail: boolean };
 export type DriverSubscriptionChoice = { plan: string };
@@ -191,9 +194,9 @@ export type SilenceRequest = { rule?: string; subject?: string; minutes: number;
 export type Site = { locationId: string; limitAmps: { l1: number; l2: number; l3: number }; cars: { evse: string; stationId: string; sessionId?: string; charging: Charging }[] };
 export type SiteReadings = { meters?: { node?: string; at?: string; l1?: number; l2?: number; l3?: number; kW?: number }[]; generators?: { id: string; at?: string; kW: number }[]; batteries?: { id: string; at?: string; kW: number; storedKWh: number }[] };
 export type StatementPayment = { reference: string };
-export type Station = { id: string; identity: string; locationId?: string; locationName?: string; timeZone?: string; lifecycle: "planned" | "commissioned" | "operative" | "retired"; online: boolean; onlineSince?: string; protocol?: "1.6" | "2.0.1" | "2.1"; vendor?: string; model?: string; serial?: string; firmware?: string; hasPassword: boolean; lastBootAt?: string; evses: Evse[] };
+export type Station = { id: string; identity: string; locationId?: string; locationName?: string; timeZone?: string; lifecycle: "planned" | "commissioned" | "operative" | "retired"; online: boolean; onlineSince?: string; protocol?: "1.6" | "2.0.1" | "2.1"; vendor?: string; model?: string; serial?: string; firmware?: string; hasPassword: boolean; minimumSecurityProfile?: number; lastBootAt?: string; evses: Evse[] };
 export type StationCertificate = { fingerprint: string; stationId: string; use: "chargingStation" | "v2g" | "v2g20"; commonName: string; serialNumber: string; notBefore: string; notAfter: string; deliveredAt: string; state: "active" | "superseded" | "revoked"; reason?: string };
-export type StationChange = { locationId?: string; lifecycle?: "planned" | "commissioned" | "operative" | "retired"; newPassword?: boolean };
+export type StationChange = { locationId?: string; lifecycle?: "planned" | "commissioned" | "operative" | "retired"; minimumSecurityProfile?: number | null; newPassword?: boolean };
 export type StationDraft = { identity: string; locationId?: string; evses?: ({ number: number; connectors: ({ number: number; standard: string; format: "SOCKET" | "CABLE"; powerType: "AC_1_PHASE" | "AC_2_PHASE" | "AC_2_PHASE_SPLIT" | "AC_3_PHASE" | "DC"; maxVoltage: number; maxAmperage: number; maxPower: number })[] })[]; password?: boolean };
 export type StationEvent = { at: string; severity: "info" | "warning" | "error"; kind: string; text: string };
 export type StationSecurity = { installed: { use: string; serialNumber: string; issuerKeyHash: string }[]; checkedAt?: string; securityProfile?: number; certificates: StationCertificate[]; move?: { state: "preparing" | "switching" | "done" | "failed"; securityProfile: number; problem?: string; startedAt: string } };
@@ -255,6 +258,8 @@ export type WiringChange = { nodes: LimitNode[]; generators?: Generator[]; batte
 
 /** Every route: what goes into its path, query and body, and what a good answer is. */
 export interface Routes {
+  /** Take the rules of a place away; those of the next wider place hold there */
+  "DELETE /access-policies/{id}": { path: { id: string }; answer: AccessPolicy };
   /** Sign out somewhere else */
   "DELETE /account/logins/{id}": { path: { id: string }; answer: Record<string, never> };
   /** Take an API key away; it stops working at once */
@@ -323,6 +328,8 @@ export interface Routes {
   "DELETE /webhooks/{id}": { path: { id: string }; answer: Webhook };
   /** What this CPO is */
   "GET /about": { answer: About };
+  /** Who may charge where, by place; everybody with a valid token where there is none */
+  "GET /access-policies": { query: { limit?: string; after?: string }; answer: { items: AccessPolicy[]; next?: string } };
   /** The own account */
   "GET /account": { answer: Account };
   /** Where the account is signed in */
@@ -411,6 +418,8 @@ export interface Routes {
   "GET /locations": { query: { limit?: string; after?: string }; answer: { items: Location[]; next?: string } };
   /** One location */
   "GET /locations/{id}": { path: { id: string }; answer: Location };
+  /** What decides who may charge at a location */
+  "GET /locations/{id}/access-policies": { path: { id: string }; answer: { items: AccessPolicy[] } };
   /** How the power of a location is shared among its cars, and why */
   "GET /locations/{id}/charging": { path: { id: string }; answer: Site };
   /** On which terms guests, staff and tenants charge */
@@ -497,6 +506,8 @@ export interface Routes {
   "GET /public/map": { answer: PublicMap };
   /** All published locations as OCPI has them, with the state of every EVSE; paged by the headers Link and X-Limit as in OCPI */
   "GET /public/ocpi/{version}/locations": { path: { version: "2.1.1" | "2.2.1" | "2.3.0" }; query: { limit?: string; after?: string }; answer: OpenData };
+  /** How drivers rated their charges, newest first */
+  "GET /ratings": { query: { limit?: string; after?: string }; answer: { items: DriverRating[]; next?: string } };
   /** What was tried at EVSEs that were stuck, latest first */
   "GET /recoveries": { query: { limit?: string; after?: string }; answer: { items: Recovery[]; next?: string } };
   /** What each step has brought so far */
@@ -919,6 +930,8 @@ export interface Routes {
   "POST /webhooks/{id}/rotate": { path: { id: string }; answer: WebhookWithSecret };
   /** Send a test delivery now */
   "POST /webhooks/{id}/test": { path: { id: string }; answer: WebhookTry };
+  /** Say who may charge at a place, and when; in place of what was said before */
+  "PUT /access-policies": { body: AccessPolicyDraft; answer: AccessPolicy };
   /** Set the name and address of a customer or site owner, as printed from now on */
   "PUT /billing-parties": { body: BillingParty; answer: BillingParty };
   /** Say who issues documents from now on */

@@ -79,6 +79,7 @@ describe("a driver without a contract", () => {
     const printed = await receipt();
     expect(printed).toMatchObject({ status: 200, type: "application/pdf", body: expect.stringMatching(/^%PDF-/) });
     expect(await act("rating", { stars: 5, comment: "Easy" })).toMatchObject({ status: 200, body: { rated: true } });
+    expect(await operator("GET", "/ratings")).toMatchObject({ body: { items: [{ stars: 5, comment: "Easy", stationId: "CS-1", evse: 1, sessionId: expect.any(String) }] } });
     expect(await act("rating", { stars: 6 })).toMatchObject({ status: 400, body: { field: "stars" } });
     expect(house.provider.movements.map(({ kind, amount }) => [kind, amount])).toEqual([["authorize", "20.00"], ["capture", "1.20"]]);
     expect(house.provider.account(house.provider.movements[0]?.payment ?? "")).toMatchObject({ released: false });

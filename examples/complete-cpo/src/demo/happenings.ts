@@ -117,6 +117,7 @@ export function happen({ cpo, keys, isOver }: HappeningPorts): (station: string)
       if (!(await until(async () => (await money.adHoc.begin(id)).outcome === "done"))) return;
       await wait(CHARGES);
       await money.adHoc.stop(id);
+      await money.adHoc.rate(id, { stars: 4, comment: "Worked at once. The bay was hard to find." });
       return;
     }
   }

@@ -48,3 +48,9 @@ export type ChargeView = z.infer<typeof ChargeView>;
 export const OpenedCharge = z.object({ charge: ChargeView, secret: z.string().openapi({ description: "Shows that the charge is yours; it is not kept here and cannot be asked for again" }) }).openapi("OpenedCharge");
 
 export const Rating = z.strictObject({ stars: z.int().min(1).max(5), comment: z.string().trim().min(1).max(1_000).optional() }).openapi("Rating");
+
+/** What a driver said of a charge, as the operator reads it. */
+export const RatingView = z
+  .object({ id: z.string(), at: Moment, stars: z.int().min(1).max(5), comment: z.string().optional(), stationId: z.string(), evse: z.int(), sessionId: z.string().optional() })
+  .openapi("DriverRating");
+export type RatingView = z.infer<typeof RatingView>;

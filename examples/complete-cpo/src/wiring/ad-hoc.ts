@@ -46,6 +46,7 @@ export const adHocCharges = collection<AdHocCharge>("adHocCharges", {
     open: { keys: ({ state, openedAt, id }) => (state === "over" || state === "failed" ? [] : [[openedAt, id]]) },
     byToken: { keys: ({ token }) => [token], unique: true },
     byEvse: { keys: ({ evse, openedAt, id }) => [[evse, openedAt, id]] },
+    byRating: { keys: ({ rating, id }) => (rating === undefined ? [] : [[rating.at, id]]) },
   },
 });
 

@@ -4,6 +4,7 @@ import { CaseList } from "../parts/case-list.tsx";
 import { DriftList } from "../parts/drift-list.tsx";
 import { FirmwareCampaigns } from "../parts/firmware-campaigns.tsx";
 import { PlannedWork } from "../parts/planned-work.tsx";
+import { RatingList } from "../parts/rating-list.tsx";
 import { RecoveryList } from "../parts/recovery-list.tsx";
 import { ReservationList } from "../parts/reservation-list.tsx";
 import { PageTitle } from "../parts/states.tsx";
@@ -11,7 +12,7 @@ import { go } from "../router.tsx";
 import { text } from "../texts.ts";
 
 const words = text.fleet.maintenance;
-const PARTS = { alerts: AlertList, cases: CaseList, firmware: FirmwareCampaigns, reservations: ReservationList, recoveries: RecoveryList, drift: DriftList, windows: PlannedWork } as const;
+const PARTS = { alerts: AlertList, cases: CaseList, ratings: RatingList, firmware: FirmwareCampaigns, reservations: ReservationList, recoveries: RecoveryList, drift: DriftList, windows: PlannedWork } as const;
 type Part = keyof typeof PARTS;
 
 /** What keeps stations running: each part has an address of its own, below /maintenance. */

@@ -80,6 +80,10 @@ export const care: typeof english = {
     results: { accepted: "Angenommen", refused: "Abgelehnt" },
     at: "Wann", purpose: "Für", reason: "Grund",
   },
+  leastProfile: "Muss sich mindestens verbinden mit",
+  anyProfile: "beliebig",
+  profiles: ["0: nichts", "1: Passwort", "2: Passwort über TLS", "3: Zertifikat über TLS"],
+  ratings: { none: "Noch keine Bewertungen.", hint: "Wer auf den Fahrerseiten startet, kann nach dem Laden Sterne geben.", stars: "Sterne", comment: "In ihren Worten", at: "Wann", session: "Ladevorgang", open: "Öffnen" },
   functions: {
     tab: "Funktionen",
     needs21: "Nur Stationen mit OCPP 2.1 haben das.",

@@ -78,6 +78,10 @@ export const care = {
     results: { accepted: "Accepted", refused: "Refused" },
     at: "When", purpose: "For", reason: "Reason",
   },
+  leastProfile: "Must connect at least with",
+  anyProfile: "anything",
+  profiles: ["0: nothing", "1: a password", "2: a password over TLS", "3: a certificate over TLS"],
+  ratings: { none: "No ratings yet.", hint: "Drivers who start on the driver pages may give stars when their charge is over.", stars: "Stars", comment: "In their words", at: "When", session: "Session", open: "Open" },
   functions: {
     tab: "Functions",
     needs21: "Only stations with OCPP 2.1 have it.",
