@@ -7,6 +7,7 @@ import { optional } from "../views/optional.ts";
 import { AccessPolicyDraft, AccessPolicyView } from "../wire/access-policy.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import { invalid, notFound } from "./errors.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { momentOf } from "./moments.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
@@ -26,13 +27,13 @@ export function accessPolicyRoutes({ store, csms, settings }: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/locations/{id}/access-policies", permission: "locations:read", sites: "location", tags, summary: "What decides who may charge at a location", request: { params: byId }, responses: { 200: json(z.object({ items: z.array(AccessPolicyView) }), "Of the location, its stations and EVSEs, and of all places"), ...problems } }),
+    createRoute({ method: "get", path: "/locations/{id}/access-policies", permission: "locations:read", sites: "location", tags, summary: "What decides who may charge at a location", request: { params: byId, query: z.strictObject(placePaging) }, responses: { 200: json(pageOf(AccessPolicyView), "Of all places, of the location, its stations and EVSEs"), ...problems } }),
     async (c) => {
       const { id } = c.req.valid("param");
       const location = await store.get(locations, id);
       if (location === undefined) throw notFound("location", id);
       const found = await Promise.all(placesOf(location).map((place) => store.get(accessPolicies, place)));
-      return c.json({ items: found.filter((policy) => policy !== undefined).map(view) }, 200);
+      return c.json(pageOfKnown(found.filter((policy) => policy !== undefined).map(view), c.req.valid("query")), 200);
     },
   );
 

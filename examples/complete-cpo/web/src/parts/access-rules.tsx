@@ -17,7 +17,7 @@ type Names = ReadonlyMap<string, string>;
 
 /** Who may charge at a location, and when. */
 export function AccessRules({ location }: { readonly location: string }) {
-  const policies = useApi<{ readonly items: readonly AccessPolicyView[] }>(`/locations/${encodeURIComponent(location)}/access-policies`);
+  const policies = useApi<{ readonly items: readonly AccessPolicyView[] }>(`/locations/${encodeURIComponent(location)}/access-policies?limit=200`);
   const seesGroups = may("drivers:read");
   const groups = useApi<{ readonly items: readonly GroupDetails[] }>(seesGroups ? "/token-groups?limit=200" : undefined);
   const [editing, setEditing] = useState(false);
