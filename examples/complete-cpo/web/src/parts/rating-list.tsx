@@ -18,7 +18,7 @@ export function RatingList() {
           label={text.fleet.maintenance.tabs.ratings} items={items} keyOf={({ id }) => id}
           columns={[
             { title: text.common.station, cell: ({ stationId, evse }) => <Link to={`/stations/${encodeURIComponent(stationId)}`} size="sm" fw={600}>{`${stationId} · ${text.common.evse} ${evse}`}</Link> },
-            { title: words.stars, cell: ({ stars }) => <Rating value={stars} readOnly aria-label={`${stars} / 5`} /> },
+            { title: words.stars, cell: ({ stars }) => <Rating value={stars} readOnly role="img" aria-label={`${stars} / 5`} /> },
             { title: words.comment, cell: ({ comment }) => comment ?? "–" },
             { title: words.at, cell: ({ at }) => dateTime(at, localZone) },
             { title: words.session, cell: ({ sessionId }) => (sessionId === undefined ? "–" : <Link to={`/sessions/${sessionId}`} size="sm">{words.open}</Link>) },
