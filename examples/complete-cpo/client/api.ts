@@ -419,7 +419,7 @@ export interface Routes {
   /** One location */
   "GET /locations/{id}": { path: { id: string }; answer: Location };
   /** What decides who may charge at a location */
-  "GET /locations/{id}/access-policies": { path: { id: string }; answer: { items: AccessPolicy[] } };
+  "GET /locations/{id}/access-policies": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: AccessPolicy[]; next?: string } };
   /** How the power of a location is shared among its cars, and why */
   "GET /locations/{id}/charging": { path: { id: string }; answer: Site };
   /** On which terms guests, staff and tenants charge */
