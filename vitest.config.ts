@@ -22,6 +22,7 @@ function project(folder: string) {
       // What hangs is found; what is slow on a busy machine is let be.
       testTimeout: 120_000,
       hookTimeout: 120_000,
+      expect: { poll: { timeout: 30_000 } },
     },
   };
 }
