@@ -18,6 +18,8 @@ type Slot = FlexibilityView["slots"][number];
 /** Meters speak every few seconds; the plan moves more slowly. */
 const SLOWLY = 15_000;
 const FEW = 8;
+/** Less than is shown is nothing, kW. */
+const SHOWN = 0.05;
 
 /** How far a location can depart from its plan, and what its highest power costs. */
 export function SiteFlexibility({ path, timeZone }: SitePart) {
@@ -66,14 +68,15 @@ function Envelope({ slots, now, slotMinutes, timeZone }: { readonly slots: reado
 }
 
 /** What can be done at once, and the most that can be held longest. */
-function endsOf({ holds }: Slot["down"]): readonly Slot["down"]["holds"][number][] {
+function endsOf(flexible: Slot["down"]): readonly Slot["down"]["holds"][number][] {
+  const holds = flexible.holds.filter(({ kW: power }) => power >= SHOWN);
   const [first, last] = [holds[0], holds.at(-1)];
   return first === undefined || last === undefined ? [] : first === last ? [first] : [first, last];
 }
 
 function sentenceOf({ plannedKW, down, up }: Slot): string {
   const [less, longer] = endsOf(down);
-  const more = up.holds[0];
+  const [more] = endsOf(up);
   const planned = plannedKW < 0 ? words.nowGives(kW(-plannedKW)) : words.nowTakes(kW(plannedKW));
   if (less === undefined && more === undefined) return `${planned} ${words.still}`;
   return [
