@@ -131,8 +131,8 @@ export type PartnerConformance = { at: string; versionsUrl: string; counts: { pa
 export type PartnerDeliveries = { outage?: { since: string; failures: number; message: string; retryAt: string }; modules: { module: string; pending: number; parked: number; since?: string }[]; parked: { module: string; kind: string; id: string; rule: string; at: string }[] };
 export type PartnerInvitation = { name: string; allowHosts?: string[]; isHub?: boolean };
 export type PartnerInvitationIssued = { partner: Partner; registrationToken: string; versionsUrl: string };
+export type PartnerJob = { id: string; partner: string; kind: "conformance" | "push" | "pull"; full?: boolean; state: "running" | "done" | "failed" | "cancelled" | "interrupted"; by: string; begunAt: string; endedAt?: string; cancelledBy?: string; progress: { done: number; total?: number; step?: string; count?: number }; problem?: { code: string; message: string }; result?: { objects?: number; changed?: number; unreadable?: number; vanished?: number; counts?: { pass: number; warn: number; fail: number; skip: number } } };
 export type PartnerObject = { id: string; lastUpdated: string; object: Record<string, unknown> };
-export type PartnerPull = { pages: number; objects: number; changed: number; stale: number; unreadable: number; vanished: number };
 export type PartnerRegistration = { name: string; versionsUrl: string; token: string; version?: "2.1.1" | "2.2.1" | "2.3.0"; allowHosts?: string[]; isHub?: boolean };
 export type PartnerRetry = { kind?: string; id?: string };
 export type PasswordChange = { current: string; next: string };
@@ -394,7 +394,7 @@ export interface Routes {
   "GET /drivers/{id}": { path: { id: string }; answer: Driver };
   /** Points and vouchers of an account */
   "GET /drivers/{id}/rewards": { path: { id: string }; answer: Rewards };
-  /** Live events (SSE): hello, station, session, cdr, energy, attention */
+  /** Live events (SSE): hello, station, session, cdr, energy, job, attention */
   "GET /events": { answer: Response };
   /** Campaigns, newest first */
   "GET /firmware-campaigns": { query: { limit?: string; after?: string }; answer: { items: FirmwareCampaign[]; next?: string } };
@@ -452,6 +452,10 @@ export interface Routes {
   "GET /maintenance-windows": { query: { limit?: string; after?: string; from?: string; to?: string; locationId?: string }; answer: { items: MaintenanceWindow[]; next?: string } };
   /** What needs a person now, and how it is going */
   "GET /overview": { query: { timeZone?: string; limit?: string }; answer: Overview };
+  /** Long work with partners, latest first */
+  "GET /partner-jobs": { query: { limit?: string; after?: string; partner?: string }; answer: { items: PartnerJob[]; next?: string } };
+  /** How far a job is, and what came of it */
+  "GET /partner-jobs/{id}": { path: { id: string }; answer: PartnerJob };
   /** Roaming partners */
   "GET /partners": { query: { limit?: string; after?: string; status?: "invited" | "registering" | "connected" | "suspended" | "removed" }; answer: { items: Partner[]; next?: string } };
   /** One partner */
@@ -766,6 +770,8 @@ export interface Routes {
   "POST /maintenance-windows": { body: MaintenanceRequest; answer: MaintenanceWindow };
   /** Put a parked delivery back in line */
   "POST /parked/{id}/retry": { path: { id: string }; body: ParkedRetry; answer: { id: string } };
+  /** End a job that runs; what it did stays */
+  "POST /partner-jobs/{id}/cancel": { path: { id: string }; answer: PartnerJob };
   /** Register with a partner that gave us its versions URL and token A */
   "POST /partners": { body: PartnerRegistration; answer: Partner };
   /** Let a partner register with us: makes token A for it */
@@ -773,17 +779,19 @@ export interface Routes {
   /** Command a station of a partner for one of our drivers */
   "POST /partners/{id}/commands": { path: { id: string }; body: PartnerCommandRequest; answer: PartnerCommand };
   /** Try the partner's endpoint against the rules; reads only, unless `write` */
-  "POST /partners/{id}/conformance": { path: { id: string }; body: { write?: boolean }; answer: PartnerConformance };
+  "POST /partners/{id}/conformance": { path: { id: string }; body: { write?: boolean }; answer: PartnerJob };
   /** Try again what is parked */
   "POST /partners/{id}/deliveries/retry": { path: { id: string }; body: PartnerRetry; answer: { retried: number } };
   /** Fetch what changed at the partner; with `full` everything */
-  "POST /partners/{id}/objects/{module}/pull": { path: { id: string; module: "locations" | "tariffs" | "sessions" | "cdrs" | "tokens" }; body: { full?: boolean }; answer: PartnerPull };
+  "POST /partners/{id}/objects/{module}/pull": { path: { id: string; module: "locations" | "tariffs" | "sessions" | "cdrs" | "tokens" }; body: { full?: boolean }; answer: PartnerJob };
+  /** Fetch what changed in every module that the partner offers; with `full` everything */
+  "POST /partners/{id}/pull": { path: { id: string }; body: { full?: boolean }; answer: PartnerJob };
   /** Ask again what the partner offers, and whether it still takes our token */
   "POST /partners/{id}/refresh": { path: { id: string }; answer: Partner };
   /** Go on with a registration that was interrupted, or with a partner that is suspended */
   "POST /partners/{id}/resume": { path: { id: string }; answer: Partner };
   /** Tell the partner everything again */
-  "POST /partners/{id}/resync": { path: { id: string }; answer: { objects: number } };
+  "POST /partners/{id}/resync": { path: { id: string }; answer: PartnerJob };
   /** Exchange new tokens */
   "POST /partners/{id}/rotate": { path: { id: string }; answer: Partner };
   /** Answer it 401 and send nothing, until it is resumed */

@@ -122,10 +122,10 @@ export function createCpo(ports: CpoPorts): Cpo {
     },
   });
   const balancing = createBalancing({ store, online: () => csms.online(), logger, changed: (kind, id) => live.changed(kind, id), tokenOf: async (session) => (await sessions.get(store, session))?.token?.value });
-  const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens, balancing });
+  const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens, balancing, jobChanged: (job) => live.changed("job", job) });
   const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, settings: ownSettings, ...(ports.service === undefined ? {} : { service: ports.service }) });
   const accounts = createDriverAccounts({ store, clock, ids, logger, pageUrl: ports.pageUrl ?? (() => ""), ...(ports.mailer === undefined ? {} : { mailer: ports.mailer }) });
-  const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
+  const live = createLive({ load: (kind, id) => liveEvent({ store, sessions, billing, balancing, jobs: roaming.jobs }, kind, id), failed: (error) => logger.error({ error }, "A live event could not be made") });
 
   const authority = createBuiltInAuthority({ store, clock, name: settings.name });
   const trace = createMessageTrace({ store, scheduler, logger });

@@ -1,6 +1,7 @@
 import type { Unit } from "@cpokit/storage";
 import type { CdrSummary } from "./wire/cdr.ts";
 import type { EnergyView } from "./wire/energy.ts";
+import type { PartnerJobView } from "./wire/partner.ts";
 import type { SessionView } from "./wire/session.ts";
 import type { StationView } from "./wire/station.ts";
 
@@ -12,10 +13,11 @@ export type LiveEvent =
   | { readonly kind: "session"; readonly session: SessionView }
   | { readonly kind: "cdr"; readonly cdr: CdrSummary }
   | { readonly kind: "energy"; readonly energy: EnergyView }
+  | { readonly kind: "job"; readonly job: PartnerJobView }
   /** The list of what needs attention may have changed. */
   | { readonly kind: "attention" };
 
-export type Changed = "station" | "session" | "cdr" | "energy" | "attention";
+export type Changed = "station" | "session" | "cdr" | "energy" | "job" | "attention";
 
 /** How the current view of something is loaded; `undefined` when it is gone. */
 export type LoadEvent = (kind: Changed, id: string) => Promise<LiveEvent | undefined>;

@@ -5,6 +5,7 @@ import type { AuthorizeFact } from "@cpokit/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { locations } from "../src/collections.ts";
+import type { LiveEvent } from "../src/live.ts";
 import { chargeOnce, createTestCpo, flatTariff, furnish, type TestCpo } from "./support.ts";
 
 let cpo: TestCpo;
@@ -51,6 +52,12 @@ async function settled<Value>(look: () => Promise<Value | undefined>): Promise<V
   }, { timeout: 20_000 }).toBeDefined().then(async () => (await look())!);
 }
 
+/** A job once it is over. */
+const ended = (job: string) => settled(async () => {
+  const found = z.looseObject({ state: z.string() }).parse((await emsp.send("GET", `/partner-jobs/${job}`)).body);
+  return found.state === "running" ? undefined : found;
+});
+
 const told = (module: string): Promise<ReturnType<typeof items>> => emsp.send("GET", `/partners/${partner}/objects/${module}`).then(items);
 
 async function commanded(body: object): Promise<{ readonly response?: unknown; readonly results: readonly { readonly result: string }[] }> {
@@ -70,18 +77,42 @@ describe("the administration of partners", () => {
     await settled(async () => (await told("locations"))[0]);
 
     expect(await emsp.send("GET", `/partners/${partner}/conformance`)).toEqual({ status: 200, body: {} });
-    expect(await emsp.send("POST", `/partners/${partner}/conformance`, {})).toMatchObject({ status: 200, body: { counts: { fail: 0 } } });
+    const begun = await emsp.send("POST", `/partners/${partner}/conformance`, {});
+    expect(begun).toMatchObject({ status: 202, body: { kind: "conformance", state: "running", by: "operator", partner } });
+    expect(await ended(idOf(begun))).toMatchObject({ state: "done", result: { counts: { fail: 0 } }, progress: { count: expect.any(Number) } });
     expect((await emsp.send("GET", `/partners/${partner}/conformance`)).body).toMatchObject({ report: { counts: { fail: 0 }, checks: expect.arrayContaining([expect.objectContaining({ verdict: "pass", module: "locations (SENDER)" })]) } });
 
     expect(await emsp.send("POST", `/partners/${partner}/rotate`)).toMatchObject({ status: 200, body: { status: "connected" } });
     expect(await emsp.send("POST", `/partners/${partner}/refresh`)).toMatchObject({ status: 200 });
-    expect(await emsp.send("POST", `/partners/${partner}/objects/locations/pull`, { full: true })).toMatchObject({ status: 200, body: { objects: 1, unreadable: 0 } });
+    expect(await ended(idOf(await emsp.send("POST", `/partners/${partner}/objects/locations/pull`, { full: true })))).toMatchObject({ kind: "pull", full: true, state: "done", result: { objects: 1, unreadable: 0 }, progress: { done: 1, total: 1 } });
+    expect(await ended(idOf(await emsp.send("POST", `/partners/${partner}/pull`, {})))).toMatchObject({ state: "done", progress: { done: 4, total: 4 } });
+    expect(await ended(idOf(await emsp.send("POST", `/partners/${partner}/resync`)))).toMatchObject({ kind: "push", state: "done", result: { objects: expect.any(Number) } });
+    expect(items(await emsp.send("GET", `/partner-jobs?partner=${partner}`)).map(({ kind }) => kind)).toEqual(["push", "pull", "pull", "conformance"]);
+    expect(items(await emsp.send("GET", "/partner-jobs?partner=nobody"))).toEqual([]);
     expect(await cpo.send("POST", `/partners/${guest}/suspend`)).toMatchObject({ body: { status: "suspended" } });
     expect(await emsp.send("POST", `/partners/${partner}/refresh`)).toMatchObject({ status: 502, body: { code: "ocpi.discovery" } });
     expect(await cpo.send("POST", `/partners/${guest}/resume`)).toMatchObject({ body: { status: "connected" } });
     expect(await emsp.send("DELETE", `/partners/${partner}`)).toMatchObject({ status: 200, body: { status: "removed" } });
     expect((await cpo.send("GET", `/partners/${guest}`)).body).toMatchObject({ status: "removed" });
     expect(await emsp.send("POST", `/partners/${partner}/resync`)).toMatchObject({ status: 409, body: { message: "The partner is removed; connect it first." } });
+  });
+
+  it("ends long work on request, tells of it live, and begins none twice", async () => {
+    await connect();
+    const heard: LiveEvent[] = [];
+    emsp.cpo.live.listen((event) => void heard.push(event));
+    down.add("cpo.example.org");
+    const begun = await emsp.send("POST", `/partners/${partner}/pull`, { full: true });
+    const job = idOf(begun);
+    const again = await emsp.send("POST", `/partners/${partner}/pull`, {});
+    expect([again.status, z.looseObject({ code: z.string() }).parse(again.body).code]).toEqual([409, "job-running"]);
+    expect(await ended(job)).toMatchObject({ state: "failed", problem: { code: "ocpi.pull" } });
+    down.clear();
+    const second = idOf(await emsp.send("POST", `/partners/${partner}/conformance`, { write: true }));
+    expect(await emsp.send("POST", `/partner-jobs/${second}/cancel`)).toMatchObject({ status: 200, body: { state: "cancelled", cancelledBy: "operator" } });
+    expect(await emsp.send("POST", "/partner-jobs/none/cancel")).toMatchObject({ status: 404 });
+    expect(await emsp.send("GET", "/partner-jobs/none")).toMatchObject({ status: 404 });
+    await settled(async () => heard.some((event) => event.kind === "job" && event.job.id === second && event.job.state === "cancelled"));
   });
 
   it("keeps the registration token out of the audit log", async () => {

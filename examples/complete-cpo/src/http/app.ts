@@ -39,6 +39,7 @@ import { planningRoutes } from "./planning-routes.ts";
 import { rosterRoutes } from "./roster-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { partnerCommandRoutes } from "./partner-command-routes.ts";
+import { partnerJobRoutes } from "./partner-job-routes.ts";
 import { partnerRoutes } from "./partner-routes.ts";
 import { paymentRoutes } from "./payment-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
@@ -131,7 +132,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     locationRoutes(cpo), siteRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicMapRoutes(map), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
-    partnerRoutes(cpo), partnerCommandRoutes(cpo),
+    partnerRoutes(cpo), partnerJobRoutes(cpo), partnerCommandRoutes(cpo),
     reportRoutes(cpo), reportTableRoutes(cpo), reportScheduleRoutes(cpo),
     eventRoutes(cpo),
     accountRoutes({ cpo, access, cookies, providers: provider === undefined ? [] : [{ id: "oidc", label: provider.label }], isPlatform: tenancy !== undefined, issuer: async () => (await cpo.settings()).name }), userRoutes(cpo, access), auditRoutes(cpo), settingsRoutes(cpo), webhookRoutes(cpo, webhooks),

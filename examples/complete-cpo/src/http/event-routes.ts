@@ -1,4 +1,5 @@
 import { streamSSE } from "hono/streaming";
+import type { Principal } from "../access/principal.ts";
 import type { Cpo } from "../cpo.ts";
 import type { LiveEvent } from "../live.ts";
 import { principalOf } from "./principal.ts";
@@ -14,18 +15,18 @@ export function eventRoutes(cpo: Cpo) {
 
   routes.openapi(
     createRoute({
-      method: "get", path: "/events", permission: "overview:read", sites: "filtered", tags: ["Live"], summary: "Live events (SSE): hello, station, session, cdr, energy, attention",
+      method: "get", path: "/events", permission: "overview:read", sites: "filtered", tags: ["Live"], summary: "Live events (SSE): hello, station, session, cdr, energy, job, attention",
       responses: { 200: { description: "Events whose data is JSON with `kind` and the newest state of the thing", content: { "text/event-stream": { schema: z.string() } } }, ...problems },
     }),
     (c) =>
       streamSSE(c, async (stream) => {
-        const within = principalOf(c)?.locations;
+        const principal = principalOf(c);
         const ended = new AbortController();
         const waiting: LiveEvent[] = [{ kind: "hello" }];
         let wake = (): void => {};
         const stops = [
           cpo.live.listen((event) => {
-            if (!concerns(event, within)) return;
+            if (!concerns(event, principal)) return;
             if (waiting.push(event) > MOST_WAITING) ended.abort();
             wake();
           }),
@@ -59,8 +60,10 @@ export function eventRoutes(cpo: Cpo) {
   return routes;
 }
 
-/** What an account that is limited to some locations hears of. */
-function concerns(event: LiveEvent, within: readonly string[] | undefined): boolean {
+/** What an account hears of: one that is limited to some locations of what is there, and of work with partners who may see partners. */
+function concerns(event: LiveEvent, principal: Principal | undefined): boolean {
+  const within = principal?.locations;
+  if (event.kind === "job") return within === undefined && principal?.permissions.has("roaming:read") === true;
   if (within === undefined || event.kind === "hello" || event.kind === "attention") return true;
   if (event.kind === "energy") return within.includes(event.energy.locationId);
   const place = event.kind === "station" ? event.station.locationId : event.kind === "session" ? event.session.locationId : undefined;

@@ -1,20 +1,15 @@
-import { isCpoError, type Instant } from "@cpokit/kernel";
-import {
-  circuits, peers as peerDocuments, pullObjects, receivedObjects, runConformance, type ConformanceReport, type Kind, type Mail, type Peer, type PeerStatus,
-} from "@cpokit/ocpi";
-import { collection } from "@cpokit/storage";
+import { isCpoError } from "@cpokit/kernel";
+import { circuits, peers as peerDocuments, receivedObjects, type Mail, type Peer, type PeerStatus } from "@cpokit/ocpi";
+import type { Reader } from "@cpokit/storage";
 import type { Cpo } from "../cpo.ts";
+import { MODULES } from "../roaming/partner-jobs.ts";
 import type { OpenedRoaming } from "../roaming/roaming.ts";
-import { conformanceView, deliveriesView, partnerObjectView, partnerView } from "../views/partner-view.ts";
+import { deliveriesView, partnerObjectView, partnerView } from "../views/partner-view.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
-import { ConformanceView, DeliveriesView, InvitationRequest, InvitationView, ObjectModule, PartnerObjectView, PartnerView, PulledView, RegistrationRequest, RetryRequest } from "../wire/partner.ts";
+import { DeliveriesView, InvitationRequest, InvitationView, ObjectModule, PartnerObjectView, PartnerView, RegistrationRequest, RetryRequest } from "../wire/partner.ts";
 import { ApiError, conflict, notFound } from "./errors.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
-/** The last report about each partner. */
-const reports = collection<{ readonly at: Instant; readonly report: ConformanceReport }>("roaming.reports");
-
-const KINDS: Readonly<Record<z.output<typeof ObjectModule>, Kind>> = { locations: "Location", tariffs: "Tariff", sessions: "Session", cdrs: "CDR", tokens: "Token" };
 /** Parked deliveries that are shown. */
 const SHOWN = 100;
 const tags = ["Partners"];
@@ -23,7 +18,7 @@ const answers = { ...problems, 502: { ...problems[409], description: "The partne
 /** Roaming partners: adding them, how things stand with them, and what they told us. */
 export function partnerRoutes(cpo: Cpo) {
   const routes = createRoutes();
-  const { store, clock, ids, roaming } = cpo;
+  const { store, roaming } = cpo;
   const { peers, push } = roaming;
 
   routes.openapi(
@@ -96,35 +91,6 @@ export function partnerRoutes(cpo: Cpo) {
       return c.json({ retried: meant.length }, 200);
     },
   );
-  routes.openapi(
-    createRoute({ method: "post", path: "/partners/{id}/resync", permission: "roaming:write", tags, summary: "Tell the partner everything again", request: { params: byId }, responses: { 200: json(z.object({ objects: z.int() }), "How many objects it will hear of"), ...problems } }),
-    async (c) => c.json({ objects: await push.resync((await connected(c.req.valid("param").id)).id) }, 200),
-  );
-
-  routes.openapi(
-    createRoute({ method: "post", path: "/partners/{id}/conformance", permission: "roaming:write", tags, summary: "Try the partner's endpoint against the rules; reads only, unless `write`", request: { params: byId, body: body(z.strictObject({ write: z.boolean().optional() })) }, responses: { 200: json(ConformanceView, "The report"), ...answers } }),
-    async (c) => {
-      const peer = await connected(c.req.valid("param").id);
-      const { write = false } = c.req.valid("json");
-      const { exchange, settings } = roaming;
-      const report = await runConformance({
-        versionsUrl: peer.versionsUrl ?? "", token: peer.outbound?.token ?? "", exchange, clock, ids, ...(peer.version === undefined ? {} : { versions: [peer.version] }),
-        ...(peer.urlPolicy === undefined ? {} : { urlPolicy: peer.urlPolicy }), ...(write ? { writeAs: settings.party } : {}),
-      });
-      const at = clock.now();
-      await store.transaction((unit) => unit.put(reports, peer.id, { at, report }));
-      return c.json(conformanceView(report, at), 200);
-    },
-  );
-  routes.openapi(
-    createRoute({ method: "get", path: "/partners/{id}/conformance", permission: "roaming:read", tags, summary: "The last report", request: { params: byId }, responses: { 200: json(z.object({ report: ConformanceView.optional() }), "The report; absent before the first test"), ...problems } }),
-    async (c) => {
-      const { id } = await existing(c.req.valid("param").id);
-      const known = await store.get(reports, id);
-      return c.json(known === undefined ? {} : { report: conformanceView(known.report, known.at) }, 200);
-    },
-  );
-
   const ofModule = byId.extend({ module: ObjectModule.openapi({ param: { name: "module", in: "path" } }) });
   routes.openapi(
     createRoute({ method: "get", path: "/partners/{id}/objects/{module}", permission: "roaming:read", tags, summary: "What the partner told us, newest first", request: { params: ofModule, query: z.strictObject(paging) }, responses: { 200: json(pageOf(PartnerObjectView), "Objects"), ...problems } }),
@@ -132,17 +98,8 @@ export function partnerRoutes(cpo: Cpo) {
       const { id, module } = c.req.valid("param");
       const { limit = PAGE, after } = c.req.valid("query");
       const peer = await existing(id);
-      const page = await store.find(receivedObjects, { index: "byPeer", prefix: [peer.id, KINDS[module]], reverse: true, limit, ...(after === undefined ? {} : { after }) });
+      const page = await store.find(receivedObjects, { index: "byPeer", prefix: [peer.id, MODULES[module]], reverse: true, limit, ...(after === undefined ? {} : { after }) });
       return c.json({ items: page.items.map((item) => partnerObjectView(item.body)), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
-    },
-  );
-  routes.openapi(
-    createRoute({ method: "post", path: "/partners/{id}/objects/{module}/pull", permission: "roaming:write", tags, summary: "Fetch what changed at the partner; with `full` everything", request: { params: ofModule, body: body(z.strictObject({ full: z.boolean().optional() })) }, responses: { 200: json(PulledView, "What came"), ...answers } }),
-    async (c) => {
-      const { id, module } = c.req.valid("param");
-      const { full = false } = c.req.valid("json");
-      const { client, listeners } = roaming;
-      return c.json({ ...(await pullObjects(await connected(id), KINDS[module], { ...client, store, listeners, logger: cpo.logger }, { isFull: full, signal: c.req.raw.signal }).catch(byPartner)) }, 200);
     },
   );
 
@@ -154,16 +111,12 @@ export function partnerRoutes(cpo: Cpo) {
     return open;
   }
 
-  async function existing(id: string): Promise<Peer> {
-    const peer = await store.get(peerDocuments, id);
-    if (peer === undefined) throw notFound("partner", id);
-    return peer;
+  function existing(id: string): Promise<Peer> {
+    return existingPartner(store, id);
   }
 
-  async function connected(id: string): Promise<Peer> {
-    const peer = await existing(id);
-    if (peer.status !== "connected") throw conflict(`The partner is ${peer.status}; connect it first.`);
-    return peer;
+  function connected(id: string): Promise<Peer> {
+    return connectedPartner(store, id);
   }
 
   function change(id: string, status: PeerStatus): Promise<Peer> {
@@ -175,6 +128,20 @@ export function partnerRoutes(cpo: Cpo) {
     for await (const each of push.parked(id)) if (found.push(each) >= SHOWN) break;
     return found;
   }
+}
+
+/** The partner of a route, or 404. */
+export async function existingPartner(store: Reader, id: string): Promise<Peer> {
+  const peer = await store.get(peerDocuments, id);
+  if (peer === undefined) throw notFound("partner", id);
+  return peer;
+}
+
+/** The same, or 409 while it is not connected. */
+export async function connectedPartner(store: Reader, id: string): Promise<Peer> {
+  const peer = await existingPartner(store, id);
+  if (peer.status !== "connected") throw conflict(`The partner is ${peer.status}; connect it first.`);
+  return peer;
 }
 
 /** What a partner does not do is no failure of ours. */

@@ -11,6 +11,7 @@ import type { Sessions } from "@cpokit/sessions";
 import { collection, type Delivery, type Store, type Unit } from "@cpokit/storage";
 import { z } from "zod";
 import { createAuthorizing, type Authorizing } from "./authorizing.ts";
+import { createPartnerJobs, type PartnerJobs } from "./partner-jobs.ts";
 import { keepToken } from "./partner-tokens.ts";
 import { createPartnerTariffs } from "./partner-tariffs.ts";
 import { createPublishing, type Publishing } from "./publishing.ts";
@@ -31,6 +32,8 @@ export interface RoamingPorts {
   readonly tokens: () => Tokens;
   readonly balancing: ServingProfilesPorts["balancing"];
   readonly settings: RoamingSettings;
+  /** Hears when a job of ours changes. */
+  readonly jobChanged: (job: string) => void;
 }
 
 /** Roaming with partners by OCPI, in both roles. Without partners it costs nothing: it begins with the first. */
@@ -38,6 +41,8 @@ export interface Roaming extends Pick<Authorizing, "askIssuer" | "decided">, Pic
   readonly settings: RoamingSettings;
   readonly peers: Peers;
   readonly push: Push;
+  /** What takes long with a partner. */
+  readonly jobs: PartnerJobs;
   readonly exchange: Exchange;
   /** What partners told us is stored, and heard here; for pulls. */
   readonly listeners: ReceivedListeners;
@@ -104,8 +109,10 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     } : {}),
   };
 
+  const jobs = createPartnerJobs(ports, { exchange, settings, client, listeners, push, peers }, ports.jobChanged);
+
   const roaming: Roaming = {
-    settings, peers, push, exchange, listeners, client, askIssuer: authorizing.askIssuer, decided: async (fact, reader) => (beginning === undefined ? undefined : authorizing.decided(fact, reader)), locationNow: publishing.locationNow,
+    settings, peers, push, jobs, exchange, listeners, client, askIssuer: authorizing.askIssuer, decided: async (fact, reader) => (beginning === undefined ? undefined : authorizing.decided(fact, reader)), locationNow: publishing.locationNow,
     opened: () => opened,
     async open(baseUrl) {
       const common = { ...client, store, peers, baseUrl, parties, logger, ...(settings.versions === undefined ? {} : { versions: settings.versions }) };
@@ -126,6 +133,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
     begin: () => (beginning ??= begin()),
     async sweep(now) {
       if (beginning === undefined) return;
+      await jobs.sweep(now);
       await opened?.commands.sweep();
       // Partners may be slow: nothing else waits for them.
       fetching ??= fetchDue(now).catch((error: unknown) => logger.warn({ error }, "What changed at a partner could not be fetched; it is tried again tomorrow")).finally(() => (fetching = undefined));
@@ -138,6 +146,7 @@ export function createRoaming(ports: RoamingPorts): Roaming {
       }
     },
     async close() {
+      await jobs.close();
       await beginning;
       await fetching;
       for (const stop of running.splice(0).reverse()) await stop();

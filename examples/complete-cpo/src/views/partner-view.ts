@@ -1,7 +1,8 @@
 import { instantText } from "@cpokit/model";
 import { canonicalOf, type Circuit, type ConformanceReport, type IssuedRequest, type Mail, type Peer, type ReceivedObject, type ResyncPlan } from "@cpokit/ocpi";
 import type { Instant } from "@cpokit/kernel";
-import type { ConformanceView, DeliveriesView, PartnerCommandView, PartnerObjectView, PartnerView } from "../wire/partner.ts";
+import type { PartnerJob, PartnerResult } from "../roaming/partner-jobs.ts";
+import type { ConformanceView, DeliveriesView, PartnerCommandView, PartnerJobView, PartnerObjectView, PartnerView } from "../wire/partner.ts";
 import { optional } from "./optional.ts";
 
 /** Without anything secret. */
@@ -28,6 +29,22 @@ export function partnerObjectView(received: ReceivedObject): PartnerObjectView {
 
 export function conformanceView({ versionsUrl, counts, checks }: ConformanceReport, at: Instant): ConformanceView {
   return { at: instantText(at), versionsUrl, counts: { ...counts }, checks: checks.map((check) => ({ ...check })) };
+}
+
+export function partnerJobView({ id, about, work, state, by, begunAt, endedAt, cancelledBy, progress, problem, result }: PartnerJob): PartnerJobView {
+  return {
+    id, partner: about, kind: work.kind, state, by, begunAt: instantText(begunAt), progress: { ...progress },
+    ...optional({ full: work.kind === "pull" ? work.full : undefined, endedAt: endedAt === undefined ? undefined : instantText(endedAt), cancelledBy, problem: problem === undefined ? undefined : { ...problem } }),
+    ...(result === undefined ? {} : { result: resultOf(result) }),
+  };
+}
+
+function resultOf(result: PartnerResult): NonNullable<PartnerJobView["result"]> {
+  switch (result.kind) {
+    case "conformance": return { counts: { ...result.counts } };
+    case "push": return { objects: result.objects };
+    case "pull": return { objects: result.objects, changed: result.changed, unreadable: result.unreadable, vanished: result.vanished };
+  }
 }
 
 export function partnerCommandView({ id, request, sentAt, response, trouble, results, timedOutAt, session }: IssuedRequest): PartnerCommandView {

@@ -5,6 +5,7 @@ import type { Reader } from "@cpokit/storage";
 import { stations } from "@cpokit/csms";
 import type { Balancing } from "../balancing/balancing.ts";
 import type { Changed, LiveEvent } from "../live.ts";
+import type { PartnerJobs } from "../roaming/partner-jobs.ts";
 import type { CdrSummary, CdrView } from "../wire/cdr.ts";
 import type { SessionView } from "../wire/session.ts";
 import type { StationView } from "../wire/station.ts";
@@ -12,6 +13,7 @@ import { cdrSummary, cdrView } from "./cdr-view.ts";
 import type { Language } from "./words.ts";
 import { createDirectory } from "./directory.ts";
 import { energyView } from "./energy-view.ts";
+import { partnerJobView } from "./partner-view.ts";
 import { sessionView } from "./session-view.ts";
 import { stationView } from "./station-view.ts";
 
@@ -52,7 +54,7 @@ export function createViews({ store, sessions, billing, balancing }: ViewPorts):
 }
 
 /** The newest state of something that changed, as the page is told. */
-export async function liveEvent(ports: ViewPorts, kind: Changed, id: string): Promise<LiveEvent | undefined> {
+export async function liveEvent(ports: ViewPorts & { readonly jobs: PartnerJobs }, kind: Changed, id: string): Promise<LiveEvent | undefined> {
   const views = createViews(ports);
   switch (kind) {
     case "station": {
@@ -66,6 +68,10 @@ export async function liveEvent(ports: ViewPorts, kind: Changed, id: string): Pr
     case "cdr": {
       const cdr = await ports.store.get(cdrs, id);
       return cdr === undefined ? undefined : { kind, cdr: await views.cdrSummary(cdr) };
+    }
+    case "job": {
+      const job = await ports.jobs.get(id);
+      return job === undefined ? undefined : { kind, job: partnerJobView(job) };
     }
     case "energy":
       return ports.balancing.modelOf(id) === undefined ? undefined : { kind, energy: energyView(ports.balancing, id) };

@@ -52,10 +52,12 @@ export type DeliveriesView = z.infer<typeof DeliveriesView>;
 
 export const RetryRequest = z.strictObject({ kind: z.string().max(50).optional(), id: z.string().max(100).optional() }).openapi("PartnerRetry", { description: "One object, or all that is parked" });
 
+const counts = z.object({ pass: z.int(), warn: z.int(), fail: z.int(), skip: z.int() });
+
 export const ConformanceView = z
   .object({
     at: Moment, versionsUrl: z.string(),
-    counts: z.object({ pass: z.int(), warn: z.int(), fail: z.int(), skip: z.int() }),
+    counts,
     checks: z.array(z.object({ version: version.optional(), module: z.string(), rule: z.string(), verdict: z.enum(["pass", "warn", "fail", "skip"]), detail: z.string().optional() })),
   })
   .openapi("PartnerConformance");
@@ -64,7 +66,23 @@ export type ConformanceView = z.infer<typeof ConformanceView>;
 export const PartnerObjectView = z.object({ id: z.string(), lastUpdated: Moment, object: z.record(z.string(), z.unknown()) }).openapi("PartnerObject", { description: "In the shape of OCPI 2.3.0" });
 export type PartnerObjectView = z.infer<typeof PartnerObjectView>;
 
-export const PulledView = z.object({ pages: z.int(), objects: z.int(), changed: z.int(), stale: z.int(), unreadable: z.int(), vanished: z.int() }).openapi("PartnerPull");
+export const PartnerJobView = z
+  .object({
+    id: z.string(),
+    partner: z.string(),
+    kind: z.enum(["conformance", "push", "pull"]).openapi({ description: "conformance: tries its endpoint; push: tells it everything again; pull: fetches from it" }),
+    full: z.boolean().optional().openapi({ description: "Of a pull: everything, not only what changed" }),
+    state: z.enum(["running", "done", "failed", "cancelled", "interrupted"]).openapi({ description: "interrupted: the CPO stopped while it ran; begin it again" }),
+    by: z.string(),
+    begunAt: Moment,
+    endedAt: Moment.optional(),
+    cancelledBy: z.string().optional(),
+    progress: z.object({ done: z.int(), total: z.int().optional(), step: z.string().optional(), count: z.int().optional() }).openapi({ description: "Modules that are through, the one it is at, and how many objects or checks came of it so far", example: { done: 1, total: 5, step: "locations", count: 340 } }),
+    problem: z.object({ code: z.string(), message: z.string() }).optional(),
+    result: z.object({ objects: z.int().optional(), changed: z.int().optional(), unreadable: z.int().optional(), vanished: z.int().optional(), counts: counts.optional() }).optional(),
+  })
+  .openapi("PartnerJob");
+export type PartnerJobView = z.infer<typeof PartnerJobView>;
 
 export const PartnerCommandRequest = z
   .discriminatedUnion("command", [

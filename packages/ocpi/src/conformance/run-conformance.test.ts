@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createExchange } from "../client/create-exchange.ts";
 import { connectMocks, createMockCpo, createMockEmsp, createMockNetwork, type MockNetwork, type MockPlatform } from "../testing/index.ts";
 import { runCli } from "../node/run-cli.ts";
-import { runConformance, type ConformanceOptions } from "./run-conformance.ts";
+import { runConformance, type ConformanceOptions, type ConformanceProgress } from "./run-conformance.ts";
 import { writeReport, type ConformanceReport } from "./report.ts";
 
 const VERSIONS = ["2.1.1", "2.2.1", "2.3.0"] as const;
@@ -41,6 +41,24 @@ describe.each(VERSIONS)("our own endpoints in %s", (version) => {
     expect(failures(report)).toEqual([]);
     expect(report.counts.pass).toBeGreaterThan(80);
   });
+});
+
+it("tells how far it is, and stops when asked", async () => {
+  const heard: ConformanceProgress[] = [];
+  await run({ versionsUrl: cpo.versionsUrl, token: toCpo, versions: ["2.2.1"], onProgress: (progress) => void heard.push(progress) });
+  expect(heard.map(({ module }) => module)).toEqual(["versions", "details", "credentials", "locations (SENDER)", "sessions (SENDER)", "cdrs (SENDER)", "tariffs (SENDER)"]);
+  expect(heard.at(-1)).toMatchObject({ done: heard.length - 1, total: heard.length });
+  const signal = { aborted: false };
+  const stopped = run({ versionsUrl: cpo.versionsUrl, token: toCpo, versions: ["2.2.1"], signal, onProgress: ({ module }) => void (signal.aborted = module === "credentials") });
+  await expect(stopped).rejects.toMatchObject({ code: "ocpi.conformance-stopped", values: { module: "locations (SENDER)" } });
+});
+
+it("a resync tells how far it is, and stops when asked", async () => {
+  const heard: string[] = [];
+  const signal = { aborted: false };
+  const all = await cpo.push.resync("emsp", { onProgress: ({ done, total, module, objects }) => void heard.push(`${done}/${total} ${module} ${objects}`) });
+  expect([heard[0], heard.length >= 5, all > 0]).toEqual(["0/5 tariffs 0", true, true]);
+  expect(await cpo.push.resync("emsp", { signal, onProgress: ({ module }) => void (signal.aborted = module === "tariffs") })).toBeLessThan(all);
 });
 
 /** What a partner with this defect is told; answers are damaged after they were made. */

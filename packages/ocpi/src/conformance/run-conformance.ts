@@ -1,4 +1,4 @@
-import type { Clock, Ids } from "@cpokit/kernel";
+import { CpoError, type Clock, type Ids } from "@cpokit/kernel";
 import type { Party } from "../client/create-caller.ts";
 import type { Exchange } from "../peers/exchange.ts";
 import { KINDS, type Kind } from "../peers/kinds.ts";
@@ -27,6 +27,20 @@ export interface ConformanceOptions {
   /** Writes objects of this party of ours, and ends them; read-only when absent. */
   readonly writeAs?: Party;
   readonly urlPolicy?: UrlPolicy;
+  /** Ends the test before the next module. */
+  readonly signal?: { readonly aborted: boolean };
+  /** Hears before each module how far the test is. */
+  readonly onProgress?: (progress: ConformanceProgress) => void;
+}
+
+export interface ConformanceProgress {
+  /** Parts that were tried, of those that are known of until now. */
+  readonly done: number;
+  readonly total: number;
+  /** What is tried now: `versions`, `details`, or a module with its role. */
+  readonly module: string;
+  /** Checks that have a verdict. */
+  readonly checks: number;
 }
 
 const LISTED: readonly Kind[] = ["Location", "Session", "CDR", "Tariff", "Token", "ClientInfo", "InvoiceReconciliationRecord"];
@@ -35,6 +49,7 @@ const WRITTEN: readonly WrittenKind[] = ["Location", "Tariff", "Token", "Session
 /**
  * Tries a partner's endpoint against the rules of its versions, read-only unless `writeAs` names a party, and tells what holds.
  *
+ * @throws `ocpi.conformance-stopped` when its signal ended it
  * @example
  * console.log(writeReport(await runConformance({ versionsUrl, token, exchange: createExchange(), clock, ids })));
  */
@@ -42,17 +57,29 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   const { versionsUrl, token, exchange, ids, urlPolicy = {}, versions } = options;
   const checks: Check[] = [];
   const common: ProberOptions = { exchange, ids, token, urlPolicy, encoding: options.encoding ?? (await encodingFor(options, urlPolicy)) };
-  const offers = await checkVersions(createProber(common, checks, "versions"), versionsUrl, urlPolicy);
-  for (const { version, url } of offers) {
-    if (versions !== undefined && !versions.includes(version)) continue;
+  const steps = { done: 0, total: 2 };
+  const next = (module: string): string => {
+    if (options.signal?.aborted === true) throw new CpoError("ocpi.conformance-stopped", "The conformance test was stopped; begin it again for a whole report.", { module });
+    options.onProgress?.({ ...steps, module, checks: checks.length });
+    steps.done += 1;
+    return module;
+  };
+  const offers = await checkVersions(createProber(common, checks, next("versions")), versionsUrl, urlPolicy);
+  const tried = offers.filter(({ version }) => versions?.includes(version) !== false);
+  steps.total = 1 + tried.length;
+  for (const { version, url } of tried) {
+    next("details");
     const endpoints = await checkDetails(createProber(common, checks, "details", version), url, urlPolicy);
     const find = (module: string, role: "SENDER" | "RECEIVER"): PeerEndpoint | undefined => endpoints.find((endpoint) => endpoint.module === module && (endpoint.role === undefined || endpoint.role === role));
     const credentials = endpoints.find(({ module }) => module === "credentials");
-    if (credentials !== undefined) await checkCredentials(createProber(common, checks, "credentials", version), credentials);
+    const found = <Name extends Kind>(kinds: readonly Name[], role: "SENDER" | "RECEIVER") => kinds.flatMap((kind) => find(KINDS[kind].module, role) ?? []).length;
+    const commands = options.writeAs === undefined ? undefined : find("commands", "RECEIVER");
+    steps.total += (credentials === undefined ? 0 : 1) + found(LISTED, "SENDER") + (options.writeAs === undefined ? 0 : found(WRITTEN, "RECEIVER")) + (commands === undefined ? 0 : 1);
+    if (credentials !== undefined) await checkCredentials(createProber(common, checks, next("credentials"), version), credentials);
     for (const kind of LISTED) {
       const endpoint = find(KINDS[kind].module, "SENDER");
       if (endpoint === undefined) continue;
-      const prober = createProber(common, checks, `${KINDS[kind].module} (SENDER)`, version);
+      const prober = createProber(common, checks, next(`${KINDS[kind].module} (SENDER)`), version);
       // Before 2.2 details do not tell which interface is offered.
       if (endpoint.role === undefined && !(await isServed(prober, endpoint, kind))) prober.say("the list is offered", "skip", "it is not; the other interface is");
       else await checkList(prober, endpoint, kind);
@@ -61,12 +88,11 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     for (const kind of WRITTEN) {
       const endpoint = find(KINDS[kind].module, "RECEIVER");
       if (endpoint === undefined) continue;
-      const prober = createProber(common, checks, `${KINDS[kind].module} (RECEIVER)`, version);
+      const prober = createProber(common, checks, next(`${KINDS[kind].module} (RECEIVER)`), version);
       if (endpoint.role === undefined && !(await isTaken(prober, endpoint, kind, options.writeAs))) prober.say("objects are taken", "skip", "they are not; the other interface is offered");
       else await checkReceiver(prober, endpoint, kind, { party: options.writeAs, now: options.clock.now(), mark: `cpokit-${ids.next().slice(-8)}` });
     }
-    const commands = find("commands", "RECEIVER");
-    if (commands !== undefined) await checkCommands(createProber(common, checks, "commands (RECEIVER)", version), commands);
+    if (commands !== undefined) await checkCommands(createProber(common, checks, next("commands (RECEIVER)"), version), commands);
   }
   return reportOf(versionsUrl, checks);
 }

@@ -52,6 +52,17 @@ export interface PushOptions {
   readonly remembered?: number;
 }
 
+/** Which objects a partner is told again, and who hears how far that is. */
+export interface ResyncOptions {
+  readonly kinds?: readonly Kind[];
+  /** Only what changed then or later. */
+  readonly since?: Circuit["since"];
+  /** Ends it after the objects that are being marked; what is marked is told all the same. */
+  readonly signal?: { readonly aborted: boolean };
+  /** Hears how many of the kinds are through, at which module it is, and how many objects the partner will hear of. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly module: string; readonly objects: number }) => void;
+}
+
 /** How a partner stands after an outage, or at any time. */
 export interface ResyncPlan {
   readonly peer: string;
@@ -83,7 +94,7 @@ export interface Push {
   /** Where a partner stands. */
   plan(peer: string): Promise<ResyncPlan>;
   /** Tells a partner everything of these kinds again, as whole objects: after it lost its data, or when it does not pull itself. Returns how many objects. */
-  resync(peer: string, options?: { readonly kinds?: readonly Kind[]; readonly since?: Circuit["since"] }): Promise<number>;
+  resync(peer: string, options?: ResyncOptions): Promise<number>;
 }
 
 const POLL = 1_000;
@@ -186,12 +197,13 @@ export function createPush(options: PushOptions): Push {
       const circuit = await store.get(circuits, peer);
       return { peer, ...(circuit === undefined ? {} : { outageSince: circuit.since }), kinds: Array.from(kinds, ([kind, sum]) => ({ kind, module: KINDS[kind].module, ...sum })) };
     },
-    async resync(peerId, { kinds = IN_ORDER, since } = {}) {
+    async resync(peerId, { kinds = IN_ORDER, since, signal, onProgress } = {}) {
       const peer = await peers.get(peerId);
       if (peer === undefined) return 0;
       let count = 0;
-      for (const kind of kinds) {
-        for (let after: string | undefined; ;) {
+      for (const [done, kind] of kinds.entries()) {
+        for (let after: string | undefined; signal?.aborted !== true;) {
+          onProgress?.({ done, total: kinds.length, module: KINDS[kind].module, objects: count });
           const page = await store.find(publishedObjects, { index: "byUpdate", prefix: [kind], limit: 100, ...(since === undefined ? {} : { from: [kind, since] }), ...(after === undefined ? {} : { after }) });
           const concerned = page.items.filter(({ body }) => audience(kind, body.object, peer));
           await store.transaction(async (unit) => {

@@ -1,12 +1,14 @@
 import { Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { PartnerView } from "../../../src/wire/partner.ts";
+import { pathOf, useRoute } from "../api/routes.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { usePartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { FactList } from "../parts/fact-list.tsx";
 import { PartnerConformance } from "../parts/partner-conformance.tsx";
+import { PartnerWork } from "../parts/partner-jobs.tsx";
 import { partiesOf, PartnerBadge } from "../parts/partner-badge.tsx";
 import { PartnerDeliveries } from "../parts/partner-deliveries.tsx";
 import { PartnerObjects } from "../parts/partner-objects.tsx";
@@ -19,15 +21,15 @@ type Act = keyof typeof text.roaming.actions.done;
 
 /** One partner: how the connection stands, what it offers, what it is still to hear, and whether it keeps to the rules. */
 export function PartnerPage({ id }: { readonly id: string }) {
-  const path = `/partners/${encodeURIComponent(id)}`;
-  const partner = useApi<PartnerView>(path);
+  const partner = useRoute("GET /partners/{id}", { path: { id } });
+  const jobs = usePartnerJobs(id);
   const act = useAction<PartnerView>();
   const [done, setDone] = useState<Act>();
   const [ending, setEnding] = useState(false);
 
   async function run(name: Act): Promise<void> {
     setDone(undefined);
-    const changed = await (name === "remove" ? act.run(path, { method: "DELETE" }) : act.run(`${path}/${name}`, {}));
+    const changed = await (name === "remove" ? act.run(pathOf("DELETE /partners/{id}", { path: { id } }), { method: "DELETE" }) : act.run(pathOf(`POST /partners/{id}/${name}`, { path: { id } }), {}));
     setEnding(false);
     if (changed === undefined) return;
     partner.change(() => changed);
@@ -52,7 +54,7 @@ export function PartnerPage({ id }: { readonly id: string }) {
             badges={<><PartnerBadge status={value.status} />{value.version === undefined ? null : <Badge variant="default">{`OCPI ${value.version}`}</Badge>}{value.isHub ? <Badge variant="default">{text.roaming.hub}</Badge> : null}</>}
           />
           <Stack>
-            <ProblemAlert problem={act.problem} />
+            <ProblemAlert problem={act.problem ?? jobs.problem} />
             {done === undefined ? null : <Text size="sm" c="teal" role="status">{text.roaming.actions.done[done]}</Text>}
             <Section title={partiesOf(value) || value.name || value.id}>
               <FactList cols={{ base: 1, sm: 2 }} facts={[
@@ -63,9 +65,10 @@ export function PartnerPage({ id }: { readonly id: string }) {
                 [text.roaming.changed, dateTime(value.updatedAt, localZone)],
               ]} />
             </Section>
-            {value.status === "connected" || value.status === "suspended" ? <PartnerDeliveries path={path} isConnected={value.status === "connected"} /> : null}
-            {value.status === "connected" ? <PartnerConformance path={path} /> : null}
-            {value.endpoints.length === 0 ? null : <PartnerObjects path={path} isConnected={value.status === "connected"} />}
+            {value.status === "connected" || value.status === "suspended" ? <PartnerDeliveries id={id} jobs={jobs} isConnected={value.status === "connected"} /> : null}
+            {value.status === "connected" ? <PartnerConformance id={id} jobs={jobs} /> : null}
+            {value.endpoints.length === 0 ? null : <PartnerObjects id={id} jobs={jobs} isConnected={value.status === "connected"} />}
+            {value.status === "invited" ? null : <PartnerWork jobs={jobs} />}
             <Section title={text.roaming.endpoints.title}>
               {value.endpoints.length === 0
                 ? <Text size="sm" c="dimmed">{text.roaming.endpoints.none}</Text>

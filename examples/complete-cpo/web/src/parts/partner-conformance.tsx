@@ -1,11 +1,12 @@
 import { Badge, Button, Collapse, Group, Stack, Switch, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ConformanceView } from "../../../src/wire/partner.ts";
-import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { pathOf, useRoute } from "../api/routes.ts";
+import { useEnded, type PartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
 import { text } from "../texts.ts";
+import { RunningJob } from "./partner-jobs.tsx";
 import { Rows } from "./rows.tsx";
 import { Section } from "./section.tsx";
 import { ProblemAlert } from "./states.tsx";
@@ -17,25 +18,19 @@ const VERDICTS = ["fail", "warn", "pass", "skip"] as const;
 const COLORS: Readonly<Record<Check["verdict"], string>> = { fail: "red", warn: "orange", pass: "teal", skip: "gray" };
 
 /** Tries the partner's endpoint against the rules; what is wrong stands first. */
-export function PartnerConformance({ path }: { readonly path: string }) {
-  const last = useApi<{ readonly report?: ConformanceView }>(`${path}/conformance`);
-  const run = useAction<ConformanceView>();
+export function PartnerConformance({ id, jobs }: { readonly id: string; readonly jobs: PartnerJobs }) {
+  const last = useRoute("GET /partners/{id}/conformance", { path: { id } });
   const [write, setWrite] = useState(false);
-  const [report, setReport] = useState<ConformanceView>();
-  useEffect(() => {
-    if (last.value?.report !== undefined) setReport(last.value.report);
-  }, [last.value]);
-
-  async function start(): Promise<void> {
-    const answer = await run.run(`${path}/conformance`, { body: write ? { write } : {} });
-    if (answer !== undefined) setReport(answer);
-  }
+  useEnded(jobs, "conformance", last.reload);
+  const report = last.value?.report;
+  const start = (): void => jobs.begin(pathOf("POST /partners/{id}/conformance", { path: { id } }), write ? { write } : {});
 
   return (
-    <Section title={words.title} actions={<Button size="xs" variant="light" loading={run.busy} onClick={() => void start()}>{words.run}</Button>}>
+    <Section title={words.title} actions={<Button size="xs" variant="light" loading={jobs.busy} disabled={jobs.running("conformance") !== undefined} onClick={start}>{words.run}</Button>}>
       <Text size="sm" c="dimmed">{words.hint}</Text>
       <Switch size="sm" label={words.write} checked={write} onChange={(event) => setWrite(event.currentTarget.checked)} />
-      <ProblemAlert problem={run.problem ?? last.problem} />
+      <RunningJob jobs={jobs} kind="conformance" />
+      <ProblemAlert problem={last.problem} />
       {report === undefined ? null : <Report report={report} />}
     </Section>
   );

@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { DeliveriesView } from "../../../src/wire/partner.ts";
+import { pathOf, useRoute } from "../api/routes.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useEnded, type PartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
 import { WarningIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
+import { RunningJob } from "./partner-jobs.tsx";
 import { Rows } from "./rows.tsx";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
@@ -15,34 +16,28 @@ const LOOK = 5_000;
 const { deliveries: words } = text.roaming;
 
 /** What a partner is still to hear, what it refuses, and since when it does not answer. */
-export function PartnerDeliveries({ path, isConnected }: { readonly path: string; readonly isConnected: boolean }) {
-  const deliveries = useApi<DeliveriesView>(`${path}/deliveries`);
+export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: string; readonly jobs: PartnerJobs; readonly isConnected: boolean }) {
+  const deliveries = useRoute("GET /partners/{id}/deliveries", { path: { id } });
   const retry = useAction<{ readonly retried: number }>();
-  const resync = useAction<{ readonly objects: number }>();
   const [told, setTold] = useState<string>();
   const { reload } = deliveries;
+  useEnded(jobs, "push", reload);
   useEffect(() => {
     const timer = setInterval(reload, LOOK);
     return () => clearInterval(timer);
   }, [reload]);
 
   async function again(body: { readonly kind?: string; readonly id?: string }): Promise<void> {
-    const answer = await retry.run(`${path}/deliveries/retry`, { body });
+    const answer = await retry.run(pathOf("POST /partners/{id}/deliveries/retry", { path: { id } }), { body });
     if (answer === undefined) return;
     setTold(words.retried(answer.retried));
     reload();
   }
 
-  async function everything(): Promise<void> {
-    const answer = await resync.run(`${path}/resync`, {});
-    if (answer === undefined) return;
-    setTold(words.resynced(answer.objects));
-    reload();
-  }
-
   return (
-    <Section title={words.title} actions={isConnected ? <Button size="xs" variant="default" loading={resync.busy} onClick={() => void everything()}>{words.resync}</Button> : undefined}>
-      <ProblemAlert problem={retry.problem ?? resync.problem} />
+    <Section title={words.title} actions={isConnected ? <Button size="xs" variant="default" loading={jobs.busy} disabled={jobs.running("push") !== undefined} onClick={() => jobs.begin(pathOf("POST /partners/{id}/resync", { path: { id } }), {})}>{words.resync}</Button> : undefined}>
+      <RunningJob jobs={jobs} kind="push" />
+      <ProblemAlert problem={retry.problem} />
       {told === undefined ? null : <Text size="sm" c="teal" role="status">{told}</Text>}
       <Loaded resource={deliveries} rows={2}>
         {({ outage, modules, parked }) => (

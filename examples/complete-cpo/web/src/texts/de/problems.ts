@@ -30,6 +30,7 @@ const SENTENCES: Readonly<Record<string, (problem: Problem, values: Values) => s
   "too-much": () => "Es sind zu viele Ladevorgänge, um sie gleich zusammenzuzählen. Wählen Sie weniger Tage oder einen Standort, oder lassen Sie den Bericht nach Plan erstellen.",
   "media-type": () => "Die Anfrage muss JSON sein: Schicken Sie die Kopfzeile content-type: application/json.",
   "busy": () => "Zu viele änderten zugleich dasselbe; versuchen Sie es noch einmal.",
+  "job-running": (_, { by }) => `Dasselbe läuft schon${by === undefined ? "" : `, begonnen von ${by}`}. Warten Sie, bis es fertig ist, oder brechen Sie es ab.`,
   "starting": () => "Der Dienst startet gerade; versuchen Sie es gleich noch einmal.",
   "stopping": () => "Der Dienst hält gerade an; versuchen Sie es noch einmal, wenn er wieder da ist.",
   "internal": () => "Bei uns ging etwas schief; das Protokoll des Dienstes sagt mehr.",

@@ -63,7 +63,6 @@ export const roaming: Pick<Texts, "roaming"> = {
       retryAll: "Alles wieder versuchen",
       retried: (count) => (count === 1 ? "Ein Objekt wird wieder versucht." : `${count} Objekte werden wieder versucht.`),
       resync: "Alles neu melden",
-      resynced: (count) => (count === 1 ? "Der Partner erfährt von einem Objekt neu." : `Der Partner erfährt von ${count} Objekten neu.`),
     },
     objects: {
       title: "Was der Partner uns gemeldet hat",
@@ -71,7 +70,6 @@ export const roaming: Pick<Texts, "roaming"> = {
       empty: "Noch nichts.",
       pull: "Änderungen holen",
       pullAll: "Alles holen",
-      pulled: (objects, changed) => `${objects} aufgelistet, ${changed} neu oder geändert.`,
       updated: "Stand",
       id: "Kennung",
       show: "Zeigen",

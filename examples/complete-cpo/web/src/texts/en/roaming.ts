@@ -61,7 +61,6 @@ export const roaming = {
       retryAll: "Try all again",
       retried: (count: number) => (count === 1 ? "One object is tried again." : `${count} objects are tried again.`),
       resync: "Tell everything again",
-      resynced: (count: number) => (count === 1 ? "The partner hears of one object again." : `The partner hears of ${count} objects again.`),
     },
     objects: {
       title: "What the partner told us",
@@ -69,7 +68,6 @@ export const roaming = {
       empty: "Nothing yet.",
       pull: "Fetch changes",
       pullAll: "Fetch everything",
-      pulled: (objects: number, changed: number) => `${objects} listed, ${changed} new or changed.`,
       updated: "Updated",
       id: "Id",
       show: "Show",

@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useMemo } from "react";
+import type { PartnerJobView } from "../../../src/wire/partner.ts";
+import { onLive } from "./live.ts";
+import { pathOf } from "./routes.ts";
+import type { RequestProblem } from "./request.ts";
+import { useAction } from "./use-action.ts";
+import { useApi, type Resource } from "./use-api.ts";
+import type { Page } from "./use-live-list.ts";
+
+export type JobKind = PartnerJobView["kind"];
+
+/** The long work with one partner: what runs, what became of it, and how it is begun and ended. */
+export interface PartnerJobs {
+  readonly path: string;
+  readonly list: Resource<Page<PartnerJobView>>;
+  readonly problem: RequestProblem | undefined;
+  readonly busy: boolean;
+  readonly running: (kind: JobKind) => PartnerJobView | undefined;
+  readonly begin: (path: string, body: object) => void;
+  readonly cancel: (job: PartnerJobView) => void;
+}
+
+export function usePartnerJobs(partner: string): PartnerJobs {
+  const path = pathOf("GET /partner-jobs", { query: { partner, limit: "10" } });
+  const list = useApi<Page<PartnerJobView>>(path);
+  const act = useAction<PartnerJobView>();
+  const { change } = list;
+  const { run } = act;
+  const heard = useCallback((job: PartnerJobView) => change((page) => ({ ...page, items: page.items.some(({ id }) => id === job.id) ? page.items.map((each) => (each.id === job.id ? job : each)) : [job, ...page.items] })), [change]);
+  useEffect(() => onLive("job", ({ job }) => {
+    if (job.partner === partner) heard(job);
+  }), [partner, heard]);
+  const send = useCallback((to: string, body: object) => void run(to, { body }).then((job) => job !== undefined && heard(job)), [run, heard]);
+  return useMemo(() => ({
+    path, list, problem: act.problem, busy: act.busy, begin: send,
+    running: (kind) => list.value?.items.find((job) => job.kind === kind && job.state === "running"),
+    cancel: ({ id }) => send(pathOf("POST /partner-jobs/{id}/cancel", { path: { id } }), {}),
+  }), [path, list, act.problem, act.busy, send]);
+}
+
+/** Runs `reload` when a job of a kind has ended. */
+export function useEnded(jobs: PartnerJobs, kind: JobKind, reload: () => void): void {
+  const ended = jobs.list.value?.items.find((job) => job.kind === kind && job.state !== "running")?.id;
+  useEffect(() => {
+    if (ended !== undefined) reload();
+  }, [ended, reload]);
+}
