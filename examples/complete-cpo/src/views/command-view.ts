@@ -13,7 +13,7 @@ export function commandView(record: CommandRecord): CommandView {
     state: record.state,
     text: textOf(record),
     ...optional({ outcome: outcome?.outcome, sessionId: record.session, bulkId: record.bulk }),
-    ...(record.effect === undefined || record.effect.state === "void" ? {} : { effect: { state: record.effect.state, text: EFFECTS[record.effect.expects][record.effect.state] } }),
+    ...(record.effect === undefined || record.effect.state === "void" ? {} : { effect: { expects: record.effect.expects, state: record.effect.state, text: EFFECTS[record.effect.expects][record.effect.state] } }),
     ...(record.answeredLateAt === undefined ? {} : { answeredLateAt: instantText(record.answeredLateAt) }),
     ...(outcome !== undefined && "response" in outcome ? { response: outcome.response } : {}),
     ...(record.finishedAt === undefined ? {} : { finishedAt: instantText(record.finishedAt) }),

@@ -80,13 +80,14 @@ export function readingsView({ points, states, excluded }: SessionReadings, page
   };
 }
 
-const REFUSALS: Readonly<Record<string, string>> = {
+/** What the reasons of refused tokens mean. */
+export const REFUSALS: Readonly<Record<string, string>> = {
   invalid: "The token is not known here.", blocked: "The token is blocked.", expired: "The token has expired.", concurrent: "The token charges elsewhere already.",
   notAllowedHere: "The token may not charge here.", noCredit: "The account has no credit.", notNow: "The token may not charge at this time.", unavailable: "Nobody could be asked.",
 };
 
 function authorizationOf(result: NonNullable<Session["authorization"]>): NonNullable<SessionView["authorization"]> {
-  return result.result === "accepted" ? { result: "accepted" } : { result: "refused", reason: REFUSALS[result.reason] ?? result.reason };
+  return result.result === "accepted" ? { result: "accepted" } : { result: "refused", code: result.reason, reason: REFUSALS[result.reason] ?? result.reason };
 }
 
 /** The sealed price, the price so far, or why there is none. */

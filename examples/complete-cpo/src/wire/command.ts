@@ -92,7 +92,7 @@ export const CommandView = z
     finishedAt: Moment.optional(),
     sessionId: z.string().optional().openapi({ description: "The session that a start led to" }),
     effect: z
-      .object({ state: z.enum(["awaited", "confirmed", "missing"]), text: z.string() })
+      .object({ expects: z.enum(["session", "sessionEnd", "boot", "status"]), state: z.enum(["awaited", "confirmed", "missing"]), text: z.string() })
       .optional()
       .openapi({ description: "What it should lead to besides the answer, and whether it did" }),
     answeredLateAt: Moment.optional().openapi({ description: "The answer came after its time was over and took the place of the timeout" }),

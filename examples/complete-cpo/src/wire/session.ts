@@ -23,7 +23,7 @@ export const SessionView = z
     evseId: z.string().optional(),
     transaction: z.string().openapi({ description: "The station's own reference" }),
     token: z.object({ value: z.string(), type: z.string().optional(), holder: z.string().optional() }).optional(),
-    authorization: z.object({ result: z.enum(["accepted", "refused"]), reason: z.string().optional() }).optional(),
+    authorization: z.object({ result: z.enum(["accepted", "refused"]), code: z.string().optional().openapi({ description: "Of a refusal" }), reason: z.string().optional() }).optional(),
     lifecycle: z.enum(["pending", "active", "ending", "ended", "cancelled", "invalid"]),
     energyState: z.enum(["connected", "charging", "suspendedEv", "suspendedEvse", "idle"]),
     closure: z.string().optional(),

@@ -16,6 +16,7 @@ import { SessionReadings } from "../parts/session-readings.tsx";
 import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { reasons } from "../texts/reasons.ts";
 
 // The plotting library comes when the first plot does.
 const PowerChart = lazy(() => import("../parts/power-chart.tsx"));
@@ -83,12 +84,12 @@ export function SessionPage({ id }: { readonly id: string }) {
 
 /** Everything out of the ordinary, in words. */
 function Reasons({ session }: { readonly session: SessionView }) {
-  const refused = session.authorization?.result === "refused" ? session.authorization.reason ?? "" : undefined;
+  const refused = session.authorization?.result === "refused" ? reasons.refusal(session.authorization) : undefined;
   const open = session.review === "suspect" ? session.suspicions : [];
   return (
     <>
-      {open.length === 0 ? null : <Alert color="orange" title={text.sessionPage.suspect}>{open.map(({ code, reason }) => <Text key={code} size="sm">{reason}</Text>)}</Alert>}
-      {session.cost?.known === false ? <Alert color="red" title={text.sessionPage.whyNoPrice}>{session.cost.reason}</Alert> : null}
+      {open.length === 0 ? null : <Alert color="orange" title={text.sessionPage.suspect}>{open.map((suspicion) => <Text key={suspicion.code} size="sm">{reasons.suspicion(suspicion)}</Text>)}</Alert>}
+      {session.cost?.known === false ? <Alert color="red" title={text.sessionPage.whyNoPrice}>{reasons.cost(session.cost)}</Alert> : null}
       {refused === undefined ? null : <Alert color="yellow" title={text.sessionPage.refused}>{refused}</Alert>}
       {session.provisional && session.lifecycle !== "active" ? <Alert color="yellow">{text.sessionPage.provisional}</Alert> : null}
     </>

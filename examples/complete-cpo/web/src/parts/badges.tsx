@@ -2,6 +2,7 @@ import { Badge, Box, Group, Text, Tooltip } from "@mantine/core";
 import type { SessionView } from "../../../src/wire/session.ts";
 import type { ConnectorStateView, StationView } from "../../../src/wire/station.ts";
 import { text } from "../texts.ts";
+import { reasons } from "../texts/reasons.ts";
 import { settlementColor, stateColor } from "./tones.ts";
 
 export function StateBadge({ state }: { readonly state: ConnectorStateView }) {
@@ -36,7 +37,7 @@ export function SessionBadge({ session }: { readonly session: SessionView }) {
   }
   if (session.lifecycle !== "ended") return <Badge color={session.lifecycle === "invalid" ? "red" : "yellow"}>{text.lifecycle[session.lifecycle]}</Badge>;
   return (
-    <Tooltip label={session.suspicions[0]?.reason} disabled={session.suspicions.length === 0}>
+    <Tooltip label={session.suspicions.slice(0, 1).map(reasons.suspicion).join("")} disabled={session.suspicions.length === 0}>
       <Badge color={settlementColor[session.settlement] ?? "gray"}>{text.settlement[session.settlement]}</Badge>
     </Tooltip>
   );

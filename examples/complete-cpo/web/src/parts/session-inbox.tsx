@@ -3,6 +3,7 @@ import type { SessionView } from "../../../src/wire/session.ts";
 import { dateTime, duration, energy } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { reasons } from "../texts/reasons.ts";
 import { SessionBadge } from "./badges.tsx";
 import { SessionActions } from "./session-actions.tsx";
 
@@ -34,6 +35,6 @@ export function SessionInbox({ sessions, done }: { readonly sessions: readonly S
 }
 
 function reasonsOf(session: SessionView): readonly string[] {
-  if (session.suspicions.length > 0) return session.suspicions.map(({ reason }) => reason);
-  return [session.cost?.known === false ? session.cost.reason : text.sessions.seeJournal];
+  if (session.suspicions.length > 0) return session.suspicions.map(reasons.suspicion);
+  return [session.cost?.known === false ? reasons.cost(session.cost) : text.sessions.seeJournal];
 }

@@ -8,6 +8,7 @@ import { useAction, type Action } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTimeExact, localZone } from "../format.ts";
 import { text } from "../texts.ts";
+import { reasons } from "../texts/reasons.ts";
 import { Loaded, ProblemAlert } from "./states.tsx";
 
 type Send = (body: CommandRequest) => Promise<CommandView | undefined>;
@@ -81,7 +82,7 @@ export function CommandHistory({ station, turn }: { readonly station: StationVie
             <Group key={command.id} gap="xs" wrap="nowrap" align="flex-start">
               <Text size="xs" c="dimmed" className="figures" style={{ whiteSpace: "nowrap", paddingTop: 2 }}>{dateTimeExact(command.requestedAt, station.timeZone ?? localZone)}</Text>
               <Badge color={command.outcome === "accepted" ? "teal" : command.outcome === undefined ? "blue" : "orange"}>{String(command.command["command"])}</Badge>
-              <Text size="sm">{command.text}</Text>
+              <Text size="sm">{reasons.command(command)}</Text>
             </Group>
           ))}
         </Stack>
@@ -93,7 +94,7 @@ export function CommandHistory({ station, turn }: { readonly station: StationVie
 function Said({ sender }: { readonly sender: Pick<Sender, "answer" | "problem"> }) {
   return (
     <>
-      {sender.answer === undefined ? null : <Text size="sm" role="status" c={sender.answer.outcome === "accepted" ? "teal" : "orange"}>{sender.answer.text}</Text>}
+      {sender.answer === undefined ? null : <Text size="sm" role="status" c={sender.answer.outcome === "accepted" ? "teal" : "orange"}>{reasons.command(sender.answer)}</Text>}
       <ProblemAlert problem={sender.problem} />
     </>
   );

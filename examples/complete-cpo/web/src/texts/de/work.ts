@@ -7,7 +7,7 @@ export const work: typeof english = {
   begun: "Begonnen",
   outcome: "Ergebnis",
   by: (person) => `von ${person}`,
-  kinds: { conformance: "Konformitätstest", push: "Alles noch einmal mitteilen", pull: "Änderungen abholen", pullAll: "Alles abholen" },
+  kinds: { conformance: "Konformitätsprüfung", push: "Alles neu melden", pull: "Änderungen holen", pullAll: "Alles holen" },
   states: { running: "Läuft", done: "Fertig", failed: "Fehlgeschlagen", cancelled: "Abgebrochen", interrupted: "Unterbrochen" },
   interrupted: "Das System wurde währenddessen beendet. Bitte neu beginnen; ein Abruf macht dort weiter, wo er stand.",
   cancelled: (person) => `Von ${person} abgebrochen. Was bis dahin geschehen ist, bleibt.`,
@@ -21,7 +21,7 @@ export const work: typeof english = {
   pulled: (objects, changed) => `${objects} gelistet, ${changed} neu oder geändert`,
   unreadable: (count) => `${count} nicht lesbar`,
   vanished: (count) => `${count} nicht mehr gelistet`,
-  pushed: (objects) => `Dem Partner werden ${objects} Objekte noch einmal mitgeteilt`,
+  pushed: (objects) => (objects === "1" ? "Ein Objekt wird dem Partner neu gemeldet" : `${objects} Objekte werden dem Partner neu gemeldet`),
   tested: (passed, failed, warned) => `${passed} bestanden, ${failed} nicht bestanden, ${warned} zu prüfen`,
-  pullEverything: "Aus allen Modulen abholen",
+  pullEverything: "Aus allen Modulen holen",
 };

@@ -19,7 +19,7 @@ export const work = {
   pulled: (objects: string, changed: string) => `${objects} listed, ${changed} new or changed`,
   unreadable: (count: string) => `${count} could not be read`,
   vanished: (count: string) => `${count} not listed any more`,
-  pushed: (objects: string) => `The partner hears of ${objects} objects again`,
+  pushed: (objects: string) => (objects === "1" ? "The partner hears of one object again" : `The partner hears of ${objects} objects again`),
   tested: (passed: string, failed: string, warned: string) => `${passed} passed, ${failed} failed, ${warned} to look at`,
   pullEverything: "Fetch from all modules",
 };
