@@ -197,7 +197,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
         await walked.emulateMedia({ colorScheme: isDark ? "dark" : "light" });
         if (process.env["CPOKIT_SCREENSHOTS"] !== undefined) await shoot(walked, `${address.replaceAll(/\W+/g, "-")}-${device}-${isDark ? "dark" : "light"}`);
         // Charts follow the new width a moment later.
-        const fits = await walked.waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, undefined, { timeout: 3_000 }).catch(() => undefined);
+        const fits = await walked.waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, undefined, { timeout: 60_000 }).catch(() => undefined);
         if (fits === undefined) found.push(`${address} scrolls sideways on a ${device}`);
       }
       // What axe finds hangs on colours and structure, not on the width: every page dark, every list light too.
