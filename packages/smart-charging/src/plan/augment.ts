@@ -2,6 +2,14 @@ import { add, blockOf, spaceBeyondFull, spaceFor, TINY, type Flow } from "./flow
 import { MASKS } from "./ratios.ts";
 
 const UNSEEN = -1;
+/** Rounds of moves, where kinds mix, after which more would only crawl on. */
+const PATIENCE = 40;
+
+/** Asked once a round: stops what would crawl on, too. */
+export function briefly(hurry: () => boolean): () => boolean {
+  let rounds = 0;
+  return () => (rounds += 1) > PATIENCE || hurry();
+}
 
 /** Moves charging of others to make place for cars that lack energy, at the prices opened so far. */
 export interface Augmenter {

@@ -27,7 +27,7 @@ const ENOUGH = 5e-4;
 const ENOUGH_LEVEL = 1e-3;
 const KEPT = 1e-4;
 const KEPT_LEVEL = 3e-4;
-const TO_THE_WALL = 0.97;
+const TO_THE_WALL = 0.99;
 const NOTHING = 1e-12;
 
 /**
@@ -86,17 +86,17 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
   return { amps: written(), dual: dualOf(), bound: p.map((price, car) => ((price / scale) * rate[car]! * level) / beyond[car]!) };
 
   function start(): void {
-    const unit = layout.perAmp.reduce((sum, one) => sum + one, 0) / Math.max(1, entries);
+    const price = ((isLevel ? 1 : 0.3) * scale * layout.perAmp.reduce((sum, one) => sum + one, 0)) / Math.max(1, entries);
     const could = new Float64Array(count);
     for (let entry = 0; entry < entries; entry += 1) could[layout.carOf[entry]!]! += layout.perAmp[entry]! * layout.most[entry]!;
     for (let entry = 0; entry < entries; entry += 1) {
-      const part = isLevel ? 0.6 : base[layout.carOf[entry]!]! / could[layout.carOf[entry]!]!;
+      const part = isLevel ? 0.25 : base[layout.carOf[entry]!]! / could[layout.carOf[entry]!]!;
       x[entry] = layout.most[entry]! * Math.min(0.9, Math.max(0.1, part));
-      low[entry] = high[entry] = scale * unit;
+      low[entry] = high[entry] = price;
     }
     for (let row = 0; row < rows; row += 1) {
-      y[row] = Math.min(0.3 * scale * unit, excess[row]! / 2);
-      slack[row] = Math.max(1, 0.3 * layout.room[row]!);
+      y[row] = Math.min(price, excess[row]! / 2);
+      slack[row] = Math.max(1, 0.6 * layout.room[row]!);
       over[row] = excess[row]! < Infinity ? 1 : 0;
     }
     for (let car = 0; car < count; car += 1) {
