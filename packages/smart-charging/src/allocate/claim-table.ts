@@ -101,5 +101,5 @@ function number(claim: Claim, field: "minA" | "maxA" | "priority" | "weight" | "
 }
 
 function refuse(claim: Claim, field: keyof Claim): never {
-  throw new CpoError("smart-charging.claim", `The claim of "${claim.id}" has ${String(claim[field])} as ${field}; give a finite number that makes sense.`, { id: claim.id, field });
+  throw new CpoError("smart-charging.claim", `The claim of "${claim.id}" has ${String(claim[field])} as ${field}; give a number that fits.`, { id: claim.id, field });
 }

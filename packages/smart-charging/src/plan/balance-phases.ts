@@ -1,8 +1,9 @@
 import { instant } from "@cpokit/kernel";
-import { limitsAt, ROWS, type NodeLoad } from "../site/limits.ts";
+import { limitsAt, ROWS } from "../site/limits.ts";
 import { add, openTier, TINY, type Flow } from "./flow.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { loadsAt } from "./room-by-slot.ts";
 import { floorTo } from "./round.ts";
 
 /** A node whose phases may differ by at most so much, and what else flows there by slot and phase. */
@@ -19,12 +20,7 @@ export function phaseRulesOf(input: PlanInput, { slots, hours }: PlanProblem): r
   const { site } = input;
   const rules = site.nodes.flatMap(({ maxImbalanceA }, place) => (maxImbalanceA === undefined ? [] : [{ place, maxA: maxImbalanceA, load: new Float64Array(slots * 3) }]));
   for (let slot = 0; slot < slots && rules.length > 0; slot += 1) {
-    const loads: Record<string, NodeLoad> = {};
-    for (const [id, load] of Object.entries(input.loads ?? {})) {
-      const one = "length" in load ? load[slot] : load;
-      if (one !== undefined) loads[id] = one;
-    }
-    const { load } = limitsAt(site, { at: instant(Math.round(input.from + slot * hours * 3_600_000)), loads });
+    const { load } = limitsAt(site, { at: instant(Math.round(input.from + slot * hours * 3_600_000)), loads: loadsAt(input, slot) });
     for (const rule of rules) rule.load.set(load.subarray(rule.place * ROWS, rule.place * ROWS + 3), slot * 3);
   }
   return rules;

@@ -1,6 +1,7 @@
 import { ROWS } from "../site/limits.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { floats, ints } from "./scratch.ts";
+import { standing } from "./site-cost.ts";
 import { idle, respond, storageBound, type Dispatch } from "./storage.ts";
 
 /** Prices of limits. Any prices at or above 0 prove a lower bound on the cost; good ones prove a good one. */
@@ -126,11 +127,6 @@ function leastSum(values: Float64Array, size: number, wanted: number): number {
   }
   for (let index = 0; index < whole && index < size; index += 1) sum += values[index]!;
   return sum;
-}
-
-/** What the building's own grid energy would cost at this slot without any car: no part of the plan. */
-export function standing({ cheap, cheapPrice, price }: PlanProblem, slot: number): number {
-  return cheap[slot]! < 0 ? (cheapPrice[slot]! - price[slot]!) * cheap[slot]! : 0;
 }
 
 /** How much nearer to what prices alone want a battery's answer is for its bound. */

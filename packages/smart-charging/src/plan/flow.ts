@@ -1,6 +1,7 @@
 import { ROWS } from "../site/limits.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { MASKS, TIER } from "./ratios.ts";
+import { siteCost } from "./site-cost.ts";
 import { copyFloats, copyInts, floats, ints } from "./scratch.ts";
 
 /** Amperes below which a limit counts as full and a share as nothing. */
@@ -143,21 +144,9 @@ function findBlock(flow: Flow, car: number, slot: number): number {
   return deepest < 0 ? -1 : deepest * MASKS + mask;
 }
 
-/** What the cars' grid energy costs. */
-export function energyCost(flow: Flow): number {
-  const { slots, cheap, cheapPrice, price } = flow.problem;
-  let cost = 0;
-  for (let slot = 0; slot < slots; slot += 1) {
-    const taken = flow.taken[slot]!;
-    const low = Math.min(taken, cheap[slot]!);
-    cost += low * cheapPrice[slot]! + (taken - low) * price[slot]!;
-  }
-  return cost;
-}
-
 /** What the plan costs with every kWh that is not delivered at the price of not delivering it. */
 export function totalCost(flow: Flow): number {
-  let cost = energyCost(flow);
+  let cost = siteCost(flow.problem, flow.taken);
   for (let car = 0; car < flow.problem.count; car += 1) cost += Math.max(0, flow.missing[car]!) * flow.problem.value[car]!;
   return cost;
 }

@@ -1,7 +1,8 @@
 import { instant } from "@cpokit/kernel";
-import { add, copyOf, energyCost, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
+import { add, copyOf, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
 import type { Hedge, PlanInput, PlannedCar } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
+import { siteCost } from "./site-cost.ts";
 import { planFromInside } from "./solve.ts";
 import { stepsOf } from "./stages.ts";
 import { staysAt } from "./survival.ts";
@@ -52,7 +53,7 @@ function atLeastCost(problem: PlanProblem, flow: Flow, hedged: ReadonlyMap<numbe
 
 function costOf(flow: Flow, hedged: ReadonlyMap<number, Hedged>): number {
   const { problem, x } = flow;
-  let cost = energyCost(flow);
+  let cost = siteCost(problem, flow.taken);
   for (const [car, one] of hedged) {
     const perAmp = problem.kWhPerAmp[problem.kind[car]!]!;
     for (let slot = problem.first[car]!; slot < problem.last[car]!; slot += 1) cost += x[slot * problem.count + car]! * perAmp * dearer(one, problem.price, slot);

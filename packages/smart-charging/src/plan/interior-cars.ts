@@ -7,7 +7,7 @@ const NOTHING = 1e-12;
 const ALONE = 300;
 const BLOCK = 64;
 /** Cars that are taken out of the border at once. */
-const WIDE = 10;
+const WIDE = 6;
 
 /**
  * The symmetric system that couples cars, once slots are eliminated. Of few cars it is one dense block. Of many, rows of the nodes with many
@@ -96,12 +96,12 @@ export function createCarSystem(problem: PlanProblem, layout: Layout): CarSystem
   /** Some cars at once, so that the border is gone through once for them; those that are missing count as 0. */
   function subtractSquares(begin: number, end: number, from: number, to: number): void {
     const row = (car: number): Float64Array => (car < end ? across.subarray(car * columns, (car + 1) * columns) : empty);
-    const r0 = row(begin), r1 = row(begin + 1), r2 = row(begin + 2), r3 = row(begin + 3), r4 = row(begin + 4), r5 = row(begin + 5), r6 = row(begin + 6), r7 = row(begin + 7), r8 = row(begin + 8), r9 = row(begin + 9);
+    const r0 = row(begin), r1 = row(begin + 1), r2 = row(begin + 2), r3 = row(begin + 3), r4 = row(begin + 4), r5 = row(begin + 5);
     for (let column = from; column < to; column += 1) {
-      const v0 = r0[column]!, v1 = r1[column]!, v2 = r2[column]!, v3 = r3[column]!, v4 = r4[column]!, v5 = r5[column]!, v6 = r6[column]!, v7 = r7[column]!, v8 = r8[column]!, v9 = r9[column]!;
+      const v0 = r0[column]!, v1 = r1[column]!, v2 = r2[column]!, v3 = r3[column]!, v4 = r4[column]!, v5 = r5[column]!;
       const of = column * columns;
       for (let other = from; other <= column; other += 1) {
-        border[of + other]! -= v0 * r0[other]! + v1 * r1[other]! + v2 * r2[other]! + v3 * r3[other]! + v4 * r4[other]! + v5 * r5[other]! + v6 * r6[other]! + v7 * r7[other]! + v8 * r8[other]! + v9 * r9[other]!;
+        border[of + other]! -= v0 * r0[other]! + v1 * r1[other]! + v2 * r2[other]! + v3 * r3[other]! + v4 * r4[other]! + v5 * r5[other]!;
       }
     }
   }

@@ -15,7 +15,8 @@ import { roundDispatches } from "./round-storages.ts";
 import { withScratch } from "./scratch.ts";
 import { shareShortage } from "./shortage.ts";
 import { gapOf, lacksEnergy, type Effort, type Solved } from "./solve.ts";
-import { netKWh, siteCost, wearCost, withoutStorages } from "./with-storages.ts";
+import { siteCost } from "./site-cost.ts";
+import { netKWh, wearCost, withoutStorages } from "./with-storages.ts";
 import { startOf, warmOf, type Start } from "./warm.ts";
 import { batteryPlans, carPlans, shadowPricesOf, shortfallsOf } from "./write-plan.ts";
 

@@ -1,9 +1,10 @@
 import { ROWS } from "../site/limits.ts";
-import { TINY, type Flow } from "./flow.ts";
+import type { Flow } from "./flow.ts";
+import { chargeUp } from "./charge-up.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { roomAbove, takeAbove } from "./room-above.ts";
 import { floorTo } from "./round.ts";
-import { fitDispatch, idle, keepLevels, levelsOf, type Dispatch, type Storage } from "./storage.ts";
+import { fitDispatch, idle, keepLevels, type Dispatch, type Storage } from "./storage.ts";
 
 const WATTS_PER_KW = 1_000;
 
@@ -20,13 +21,13 @@ export function roundDispatches(problem: PlanProblem, dispatches: readonly Dispa
     keepLevels(storage, own, toStep);
     dispatch.charge.forEach((amps, slot) => takeAbove(problem, storage, slot, own.charge[slot]! - amps, slack));
     // What rounding took off is charged again before less is given back: a little less may be less than a car can signal.
-    if (storage.car >= 0) topUp(problem, storage, own, slack);
+    if (storage.car >= 0) chargeUp(problem, storage, own, slack, problem.price, toStep);
     const charged = own.charge.slice();
     fitDispatch(storage, own, problem.price, toStep);
     charged.forEach((amps, slot) => takeAbove(problem, storage, slot, own.charge[slot]! - amps, slack));
     return own;
   });
-  rounded.forEach((dispatch, place) => topUp(problem, problem.storages[place]!, dispatch, slack));
+  rounded.forEach((dispatch, place) => chargeUp(problem, problem.storages[place]!, dispatch, slack, problem.price, stepOf(problem, problem.storages[place]!)));
   return rounded;
 }
 
@@ -56,24 +57,4 @@ function stepOf(problem: PlanProblem, { car, kind }: Storage): (amps: number) =>
     const floored = car < 0 ? Math.floor(amps / step + 1e-6) * step : floorTo(step, amps + 1e-6);
     return floored < least - 1e-6 ? 0 : floored;
   };
-}
-
-function topUp(problem: PlanProblem, storage: Storage, dispatch: Dispatch, slack: Float64Array): void {
-  const { first, last, final, gain, high, chargeA } = storage;
-  const toStep = stepOf(problem, storage);
-  const order = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).sort((a, b) => problem.price[a]! - problem.price[b]!);
-  for (const slot of order) {
-    const levels = levelsOf(storage, dispatch);
-    const lacks = final - levels[last - 1]!;
-    if (lacks <= 1e-6) return;
-    if (dispatch.discharge[slot]! > 0) continue;
-    let most = Math.min(chargeA - dispatch.charge[slot]!, roomAbove(problem, storage, slot, slack));
-    for (let later = slot; later < last; later += 1) most = Math.min(most, (high - levels[later]!) / gain);
-    // A car's last step may bring a little more than was asked; it stops by itself.
-    const wanted = storage.car < 0 ? lacks / gain : Math.max(lacks / gain + problem.step[storage.car]!, problem.minimum[storage.car]! - dispatch.charge[slot]!);
-    const total = toStep(dispatch.charge[slot]! + Math.min(most, wanted));
-    if (total <= dispatch.charge[slot]! + TINY) continue;
-    takeAbove(problem, storage, slot, total - dispatch.charge[slot]!, slack);
-    dispatch.charge[slot] = total;
-  }
 }

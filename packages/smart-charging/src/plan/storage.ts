@@ -1,3 +1,5 @@
+import { slotsByPrice } from "./slot-order.ts";
+
 /** A battery of the plan: stationary, or that of a car which may give back. Amperes are those of its connection, energy is in kWh stored. */
 export interface Storage {
   /** Place among the cars of the plan, or -1. */
@@ -142,8 +144,8 @@ export function fitDispatch(storage: Storage, dispatch: Dispatch, price: Float64
   const { discharge } = dispatch;
   let lacks = final - keepLevels(storage, dispatch, toStep);
   if (lacks <= CLOSE) return;
-  const order = Array.from({ length: last - first }, (_, index) => first + index).sort((a, b) => price[a]! - price[b]!);
-  for (const slot of order) {
+  for (const slot of slotsByPrice(price)) {
+    if (slot < first || slot >= last) continue;
     if (lacks <= CLOSE) return;
     if (discharge[slot]! <= 0) continue;
     discharge[slot] = toStep(Math.max(0, discharge[slot]! - lacks / drain));

@@ -1,4 +1,5 @@
-import { createDual, groupsOf, lowerBound, standing, type Dual } from "./dual.ts";
+import { chargeUp } from "./charge-up.ts";
+import { createDual, groupsOf, lowerBound, type Dual } from "./dual.ts";
 import { provenBound } from "./export-bound.ts";
 import { createFirstOrder } from "./first-order.ts";
 import { createFlow, totalCost, type Flow } from "./flow.ts";
@@ -8,10 +9,10 @@ import type { Start } from "./warm.ts";
 import { roomAbove, takeAbove } from "./room-above.ts";
 import { repair } from "./repair.ts";
 import { ROUND, ROUNDS, done, lacksEnergy, solve, type Effort, type Solved } from "./solve.ts";
+import { siteCost } from "./site-cost.ts";
 import { fillByPrice, stepsOf } from "./stages.ts";
-import { fitDispatch, idle, levelsOf, type Dispatch, type Storage } from "./storage.ts";
+import { fitDispatch, idle, type Dispatch, type Storage } from "./storage.ts";
 
-const ENOUGH = 1e-6;
 /** Batteries take longer to agree than cars alone. */
 const TRIES = 2 * ROUNDS;
 
@@ -61,7 +62,7 @@ function firstPlan(problem: PlanProblem, plain: Flow): JointPlan {
     for (let car = 0; car < problem.count; car += 1) if (problem.givesBack[car] === 0) flow.x[slot * problem.count + car] = plain.x[slot * problem.count + car]!;
   }
   const kept = repair(flow.problem, flow.x);
-  problem.storages.forEach((storage, place) => chargeTo(storage, dispatches[place]!, problem, kept.slack));
+  problem.storages.forEach((storage, place) => chargeUp(problem, storage, dispatches[place]!, kept.slack, problem.cheapPrice));
   return joint(problem, kept, dispatches);
 }
 
@@ -74,7 +75,7 @@ function planBeside(problem: PlanProblem, wanted: readonly Dispatch[], amps: Flo
     for (let slot = storage.first; slot < storage.last; slot += 1) dispatch.charge[slot] = Math.min(dispatch.charge[slot]!, roomAbove(problem, storage, slot, room));
     fitDispatch(storage, dispatch, problem.price);
     take(storage, dispatch.charge, problem, room);
-    if (!chargeTo(storage, dispatch, problem, room)) return undefined;
+    if (!chargeUp(problem, storage, dispatch, room, problem.cheapPrice)) return undefined;
   }
   const beside = carsBeside(problem, dispatches);
   const flow = repair(beside, amps);
@@ -107,14 +108,6 @@ export function netKWh(problem: PlanProblem, dispatches: readonly Dispatch[]): F
   return net;
 }
 
-/** What grid energy costs, net of what the building would pay without any car. */
-export function siteCost(problem: PlanProblem, siteKWh: Float64Array): number {
-  return siteKWh.reduce((sum, kWh, slot) => {
-    const low = Math.min(kWh, problem.cheap[slot]!);
-    return sum + low * problem.cheapPrice[slot]! + (kWh - low) * problem.price[slot]! - standing(problem, slot);
-  }, 0);
-}
-
 /** Wear of what is given back. */
 export function wearCost(problem: PlanProblem, dispatches: readonly Dispatch[]): number {
   return dispatches.reduce((sum, { discharge }, place) => sum + problem.storages[place]!.wear * discharge.reduce((all, amps) => all + amps, 0), 0);
@@ -125,28 +118,6 @@ function joint(problem: PlanProblem, flow: Flow, dispatches: readonly Dispatch[]
   const siteKWh = flow.taken.map((kWh, slot) => kWh + net[slot]!);
   const unmet = totalCost(flow) - siteCost(flow.problem, flow.taken);
   return { flow, dispatches, siteKWh, cost: siteCost(problem, siteKWh) + wearCost(problem, dispatches) + unmet };
-}
-
-/** Charges in the cheapest free slots until the battery holds what it must at the end; whether it does. */
-function chargeTo(storage: Storage, dispatch: Dispatch, problem: PlanProblem, room: Float64Array): boolean {
-  const { first, last, gain, high, chargeA, final } = storage;
-  if (last <= first) return true;
-  let levels = levelsOf(storage, dispatch);
-  if (final - levels[last - 1]! <= ENOUGH) return true;
-  const order = Array.from({ length: last - first }, (_, index) => first + index).sort((a, b) => problem.cheapPrice[a]! - problem.cheapPrice[b]!);
-  for (const slot of order) {
-    const lacks = final - levels[last - 1]!;
-    if (lacks <= ENOUGH) return true;
-    if (dispatch.discharge[slot]! > 0) continue;
-    let free = Infinity;
-    for (let later = slot; later < last; later += 1) free = Math.min(free, high - levels[later]!);
-    const amps = Math.min(lacks / gain, free / gain, chargeA - dispatch.charge[slot]!, roomAbove(problem, storage, slot, room));
-    if (amps <= 0) continue;
-    dispatch.charge[slot]! += amps;
-    takeAbove(problem, storage, slot, amps, room);
-    levels = levelsOf(storage, dispatch);
-  }
-  return final - levels[last - 1]! <= ENOUGH;
 }
 
 function take(storage: Storage, charge: Float64Array, problem: PlanProblem, room: Float64Array): void {

@@ -19,7 +19,7 @@ const PHASES = ["l1", "l2", "l3"] as const;
 export function checkSite(model: SiteModel): readonly SiteFinding[] {
   const findings: SiteFinding[] = [];
   const say: Say = (path, sentence) => void findings.push({ path, sentence });
-  if (model.voltage !== undefined && !(model.voltage >= 50 && model.voltage <= 1_000)) say("voltage", `${model.voltage} V is no voltage of a phase; use 50 to 1000.`);
+  within(model.voltage, 50, 1_000, "voltage", say);
   const nodes = new Map<string, SiteNode>();
   model.nodes.forEach((node, index) => {
     const path = `nodes[${index}]`;
@@ -56,8 +56,8 @@ function checkDevices({ generators = [], batteries = [] }: SiteModel, nodes: Rea
     const path = `batteries[${index}]`;
     check(battery, path);
     amounts(battery, ["maxChargeKW", "maxDischargeKW", "capacityKWh", "reserveKWh", "wearPerKWh"], path, say);
-    if (battery.reserveKWh !== undefined && battery.reserveKWh > battery.capacityKWh) say(`${path}.reserveKWh`, "The reserve is more than the battery holds.");
-    if (battery.efficiency !== undefined) checkEfficiency(battery.efficiency, path, say);
+    if (battery.reserveKWh !== undefined && battery.reserveKWh > battery.capacityKWh) say(`${path}.reserveKWh`, "The reserve is above the capacity.");
+    within(battery.efficiency, 0.5, 1, `${path}.efficiency`, say);
   });
 }
 
@@ -73,7 +73,7 @@ export function wiringKind(id: string, nodes: ReadonlyMap<string, SiteNode>): "w
 
 function checkTree(list: readonly SiteNode[], nodes: ReadonlyMap<string, SiteNode>, say: Say): void {
   const roots = list.filter((node) => node.parent === undefined);
-  if (roots.length !== 1) say("nodes", `${roots.length} nodes have no parent; only the grid connection has none.`);
+  if (roots.length !== 1) say("nodes", `${roots.length} nodes have no parent; exactly one has none.`);
   list.forEach((node, index) => {
     if (node.parent === undefined) return;
     hasNode(nodes, node.parent, `nodes[${index}].parent`, say);
@@ -90,7 +90,7 @@ function checkTree(list: readonly SiteNode[], nodes: ReadonlyMap<string, SiteNod
 function checkNode(node: SiteNode, path: string, say: Say): void {
   amounts(node.limitA, PHASES, `${path}.limitA`, say);
   const factor = node.continuousLoadFactor;
-  if (factor !== undefined && !(factor > 0 && factor <= 1)) say(`${path}.continuousLoadFactor`, `${factor} is no share; use more than 0, at most 1.`);
+  if (factor !== undefined && !(factor > 0 && factor <= 1)) say(`${path}.continuousLoadFactor`, "Use more than 0, at most 1.");
   amounts(node, ["limitKW", "exportKW", "maxImbalanceA"], path, say);
   if (node.meter !== undefined) {
     amounts(node.meter.assumeA, PHASES, `${path}.meter.assumeA`, say);
@@ -110,19 +110,19 @@ function checkEvse(evse: EvseModel, path: string, say: Say): void {
   if (evse.dc === undefined && evse.minA < 6) say(`${path}.minA`, "AC charging signals at least 6 A (IEC 61851).");
   if (evse.fallbackA > evse.maxA) say(`${path}.fallbackA`, "The fallback is above the largest current.");
   if (evse.fallbackA > 0 && evse.fallbackA < evse.minA) say(`${path}.fallbackA`, `Use 0 or at least ${evse.minA} A; less is no set-point.`);
-  if (evse.stepA !== undefined && !(evse.stepA >= 0.1 && evse.stepA <= 6)) say(`${path}.stepA`, "Steps are 0.1 to 6 A.");
-  if (evse.units.length === 0) say(`${path}.units`, "Name the units, A or W.");
+  within(evse.stepA, 0.1, 6, `${path}.stepA`, say);
+  if (evse.units.length === 0) say(`${path}.units`, "Use A, W or both.");
   if (evse.dc !== undefined) {
     amounts(evse.dc, ["maxKW"], `${path}.dc`, say);
-    checkEfficiency(evse.dc.efficiency, `${path}.dc`, say);
-    if (evse.phases !== 3) say(`${path}.phases`, "A DC outlet has three phases.");
+    within(evse.dc.efficiency, 0.5, 1, `${path}.dc.efficiency`, say);
+    if (evse.phases !== 3) say(`${path}.phases`, "Use 3 for DC.");
   }
 }
 
 function checkRotation(evse: EvseModel, wiring: "wye" | "delta", path: string, say: Say): void {
   if (evse.rotation === "unknown") return;
   const allowed = evse.phases === 3 ? THREE : wiring === "delta" ? PAIRS : new Set([...ONE, ...THREE]);
-  if (!allowed.has(evse.rotation)) say(`${path}.rotation`, `"${evse.rotation}" does not fit ${evse.phases} phase(s) and ${wiring} wiring; use ${[...allowed].join(", ")} or unknown.`);
+  if (!allowed.has(evse.rotation)) say(`${path}.rotation`, `"${evse.rotation}" does not fit ${evse.phases} phase(s) in ${wiring}; use ${[...allowed].join(", ")} or unknown.`);
 }
 
 function checkId({ id }: { readonly id: string }, known: { has(id: string): boolean }, path: string, say: Say): void {
@@ -138,13 +138,10 @@ function checkAge(seconds: number, path: string, say: Say): void {
   if (!(seconds > 0)) say(`${path}.maxAgeSeconds`, "Use more than 0 seconds.");
 }
 
-function checkEfficiency(value: number, path: string, say: Say): void {
-  if (!(value >= 0.5 && value <= 1)) say(`${path}.efficiency`, `${value} is no efficiency; use 0.5 to 1.`);
+function within(value: number | undefined, low: number, high: number, path: string, say: Say): void {
+  if (value !== undefined && !(value >= low && value <= high)) say(path, `${value} is out of range; use ${low} to ${high}.`);
 }
 
 function amounts<Field extends string>(owner: { readonly [name in Field]?: number }, fields: readonly Field[], path: string, say: Say): void {
-  for (const field of fields) {
-    const value = owner[field];
-    if (value !== undefined && !(value >= 0 && value <= 1e6)) say(`${path}.${field}`, `${value} is no amount; use 0 to 1,000,000.`);
-  }
+  for (const field of fields) within(owner[field], 0, 1e6, `${path}.${field}`, say);
 }
