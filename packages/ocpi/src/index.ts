@@ -43,6 +43,7 @@ export {
   type ReceivedListeners, type ReceivedObject,
 } from "./peers/received.ts";
 export { crawl, type CrawledPage, type CrawlOptions } from "./pull/crawl.ts";
+export { createJobs, type Job, type JobProgress, type JobRun, type Jobs, type JobsOptions } from "./jobs/create-jobs.ts";
 export { pullObjects, type Pulled, type PullOptions, type PullRequest } from "./pull/pull-objects.ts";
 export { defaultAudience, type Audience } from "./push/audience.ts";
 export { circuits, type Circuit } from "./push/circuit.ts";

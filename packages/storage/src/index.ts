@@ -13,4 +13,3 @@ export { createMerge, type Merge, type MergeOptions, type MergeReport } from "./
 export type { LateDocuments, Rename } from "./merge/merge-documents.ts";
 export { carried, mergeRule, type MergeDocument, type MergedName, type MergeKind, type MergeNames, type MergePart, type MergeRule, type MergeWrite } from "./merge/merge-rule.ts";
 export type { MergePlan, MergeProblem } from "./merge/plan-merge.ts";
-export { createJobs, type Job, type JobProgress, type JobRun, type Jobs, type JobsOptions } from "./create-jobs.ts";

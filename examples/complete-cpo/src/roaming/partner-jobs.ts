@@ -1,6 +1,6 @@
 import { CpoError } from "@cpokit/kernel";
-import { pullObjects, runConformance, type ConformanceReport, type Kind, type Pulled, type Peer } from "@cpokit/ocpi";
-import { collection, createJobs, type Job, type JobRun, type Jobs } from "@cpokit/storage";
+import { createJobs, pullObjects, runConformance, type ConformanceReport, type Job, type JobRun, type Jobs, type Kind, type Pulled, type Peer } from "@cpokit/ocpi";
+import { collection } from "@cpokit/storage";
 import type { Instant } from "@cpokit/kernel";
 import type { Roaming, RoamingPorts } from "./roaming.ts";
 

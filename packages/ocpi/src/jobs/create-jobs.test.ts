@@ -1,6 +1,7 @@
 import { CpoError, createUlids, instant, type Instant, type Scheduler } from "@cpokit/kernel";
-import { createMemoryDriver, createStore, createJobs, type Driver, type Job, type JobRun, type Jobs } from "@cpokit/storage";
+import { createMemoryDriver, createStore, type Driver } from "@cpokit/storage";
 import { expect, it } from "vitest";
+import { createJobs, type Job, type JobRun, type Jobs } from "./create-jobs.ts";
 
 type Count = { readonly to: number };
 let now: Instant = instant(1_000_000);

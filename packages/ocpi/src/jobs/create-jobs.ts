@@ -1,6 +1,5 @@
 import { CpoError, instant, minutes, seconds, silentLogger, type Clock, type Ids, type Instant, type Logger, type Scheduler } from "@cpokit/kernel";
-import { collection, type Collection } from "./collection.ts";
-import type { Page, Store, Unit } from "./store.ts";
+import { collection, type Collection, type Page, type Store, type Unit } from "@cpokit/storage";
 
 /** How far long work is. */
 export interface JobProgress {
