@@ -58,8 +58,10 @@ function Console() {
   const branding = useBranding();
   useEffect(startLive, []);
   useEffect(menu.close, [path]);
-  // The menu is longer than most screens.
-  useEffect(() => document.querySelector("nav [aria-current='page']")?.scrollIntoView({ block: "nearest" }), [path]);
+  // The menu is longer than most screens. In newer browsers scrollIntoView answers a promise, which is no clean-up.
+  useEffect(() => {
+    document.querySelector("nav [aria-current='page']")?.scrollIntoView({ block: "nearest" });
+  }, [path]);
   const here = sectionOf(path).section;
   const allowed = sections.filter(({ needs }) => needs === undefined || may(needs));
   const groups = [...new Set(allowed.map((section) => section.group))];
