@@ -25,9 +25,9 @@ function project(folder: string) {
       maxWorkers: availableParallelism(),
       setupFiles: [fileURLToPath(new URL("tools/test-setup.ts", import.meta.url))],
       // What hangs is found; what is slow on a busy machine is let be.
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
-      expect: { poll: { timeout: 30_000 } },
+      testTimeout: 240_000,
+      hookTimeout: 240_000,
+      expect: { poll: { timeout: 60_000 } },
     },
   };
 }

@@ -30,7 +30,7 @@ describe.skipIf(executablePath === undefined)("the station in a real browser", (
 
   async function switchOn(version: string): Promise<{ readonly page: Page; readonly faults: string[] }> {
     const page = await browser.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const faults: string[] = [];
     page.on("pageerror", ({ message }) => faults.push(message));
     await page.goto(served.url);
@@ -71,5 +71,5 @@ describe.skipIf(executablePath === undefined)("the station in a real browser", (
     await expect.poll(() => served.central.link(`PAGE ${version}`)).toBeUndefined();
     expect(faults).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 });

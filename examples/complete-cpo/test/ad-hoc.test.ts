@@ -75,7 +75,7 @@ describe("a driver without a contract", () => {
     await station.call("StopTransaction", { transactionId, idTag: house.asked()?.idTag ?? "", meterStop: 5_000, timestamp: new Date(at).toISOString() });
 
     // 4 kWh × 0.25 and 20 % VAT.
-    await expect.poll(look, { timeout: 10_000 }).toMatchObject({ state: "over", cost: { amount: "1.2" }, captured: { amount: "1.20" }, bill: "paid", hasReceipt: true, energyWh: 4_000 });
+    await expect.poll(look).toMatchObject({ state: "over", cost: { amount: "1.2" }, captured: { amount: "1.20" }, bill: "paid", hasReceipt: true, energyWh: 4_000 });
     const printed = await receipt();
     expect(printed).toMatchObject({ status: 200, type: "application/pdf", body: expect.stringMatching(/^%PDF-/) });
     expect(await act("rating", { stars: 5, comment: "Easy" })).toMatchObject({ status: 200, body: { rated: true } });

@@ -47,16 +47,16 @@ beforeEach(async () => {
   test.cpo.balancing.connected("KERB", true);
   await say("BootNotification", { reason: "PowerUp", chargingStation: { vendorName: "Kerbside", model: "Twin" } });
   // The fallbacks of both sockets are installed before anything else.
-  await vi.waitFor(() => expect(sent.filter(({ chargingProfile }) => chargingProfile.chargingProfilePurpose === "TxDefaultProfile")).toHaveLength(2), { timeout: 20_000 });
+  await vi.waitFor(() => expect(sent.filter(({ chargingProfile }) => chargingProfile.chargingProfilePurpose === "TxDefaultProfile")).toHaveLength(2), { timeout: 60_000 });
 });
 afterEach(() => test.close());
 
 it("shares a connection among the cars, and says why in the API", async () => {
   await say("TransactionEvent", event("T-1", 1, "Started"));
-  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 20_000 });
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 60_000 });
   await say("TransactionEvent", event("T-2", 2, "Started"));
   // The second gets its share only once the first has gone down.
-  await vi.waitFor(() => expect([limitOf("T-1"), limitOf("T-2")]).toEqual([20, 20]), { timeout: 40_000 });
+  await vi.waitFor(() => expect([limitOf("T-1"), limitOf("T-2")]).toEqual([20, 20]), { timeout: 60_000 });
   const { body } = await test.send("GET", "/locations/SITE/charging");
   expect(body).toMatchObject({ locationId: "SITE", limitAmps: even(40), cars: [{ evse: "KERB-1", stationId: "KERB" }, { evse: "KERB-2" }] });
   const { cars } = body as { readonly cars: readonly { readonly sessionId: string; readonly charging: { readonly why: string } }[] };
@@ -64,19 +64,19 @@ it("shares a connection among the cars, and says why in the API", async () => {
   expect((await test.send("GET", `/sessions/${cars[0]!.sessionId}`)).body).toMatchObject({ charging: { amps: 20, mode: "fair", why: cars[0]!.charging.why } });
   expect((await test.send("GET", "/charging")).body).toMatchObject({ items: [{ locationId: "SITE" }] });
   expect(await test.send("GET", "/locations/ELSEWHERE/charging")).toMatchObject({ status: 404 });
-}, 60_000);
+});
 
 it("answers a car's charging needs with a computed TxProfile, and checks the schedule that it chose", async () => {
   const needs = { evseId: 1, chargingNeeds: { requestedEnergyTransfer: "AC_three_phase", acChargingParameters: { energyAmount: 20_000, evMinCurrent: 6, evMaxCurrent: 16, evMaxVoltage: 400 } } };
   expect(await say("NotifyEVChargingNeeds", needs)).toEqual({ response: { status: "Rejected" } });
   await say("TransactionEvent", event("T-1", 1, "Started"));
-  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 20_000 });
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 60_000 });
   expect(await say("NotifyEVChargingNeeds", needs)).toEqual({ response: { status: "Accepted" } });
-  await vi.waitFor(() => expect(limitOf("T-1")).toBe(16), { timeout: 20_000 });
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(16), { timeout: 60_000 });
   const schedule = (limit: number) => ({ evseId: 1, timeBase: new Date().toISOString(), chargingSchedule: { id: 1, chargingRateUnit: "A", chargingSchedulePeriod: [{ startPeriod: 0, limit }] } });
   expect(await say("NotifyEVChargingSchedule", schedule(16))).toEqual({ response: { status: "Accepted" } });
   expect(await say("NotifyEVChargingSchedule", schedule(30))).toEqual({ response: { status: "Rejected" } });
-}, 60_000);
+});
 
 it("charges one session as it is told: first, by sun alone, by a departure; and remembers that after a restart", async () => {
   await say("TransactionEvent", event("T-1", 1, "Started"));
@@ -102,7 +102,7 @@ it("charges one session as it is told: first, by sun alone, by a departure; and 
 
 it("keeps what stations may hold before it tells them, for one writer", async () => {
   await say("TransactionEvent", event("T-1", 1, "Started"));
-  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 20_000 });
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 60_000 });
   const known = (await test.cpo.store.get(chargingLedgers, "SITE"))!;
   expect(known.state?.entries.find((entry) => entry.evse === "KERB-1")?.leases.some(({ milliamps }) => milliamps === 32_000)).toBe(true);
   // A restart, or a second one beside it: it knows what the first one told, and the first one may tell nothing more.
@@ -113,7 +113,7 @@ it("keeps what stations may hold before it tells them, for one writer", async ()
   await new Promise((resolve) => { test.cpo.scheduler.after(milliseconds(2_000), () => resolve(undefined)); });
   expect(sent.slice(before).filter(({ chargingProfile }) => chargingProfile.chargingProfilePurpose === "TxProfile")).toEqual([]);
   expect(await new Promise((resolve) => second.save({ entries: [], ladder: {} }, resolve))).toBe("saved");
-}, 60_000);
+});
 
 it("lets operators change limits: the tree, and for a time; and says what a day would be like", async () => {
   const path = "/locations/SITE/charging";
@@ -131,7 +131,7 @@ it("lets operators change limits: the tree, and for a time; and says what a day 
   expect(await test.send("PUT", `${path}/limits`, { limits: [limit] })).toMatchObject({ status: 200, body: { limits: [limit] } });
   await say("TransactionEvent", event("T-1", 1, "Started"));
   // The other socket keeps its 6 A.
-  await vi.waitFor(() => expect(limitOf("T-1")).toBe(14), { timeout: 20_000 });
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(14), { timeout: 60_000 });
 
   const day = (question: object) => test.send("POST", `${path}/what-if`, question) as Promise<{ readonly body: { readonly deliveredKWh: number; readonly wantedKWh: number; readonly peakKW: number; readonly full: readonly string[]; readonly siteKW: readonly number[] } }>;
   const usual = (await day({})).body;
@@ -143,7 +143,7 @@ it("lets operators change limits: the tree, and for a time; and says what a day 
   expect(crowded.deliveredKWh).toBeLessThan(170);
   expect(crowded.peakKW).toBeLessThanOrEqual(24 * 0.69 + 0.01);
   expect(crowded.full).toContain("grid L1");
-}, 60_000);
+});
 
 it("shows where the power goes by what meters, PV and batteries say", async () => {
   const path = "/locations/SITE/charging";
@@ -185,11 +185,11 @@ it("charges by roster and class, and says what the site can shed, what its peak 
   const tomorrow = at(24 - new Date().getUTCHours() + 11).slice(0, 16);
   expect(await test.send("PUT", `${path}/roster`, { entries: [entry], csv: `id,vehicle,arrival,departure,energyKWh\nvan 2,HH-BU 2,${tomorrow.replace("T", " ")},${tomorrow.slice(0, 11)}21:00,25` })).toMatchObject({ status: 200, body: { kept: 2 } });
   await say("TransactionEvent", event("T-1", 1, "Started"));
-  await vi.waitFor(async () => expect((await test.send("GET", `${path}/roster`)).body).toMatchObject({ items: [{ id: "van 1", class: "staff", sessionId: expect.any(String) as string }, { id: "van 2" }] }), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await test.send("GET", `${path}/roster`)).body).toMatchObject({ items: [{ id: "van 1", class: "staff", sessionId: expect.any(String) as string }, { id: "van 2" }] }), { timeout: 60_000 });
   await vi.waitFor(async () => {
     const { body } = await test.send("GET", `${path}/flexibility?longestMinutes=60`) as { readonly body: { readonly slots: readonly { readonly plannedKW: number; readonly down: { readonly kW: number } }[] } };
     expect(body.slots[0]!.down.kW).toBeGreaterThan(5);
-  }, { timeout: 20_000 });
+  }, { timeout: 60_000 });
   expect((await test.send("GET", path)).body).toMatchObject({ cars: [{ charging: { mode: "cheap" } }] });
   const { body: day } = await test.send("GET", `${path}/day-ahead`);
   expect(day).toMatchObject({ slotMinutes: 15, cars: [{ id: "van 2", wantedKWh: 25 }], sessions: [{ id: "van 2", because: "roster", vehicle: "HH-BU 2" }], unplaced: [] });
@@ -198,4 +198,4 @@ it("charges by roster and class, and says what the site can shed, what its peak 
   expect(await test.send("DELETE", `${path}/roster/van 2`)).toMatchObject({ status: 200, body: { id: "van 2" } });
   expect(await test.send("DELETE", `${path}/roster/van 2`)).toMatchObject({ status: 404 });
   expect((await test.send("GET", `${path}/roster?limit=1`)).body).toMatchObject({ items: [{ id: "van 1" }] });
-}, 60_000);
+});

@@ -81,7 +81,7 @@ describe("forecasts", () => {
       release();
       await control();
       expect((await forecast()).learned).toBeGreaterThan(0);
-    }, { timeout: 10_000 });
+    }, { timeout: 60_000 });
     expect(await forecast()).toMatchObject({ building: { kind: "measured" } });
   });
 
@@ -146,8 +146,8 @@ describe("the plan", () => {
     await vi.waitFor(async () => {
       const { body } = await house.send("GET", `${path}/demand`);
       expect(body).toMatchObject({ tariff: { pricePerKW: 10 }, peakKW: 0, cost: { amount: "0.00", currency: "EUR" }, expected: { kW: 4, cost: { amount: "40.00" } } });
-    }, { timeout: 20_000 });
-  }, 30_000);
+    }, { timeout: 60_000 });
+  });
 });
 
 describe("a roster", () => {

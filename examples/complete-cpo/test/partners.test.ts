@@ -49,7 +49,7 @@ async function settled<Value>(look: () => Promise<Value | undefined>): Promise<V
   return expect.poll(async () => {
     await Promise.all([cpo, emsp].map(({ cpo: { store } }) => store.outbox.idle()));
     return look();
-  }, { timeout: 20_000 }).toBeDefined().then(async () => (await look())!);
+  }).toBeDefined().then(async () => (await look())!);
 }
 
 /** A job once it is over. */
@@ -222,7 +222,7 @@ describe("as a CPO", () => {
     await expect.poll(async () => {
       await roaming.sweep(instant(systemClock.now() + hours(25)));
       return (await told("locations")).length;
-    }, { timeout: 20_000 }).toBe(1);
+    }).toBe(1);
   });
 
   it("answers commands that cannot be carried out", async () => {

@@ -28,9 +28,7 @@ describe("handshakes", () => {
     const [silent, other] = [await openSocket(port), await openSocket(port)];
     expect(await readUntilEnd(await openSocket(port))).toBe("");
     silent.destroy();
-    await until(() => silent.destroyed);
-    await settled();
-    await connectStation(port, "a");
+    await connects(port, "a");
     await connectStation(port, "b");
     await connectStation(port, "c");
     expect(server.connections()).toHaveLength(3);
@@ -40,7 +38,8 @@ describe("handshakes", () => {
   it("are counted also on a server of the user, where nobody greets them before", async () => {
     const { createServer } = await import("node:http");
     const httpServer = createServer();
-    const server = createOcppServer({ protocols: PROTOCOLS, limits: { handshakesPerAddress: 1 }, authenticate: () => new Promise(() => {}) });
+    let isAsked = false;
+    const server = createOcppServer({ protocols: PROTOCOLS, limits: { handshakesPerAddress: 1 }, authenticate: () => new Promise(() => void (isAsked = true)) });
     server.attach(httpServer);
     await new Promise<void>((resolve) => void httpServer.listen(0, "127.0.0.1", resolve));
     afterTest(async () => {
@@ -51,7 +50,7 @@ describe("handshakes", () => {
     const address = httpServer.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const first = connectStation(port, "a").catch(() => "refused");
-    await settled();
+    await until(() => isAsked);
     expect((await refusedHandshake(port, "/b")).status).toBe(503);
     await server.close({ within: 100 });
     expect(await first).toBe("refused");
@@ -63,8 +62,7 @@ describe("handshakes", () => {
     const ends = silent.map((socket) => readUntilEnd(socket));
     expect(await readUntilEnd(await openSocket(port))).toBe("");
     await Promise.all(ends);
-    await settled();
-    await connectStation(port, "CS-1");
+    await connects(port, "CS-1");
   });
 
   it("of TLS that never begin are cut in time as well", async () => {
@@ -107,7 +105,7 @@ describe("a reconnect storm", () => {
     afterTest(() => Promise.all(clients.map((client) => client.close())));
     for (let round = 0; round < 400 && admitted.length < 60; round += 1) {
       time.pass(100);
-      await settled(3);
+      await new Promise((resolve) => void setTimeout(resolve, 3));
     }
     expect(server.connections()).toHaveLength(60);
     for (let second = 0; second < 60; second += 1) {
@@ -187,7 +185,7 @@ describe("calls that wait for a station", () => {
   });
 });
 
-/** Lets sockets do their work. */
-function settled(milliseconds = 30): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
+/** Connects as soon as the server has noticed that there is room. */
+async function connects(port: number, identity: string): Promise<void> {
+  await expect.poll(() => connectStation(port, identity).then(() => "connected", () => "refused")).toBe("connected");
 }

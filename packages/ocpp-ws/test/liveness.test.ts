@@ -35,13 +35,15 @@ describe("pings", () => {
   it("keep a station that answers", async () => {
     const time = createTestTime();
     const { server, port } = await startServer({ time, ping: { interval: 10_000, within: 5_000 } });
-    const { socket } = await connectStation(port);
+    const { socket, send, next } = await connectStation(port);
     let pings = 0;
     socket.on("ping", () => (pings += 1));
     for (let round = 1; round <= 3; round += 1) {
       time.pass(12_000);
       await until(() => pings === round);
-      await new Promise((resolve) => void setTimeout(resolve, 10));
+      // The server reads the pong before what is sent after it.
+      send([2, "a", "Heartbeat", {}]);
+      await next();
     }
     expect(server.connections()).toHaveLength(1);
   });
@@ -126,17 +128,17 @@ describe("duplicate identities", () => {
 
 describe("close", () => {
   it("refuses newcomers, lets handlers finish, closes with 1012 and resolves", async () => {
-    let answer: () => void = () => {};
+    let answer: (() => void) | undefined;
     const { server, port } = await startServer({ handler: () => new Promise((resolve) => void (answer = () => resolve({ response: { currentTime: TIME } }))) });
     const busy = await connectStation(port, "busy");
     const idle = await connectStation(port, "idle");
     busy.send([2, "a", "Heartbeat", {}]);
-    await new Promise((resolve) => void setTimeout(resolve, 20));
+    await until(() => answer !== undefined);
     const closing = server.close({ within: 5_000 });
     expect((await idle.closed).code).toBe(1012);
     await expect(connectStation(port, "late")).rejects.toThrow(/ECONNREFUSED|503/);
     expect(busy.socket.readyState).toBe(busy.socket.OPEN);
-    answer();
+    answer!();
     expect(await busy.next()).toMatchObject([3, "a", {}]);
     expect((await busy.closed).code).toBe(1012);
     await closing;
@@ -162,12 +164,13 @@ describe("close", () => {
   });
 
   it("is bounded in time, also with handlers and sockets that never end", async () => {
-    const { server, port } = await startServer({ handler: () => new Promise(() => {}) });
+    let isAsked = false;
+    const { server, port } = await startServer({ handler: () => new Promise(() => void (isAsked = true)) });
     const busy = await connectStation(port, "busy");
     busy.send([2, "a", "Heartbeat", {}]);
     await openRawWebSocket(port, "/deaf");
     const headless = readUntilEnd(await openSocket(port));
-    await new Promise((resolve) => void setTimeout(resolve, 20));
+    await until(() => isAsked);
     await server.close({ within: 100 });
     expect((await busy.closed).code).toBe(1006);
     expect(await headless).toBe("");

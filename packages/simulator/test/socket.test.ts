@@ -43,8 +43,8 @@ async function listen(): Promise<{ readonly url: string; readonly server: OcppSe
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !condition(); ) {
-    if (Date.now() > end) throw new Error("it did not happen within 10 s");
+  for (const end = Date.now() + 60_000; !condition(); ) {
+    if (Date.now() > end) throw new Error("it did not happen within a minute");
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -92,10 +92,22 @@ async function databaseOn(url: string, removeServer: () => Promise<void>): Promi
   return {
     url: own.href.replace("@socket/", "@/"),
     async remove() {
+      await untilLeft(url, name);
       await statement(url, `DROP DATABASE ${name} WITH (FORCE)`);
       await removeServer();
     },
   };
+}
+
+/** A pool has ended before its connections have: a server that is told to force them out tells them so, and nobody listens any more. */
+async function untilLeft(url: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const { rowCount } = await client.query("SELECT 1 FROM pg_stat_activity WHERE datname = $1", [name]);
+    if (rowCount === 0) break;
+  }
+  await client.end();
 }
 
 async function statement(url: string, text: string): Promise<void> {

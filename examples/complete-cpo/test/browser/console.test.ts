@@ -22,12 +22,12 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
   beforeAll(async () => {
     cpo = await startProcess(["--demo", "--demo-days", "2", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(scratch, "data")]);
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await cpo?.end("SIGTERM");
     rmSync(scratch, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   async function open(address: string, options: { readonly width?: number; readonly dark?: boolean; readonly locale?: string; readonly context?: BrowserContext } = {}): Promise<Page> {
     const { width = 1_280, dark = false, locale = "en-GB" } = options;
@@ -83,14 +83,14 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
 
     // It moves by itself: the energy of some session changes without anybody doing anything.
     const before = await running.innerText();
-    await expect.poll(() => running.innerText(), { timeout: 15_000 }).not.toBe(before);
+    await expect.poll(() => running.innerText()).not.toBe(before);
 
     await opened.getByRole("table", { name: "Charge records" }).getByText(/€\s?[1-9]/).first().waitFor({ timeout: 90_000 });
     for (const need of ["Faulted charging points", "Certificates that end soon", "Cases nobody has taken"]) await opened.getByRole("link", { name: need }).waitFor({ timeout: 90_000 });
     await opened.getByRole("img", { name: /^Flow of power/ }).waitFor();
     await shoot(opened, "overview");
     await opened.context().close();
-  }, 120_000);
+  });
 
   it("explains the price of a charge line by line", async () => {
     const opened = await signedIn();
@@ -224,7 +224,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     }
     expect(found).toEqual([]);
     await opened.context().close();
-  }, 60_000);
+  });
 
   it("lets a driver without an account pay by card, charge, stop and keep the receipt", async () => {
     const opened = await open("/drive", { width: 390 });

@@ -28,7 +28,7 @@ async function station(identity: string, protocol: string, handlers: Readonly<Re
 
 /** Waits until something is so. */
 async function until<Value>(ask: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {
-  for (let turn = 0; turn < 600; turn += 1) {
+  for (let turn = 0; turn < 3_000; turn += 1) {
     const value = await ask();
     if (isSo(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -85,7 +85,7 @@ it("a registration survives kill -9 at each of its requests, before it arrived o
 
     cpo = await start(port);
     const { url } = cpo;
-    const ours = await expect.poll(async () => Partners.parse(await api(url, key, "GET", "/partners")).items.find((each) => each.name === name)?.status, { timeout: 20_000 }).toBe("connected")
+    const ours = await expect.poll(async () => Partners.parse(await api(url, key, "GET", "/partners")).items.find((each) => each.name === name)?.status).toBe("connected")
       .then(async () => Partners.parse(await api(url, key, "GET", "/partners")).items.find((each) => each.name === name)!);
     // Each takes the token that the other holds.
     expect(await api(url, key, "POST", `/partners/${ours.id}/refresh`)).toMatchObject({ status: "connected" });
