@@ -1,4 +1,4 @@
-/** Builds what is published: for each package one ESM bundle per export, with declarations, into `dist`, and the licence beside it. */
+/** Builds what is published: for each package one ESM bundle per export into `dist`, with the declarations that `tsc -b` wrote, and the licence beside it. */
 import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "tsup";
@@ -20,9 +20,10 @@ for (const name of names) {
     .flatMap((entry) => (typeof entry === "object" ? [entry["@cpokit/source"]] : []))
     .filter((source) => source !== undefined);
   const binaries = Object.values(manifest.bin ?? {}).map((path) => path.replace(/^(\.\/)?dist\//, "./src/").replace(/\.js$/, ".ts"));
-  const entries = [...sources, ...binaries].map((source) => [source.replace(/^\.\/src\//, "").replace(/\.ts$/, ""), join(folder, source)]);
+  const entryNames = [...sources, ...binaries].map((source) => source.replace(/^\.\/src\//, "").replace(/\.ts$/, ""));
+  const entriesIn = (place: string, ending: string): Record<string, string> => Object.fromEntries(entryNames.map((entry) => [entry, join(folder, place, `${entry}${ending}`)]));
   await build({
-    entry: Object.fromEntries(entries) as Record<string, string>,
+    entry: entriesIn("src", ".ts"),
     outDir: join(folder, "dist"),
     format: "esm",
     target: "es2023",
@@ -34,9 +35,9 @@ for (const name of names) {
     sourcemap: true,
     silent: true,
     config: false,
-    dts: { compilerOptions: { composite: false, rootDir: ".", emitDeclarationOnly: false, ignoreDeprecations: "6.0" } },
+    dts: { entry: entriesIn(".types", ".d.ts"), compilerOptions: { composite: false, rootDir: ".", emitDeclarationOnly: false, ignoreDeprecations: "6.0" } },
     tsconfig: join(folder, "tsconfig.json"),
   });
   copyFileSync("LICENSE", join(folder, "LICENSE"));
-  console.log(`built ${manifest.name}: ${entries.map(([entry]) => entry).join(", ")}`);
+  console.log(`built ${manifest.name}: ${entryNames.join(", ")}`);
 }
