@@ -21,8 +21,8 @@ function project(folder: string) {
       // Sources are run by Node.js itself, as `npm start` runs them.
       experimental: { viteModuleRunner: false },
       env: { NODE_COMPILE_CACHE: compiled },
-      // By default one core is left to the main process, which has nothing to do.
-      maxWorkers: availableParallelism(),
+      // One more than cores: while a test waits for its browser, its database or its processes, another one computes.
+      maxWorkers: availableParallelism() + 1,
       setupFiles: [fileURLToPath(new URL("tools/test-setup.ts", import.meta.url))],
       // What hangs is found; what is slow on a busy machine is let be.
       testTimeout: 240_000,

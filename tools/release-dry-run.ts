@@ -1,6 +1,6 @@
 /** Versions a copy of the repository as a release would, and checks what that gives; nothing here is changed. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -13,7 +13,8 @@ const read = (path: string): Manifest => JSON.parse(readFileSync(path, "utf8")) 
 const workspaces = (parent: string): string[] => readdirSync(parent).map((name) => join(parent, name, "package.json"));
 
 const pending = readdirSync(".changeset").filter((name) => name.endsWith(".md") && name !== "README.md");
-const copy = join(mkdtempSync(join(tmpdir(), "cpokit-release-")), "repo");
+const copy = mkdtempSync(join(tmpdir(), "cpokit-release-"));
+process.on("exit", () => rmSync(copy, { recursive: true }));
 for (const path of ["package.json", "package-lock.json", ".changeset", ...workspaces("packages"), ...workspaces("examples")]) cpSync(path, join(copy, path), { recursive: true });
 symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
 execFileSync(process.execPath, [resolve("node_modules/@changesets/cli/bin.js"), "version"], { cwd: copy, stdio: ["ignore", "ignore", "inherit"] });

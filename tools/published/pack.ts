@@ -1,7 +1,6 @@
-/** Packs every package as `npm publish` would, into a folder of its own. `tools/build.ts` must have run. */
+/** Packs every package as `npm publish` would, into one folder. `tools/build.ts` must have run. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Manifest {
@@ -18,8 +17,8 @@ export interface Packed {
   readonly tarball: string;
 }
 
-export function packAll(): readonly Packed[] {
-  const destination = mkdtempSync(join(tmpdir(), "cpokit-packed-"));
+/** Into a folder that is there. */
+export function packAll(destination: string): readonly Packed[] {
   const folders = readdirSync("packages").map((name) => join("packages", name));
   execFileSync("npm", ["pack", "--silent", "--pack-destination", destination, ...folders.flatMap((folder) => ["-w", folder])], { stdio: ["ignore", "ignore", "inherit"] });
   return folders.map((folder) => {

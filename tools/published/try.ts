@@ -4,21 +4,18 @@
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { entriesOf, type Packed } from "./pack.ts";
 
 /** The Node lines that are supported, each at one release. */
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
 
-/** An empty project with all packed packages installed. */
-export function installInEmptyProject(packed: readonly Packed[]): string {
-  const project = mkdtempSync(join(tmpdir(), "cpokit-user-"));
+/** Makes an empty folder a project with all packed packages installed. */
+export function installInEmptyProject(project: string, packed: readonly Packed[]): void {
   const dependencies = Object.fromEntries(packed.map(({ manifest, tarball }) => [manifest.name, `file:${tarball}`]));
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module", dependencies, overrides: dependencies }));
   execFileSync("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project, stdio: ["ignore", "ignore", "inherit"] });
-  return project;
 }
 
 /** What went wrong when each Node line imported every entry; an import that leaves a timer, a handle or a socket behind is a fault too. */

@@ -63,7 +63,7 @@ beforeAll(async () => {
     if (!fields.includes("items")) return [];
     return [{ path: path.replace("/api/v1", ""), query: (get?.parameters ?? []).filter((each) => each.in === "query").map(({ name }) => name), fields }];
   });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 it("every list says that it pages", () => {
@@ -95,7 +95,7 @@ it("every list keeps to its limit, goes on where it stopped, and refuses limits 
   // What has enough in it to show that it pages.
   for (const path of ["/sessions", "/sessions/{id}/journal", "/cdrs", "/tariffs", "/stations", "/locations", "/tokens", "/users", "/api-keys", "/maintenance-windows", "/availability-exclusions", "/audit", "/partners", "/drivers", "/webhooks"]) expect(seen).toContain(path);
   expect(seen.length).toBeGreaterThan(20);
-}, 60_000);
+});
 
 /** The address of a list; those below something take the first of its kind, and there is none where nothing of that kind is. */
 async function addressOf(pattern: string): Promise<string | undefined> {
