@@ -20,38 +20,6 @@ const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(
  * A leap second reads as the following second. Returns `undefined` for anything that is no real date-time.
  */
 export function parseInstant(text: string): Instant | undefined {
-  return parseUsual(text) ?? parseAny(text);
-}
-
-/** `2026-11-21T09:30:00Z`, with or without three digits of a second: what nearly every station writes, read without a pattern. */
-function parseUsual(text: string): Instant | undefined {
-  const hasFraction = text.length === 24;
-  if ((!hasFraction && text.length !== 20) || text[4] !== "-" || text[7] !== "-" || text[10] !== "T" || text[13] !== ":" || text[16] !== ":" || !text.endsWith("Z")) return undefined;
-  if (hasFraction && text[19] !== ".") return undefined;
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 7);
-  const day = digits(text, 8, 10);
-  const hour = digits(text, 11, 13);
-  const minute = digits(text, 14, 16);
-  const second = digits(text, 17, 19);
-  const millisecond = hasFraction ? digits(text, 20, 23) : 0;
-  // Whatever is unusual is left to the pattern, which knows what is wrong and what is not.
-  const isUsual = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59 && millisecond >= 0;
-  return isUsual ? (Date.UTC(year, month - 1, day, hour, minute, second, millisecond) as Instant) : undefined;
-}
-
-/** The number that these characters write, below 0 when one of them is no digit. */
-function digits(text: string, from: number, to: number): number {
-  let value = 0;
-  for (let index = from; index < to; index += 1) {
-    const digit = text.charCodeAt(index) - 0x30;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-function parseAny(text: string): Instant | undefined {
   const match = DATE_TIME.exec(text);
   if (match === null) return undefined;
   const year = Number(match[1]);
