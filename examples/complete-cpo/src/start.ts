@@ -130,7 +130,7 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
     ownUrl = `${tls === undefined ? "http" : "https"}://${hostText(reachable)}:${port}`;
     for (const tenant of tenancy.all()) await tenant.listening();
     if (demo) {
-      const started = (simulated = await startDemo({ cpo, length: hours(24 * (options.demoDays ?? 30)), ocppUrl: `${tls === undefined ? "ws" : "wss"}://${hostText(reachable)}:${ocppPort}` }));
+      const started = (simulated = await startDemo({ main, tenancy, length: hours(24 * (options.demoDays ?? 30)), ocppUrl: `${tls === undefined ? "ws" : "wss"}://${hostText(reachable)}:${ocppPort}` }));
       cleanUp.push(() => started.stop());
     }
 

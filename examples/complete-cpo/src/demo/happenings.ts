@@ -1,15 +1,16 @@
 import { stationCertificates } from "@cpokit/csms";
-import { hours, instant, minutes, seconds, type Instant } from "@cpokit/kernel";
+import { hours, instant, minutes, seconds } from "@cpokit/kernel";
 import type { TestStationKeys } from "@cpokit/pki";
-import { collection } from "@cpokit/storage";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
+import { webhooks } from "../webhooks/webhooks.ts";
 import { createBuiltInAuthority } from "../wiring/certificate-authority.ts";
 import { ALL_DRIVERS } from "./drivers.ts";
 import { REPORTED_STOLEN } from "./fake-service.ts";
-
-/** Which happenings of the demonstration are over; each happens once, whatever is begun again. */
-const happenings = collection<{ readonly at: Instant }>("demoHappenings");
+import { once } from "./once.ts";
+import type { DemoPartner } from "./partner.ts";
+import type { Office } from "./staff.ts";
+import { AT_STATION, MORNING } from "./working-day.ts";
 
 const BY = "demo";
 /** What the demonstration's manufacturer offers, and the version in it. */
@@ -18,6 +19,8 @@ export const NEW_FIRMWARE = { location: "https://firmware.example/duo-11-2.4.1.b
 export const STATION_WITH_KEYS = "HAM-RING-1";
 /** Where a driver without a contract charges. */
 const PAID_AT = "LIS-ORI-1";
+/** Where a driver of a partner charges, and the station that is on the line there first. */
+const [ROAMED_AT, ROAMED_STATION] = ["lisboa-oriente", "LIS-ORI-3"];
 const [LIFE, LEFT] = [hours(365 * 24), hours(12 * 24)];
 /** A station that was just switched on boots, and tells its state. */
 const BOOTS = seconds(15);
@@ -27,14 +30,23 @@ const LOOKS = 60;
 
 export interface HappeningPorts {
   readonly cpo: Cpo;
+  readonly office: Office;
+  readonly partner: DemoPartner;
   /** Of the station with keys. */
   readonly keys: TestStationKeys;
   readonly isOver: () => boolean;
 }
 
+export interface Happenings {
+  /** What needs no station. */
+  begin(): Promise<void>;
+  /** What happens at a station, once it is there. */
+  at(station: string): Promise<void>;
+}
+
 /** Lets happen what an operator meets, through the same doors as in life, once the station of each is on the line. */
-export function happen({ cpo, keys, isOver }: HappeningPorts): (station: string) => Promise<void> {
-  const { store, csms, clock, scheduler, operations, billing, money } = cpo;
+export function happen({ cpo, office, partner, keys, isOver }: HappeningPorts): Happenings {
+  const { store, csms, clock, scheduler, operations, billing, money, accounts } = cpo;
   const wait = (time: number): Promise<void> => new Promise((resolve) => void scheduler.after(time, resolve));
 
   /** At each station, in the order in which it happens. */
@@ -44,20 +56,43 @@ export function happen({ cpo, keys, isOver }: HappeningPorts): (station: string)
     "RTM-MAAS-1": [["reservation", reserve]],
     "LON-QUAY-1": [["firmware", updateFirmware]],
     [PAID_AT]: [["payment", payWithStolenCard]],
+    [ROAMED_STATION]: [["roaming", () => partner.charge(ROAMED_AT)]],
   };
 
-  return async (station) => {
-    for (const [name, run] of at[station] ?? []) {
-      try {
-        if (isOver() || (await store.get(happenings, name)) !== undefined) continue;
-        await run();
-        await store.transaction((unit) => unit.put(happenings, name, { at: clock.now() }));
-        cpo.live.changed("attention", "");
-      } catch (error) {
-        if (!isOver()) cpo.logger.error({ error, name }, "Something of the demonstration did not happen");
-      }
-    }
+  return {
+    async begin() {
+      for (const [index, act] of MORNING.entries()) await happens(`morning ${index}`, () => office(act));
+      await happens("webhook", testWebhook);
+      await happens("letter", askForLetter);
+      await happens("partner", partner.connect);
+    },
+    async at(station) {
+      for (const [name, run] of at[station] ?? []) await happens(name, run);
+      const acts = AT_STATION[station] ?? [];
+      if (acts.length > 0) await wait(BOOTS);
+      for (const [index, act] of acts.entries()) await happens(`${station} ${index}`, () => office(act));
+    },
   };
+
+  async function happens(name: string, run: () => Promise<unknown>): Promise<void> {
+    if (isOver()) return;
+    try {
+      await once({ store, clock }, name, run);
+      cpo.live.changed("attention", "");
+    } catch (error) {
+      if (!isOver()) cpo.logger.error({ error, name }, "Something of the demonstration did not happen");
+    }
+  }
+
+  async function testWebhook(): Promise<void> {
+    const { items } = await store.find(webhooks, { limit: 1 });
+    for (const { id } of items) await office({ by: "mara", method: "POST", path: `/webhooks/${id}/test` });
+  }
+
+  /** A driver wants to sign in. Letters that a mail server takes are not for people who do not exist. */
+  async function askForLetter(): Promise<void> {
+    if (accounts.keepsMail) await accounts.signIn.offer({ email: "anna-de-vries@drivers.example", language: "en", pageUrl: `${accounts.pageUrl()}/drive/account` });
+  }
 
   async function credit(): Promise<void> {
     const { items } = await billing.cdrs(store, { location: "amsterdam-javakade", limit: 1 });

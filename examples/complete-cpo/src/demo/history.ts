@@ -40,7 +40,7 @@ export interface HistoryOptions {
 }
 
 /** Decides once which time the history covers; an earlier run may have begun it. */
-async function beginHistory(cpo: Cpo, length: Milliseconds): Promise<History> {
+export async function beginHistory(cpo: Cpo, length: Milliseconds): Promise<History> {
   return cpo.store.transaction(async (unit) => {
     const known = await unit.get(histories, ONLY);
     if (known !== undefined) return known;

@@ -16,7 +16,9 @@ export type Trouble =
   /** Its supply fails in the middle of a session, which it forgets. */
   | "forgetful"
   /** For one day it named the wrong unit of energy. */
-  | "wrongUnit";
+  | "wrongUnit"
+  /** Its housing was opened. */
+  | "opened";
 
 /** A station of the demonstration, as it is entered and as it is simulated. */
 export interface DemoStation {
@@ -64,7 +66,7 @@ export const DEMO_STATIONS: readonly DemoStation[] = [
   { identity: "UTR-NEUDE-1", version: "2.1", vendor: "Commons", model: "Duo 11", location: "utrecht-neude", evses: ac(11, 2) },
   { identity: "UTR-NEUDE-2", version: "1.6", vendor: "Commons", model: "Duo 11", location: "utrecht-neude", evses: ac(11, 2), trouble: "wrongUnit" },
   { identity: "HAM-RING-1", version: "2.1", vendor: "Highway", model: "Fast 300", location: "hamburg-hafenring", evses: dc(300, 2) },
-  { identity: "HAM-RING-2", version: "2.0.1", vendor: "Highway", model: "Fast 300", location: "hamburg-hafenring", evses: dc(300, 2) },
+  { identity: "HAM-RING-2", version: "2.0.1", vendor: "Highway", model: "Fast 300", location: "hamburg-hafenring", evses: dc(300, 2), trouble: "opened" },
   { identity: "HAM-RING-3", version: "2.0.1", vendor: "Nordstrom", model: "N150", location: "hamburg-hafenring", evses: dc(150, 2), trouble: "faulted" },
   { identity: "HAM-RING-4", version: "2.1", vendor: "Nordstrom", model: "N50 Duo", location: "hamburg-hafenring", evses: dc(50, 1) },
   { identity: "RTM-MAAS-1", version: "2.0.1", vendor: "Depot", model: "Quad 11", location: "rotterdam-maaskantoor", evses: ac(11, 4) },

@@ -28,7 +28,7 @@ export interface StationHistory {
 }
 
 /** What is decided and written within the history itself; nobody outside is told of the past as if it were news. */
-const SUBSCRIPTIONS: ReadonlySet<string> = new Set(["bill", "correct", "usage", "alerts", "subscriptions", "payouts", "vouchers", "loyalty"]);
+const SUBSCRIPTIONS: ReadonlySet<string> = new Set(["bill", "correct", "usage", "alerts", "recovery", "subscriptions", "payouts", "vouchers", "loyalty"]);
 
 /**
  * Lets one station live through the window in virtual time, with drivers who come and go, against a CPO of the same wiring on the clock of

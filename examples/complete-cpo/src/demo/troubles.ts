@@ -16,7 +16,23 @@ export function faultsOf({ trouble }: DemoStation, clock: Clock, until: Instant)
     const [from, to] = WRONG_UNIT;
     return [{ ...FAULTS.wrongUnit, outgoing: (call) => (clock.now() >= until - from && clock.now() < until - to ? FAULTS.wrongUnit.outgoing?.(call) ?? [call] : [call]) }];
   }
+  if (trouble === "opened") return [opened()];
   return [];
+}
+
+/** Its door is opened after it has told its states: somebody looks inside, or should not. */
+function opened(): Fault {
+  let isTold = false;
+  return {
+    name: "opened",
+    does: "It reports that its housing was opened.",
+    outgoing(call) {
+      if (isTold || call.action !== "StatusNotification") return [call];
+      isTold = true;
+      const { timestamp } = call.payload as { readonly timestamp?: string };
+      return [call, { action: "SecurityEventNotification", payload: { type: "TamperDetectionActivated", timestamp: timestamp ?? "", techInfo: "door contact" } }];
+    },
+  };
 }
 
 /** The first EVSE reports a ground failure, whatever else it would say. */

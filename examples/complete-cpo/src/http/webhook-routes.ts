@@ -118,5 +118,5 @@ function tryView(id: string, { delivery, topic, attempt, at, status, error, took
 }
 
 function refused(error: unknown): never {
-  throw isCpoError(error, "complete-cpo.webhook") ? invalid("url", `must be an address that can be called. ${error.message}`) : error;
+  throw isCpoError(error, "complete-cpo.webhook") ? invalid("url", `must be an address that can be called: ${error.message.replace(/\.$/, "")}`) : error;
 }

@@ -13,7 +13,7 @@ import { createAccess, type Access } from "../access/access.ts";
 import { installations, THIS, type Installation } from "../collections.ts";
 import { createCpo, type Cpo } from "../cpo.ts";
 import type { MapTiles } from "../configuration/map-tiles.ts";
-import { fakeService } from "../demo/fake-service.ts";
+import { fakeService, withWorkshop, WORKSHOP } from "../demo/fake-service.ts";
 import { createApp } from "../http/app.ts";
 import { createSmtpMailer } from "../mail/mailer.ts";
 import { createSecretCheck, hashSecret, newOperatorKey } from "../operator-key.ts";
@@ -99,18 +99,19 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const { clock, ids, logger } = ports;
   if (settings !== undefined) await store.transaction((unit) => unit.put(cpoSettings, THIS, settings));
   const { installation, operatorKey } = await install(store, { demo, newKey });
+  const isDemo = demo ?? installation.demo;
   const stored = await store.get(cpoSettings, THIS);
   const address = { get baseUrl() { return `${url()}/uploads`; }, newToken: () => randomBytes(24).toString("base64url") };
   const cpo = createCpo({
     ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...(recovers === undefined ? {} : { recovers }),
     pageUrl: url, ...optional({ mailer: alerts?.mail === undefined ? undefined : createSmtpMailer(alerts.mail) }),
-    ...optional({ service: service ?? ((demo ?? installation.demo) ? fakeService({ ...ports, pageUrl: url }) : undefined) }),
+    ...optional({ service: service ?? (isDemo ? fakeService({ ...ports, pageUrl: url }) : undefined) }),
     roaming: { ...roaming, ...(stored === undefined ? {} : { party: stored.party, name: stored.name }) },
   });
   await cpo.start();
   const keyHash = (): string => installation.keyHash;
   const access = createAccess({ store, clock, ids, secrets: createSecretBox(http?.secretKeys), operatorKey: { isRight: createSecretCheck(keyHash), hash: keyHash } });
-  const webhooks = createWebhooks({ store, clock, ids, post: postOnce, ...optional({ allow: http?.webhookHosts }) });
+  const webhooks = createWebhooks({ store, clock, ids, post: isDemo ? withWorkshop(postOnce) : postOnce, allow: [...(http?.webhookHosts ?? []), ...(isDemo ? [WORKSHOP] : [])] });
   await webhooks.start();
   const oidc = tenancy === undefined || http?.oidc === undefined ? undefined : createOidc(http.oidc, { store, clock, ids });
   const stopSweeping = startSweeping(store, (now) => Promise.all([cpo.sweep(now), access.sweep(now), webhooks.sweep(now), oidc?.sweep(now), sweepIdempotency(store, now)]), { clock, logger });

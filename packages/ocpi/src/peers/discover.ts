@@ -35,7 +35,7 @@ export async function discover({ exchange, versionsUrl, token, encoding, urlPoli
     try {
       answer = await exchange({ method: "GET", url: checkedUrl(url, urlPolicy).href, token, encoding, urlPolicy });
     } catch (cause) {
-      throw failed(3001, `${what}: ${cause instanceof Error ? cause.message : "no answer"}`, cause);
+      throw failed(3001, `${what}: ${cause instanceof Error ? cause.message.replace(/\.$/, "") : "no answer"}`, cause);
     }
     const { status, body } = answer;
     const code = isPlainObject(body) ? body["status_code"] : undefined;
