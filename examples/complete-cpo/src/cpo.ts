@@ -12,6 +12,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { createBuiltInAuthority, type BuiltInAuthority } from "./wiring/certificate-authority.ts";
 import { createBalancing, type Balancing } from "./balancing/balancing.ts";
+import { forgetSetPoints } from "./balancing/set-points.ts";
 import type { AlertSettings } from "./alert-channels.ts";
 import { askAboutSessions } from "./ask-about-sessions.ts";
 import { createLive, type Live } from "./live.ts";
@@ -36,6 +37,8 @@ export interface CpoPorts {
   readonly alerts?: AlertSettings;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
+  /** How many days each set-point of smart charging is kept; 365 when absent. */
+  readonly setPointDays?: number;
   readonly roaming?: RoamingSettings;
   /** How drivers without a contract pay; nobody can pay by card when absent. */
   readonly service?: PaymentService;
@@ -220,6 +223,7 @@ export function createCpo(ports: CpoPorts): Cpo {
       await money.sweep(now);
       await accounts.sweep(now);
       await reports.sweep(now);
+      await forgetSetPoints(store, now, ports.setPointDays ?? 365);
     },
   };
 

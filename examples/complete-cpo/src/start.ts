@@ -48,6 +48,8 @@ export interface StartOptions {
   readonly tls?: TlsFiles;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
+  /** How many days each set-point of smart charging is kept; 365 when absent. */
+  readonly setPointDays?: number;
   /** How drivers without a contract pay; the demo has a service that moves no real money. */
   readonly service?: PaymentService;
   /** Who we are among roaming partners; NL-CPO in both roles when absent. */
@@ -98,7 +100,7 @@ export async function startCpo(options: StartOptions): Promise<RunningCpo> {
         about: ({ demo }) => ({ demo: id === MAIN && (options.demo ?? demo), ...(id === MAIN ? historyOf(simulated) : {}), ocppPort, ocppPath: id === MAIN ? "" : `/ocpp/${id}`, ocppSecure: tls !== undefined || options.http?.tlsTerminated === true, subprotocols: ["ocpp1.6", "ocpp2.0.1", "ocpp2.1"], startedAt }),
         pageFolder: join(import.meta.dirname, "../web/dist"),
         secureCookies: tls !== undefined || publicUrl?.startsWith("https:") === true,
-        ...optional({ alerts: options.alerts, recovers: options.recovers, roaming: options.roaming, service: options.service, http: options.http }),
+        ...optional({ alerts: options.alerts, recovers: options.recovers, setPointDays: options.setPointDays, roaming: options.roaming, service: options.service, http: options.http }),
       });
     const tenancy = createTenancy({ store, clock: ports.clock, open: (id, settings) => open(id, { store: store.scope(id), demo: false, newKey: false, ...optional({ settings }) }) });
     const main = await open(MAIN, { store, demo: options.demo, newKey: options.newKey === true, tenancy });

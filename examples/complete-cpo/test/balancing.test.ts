@@ -1,5 +1,5 @@
 import { stations, tokens } from "@cpokit/csms";
-import { milliseconds } from "@cpokit/kernel";
+import { instant, milliseconds } from "@cpokit/kernel";
 import { TokenId, StationId } from "@cpokit/model";
 import type { StationLink } from "@cpokit/ocpp";
 import { v201 } from "@cpokit/ocpp/v201";
@@ -7,6 +7,7 @@ import type { EvseModel } from "@cpokit/smart-charging";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chargingLedgers, sessionWishes } from "../src/balancing/documents.ts";
 import { openLedger } from "../src/balancing/ledger.ts";
+import { forgetSetPoints } from "../src/balancing/set-points.ts";
 import type { LiveEvent } from "../src/live.ts";
 import { createTestCpo, site, type TestCpo } from "./support.ts";
 
@@ -112,8 +113,40 @@ it("keeps what stations may hold before it tells them, for one writer", async ()
   await say("TransactionEvent", event("T-2", 2, "Started"));
   await new Promise((resolve) => { test.cpo.scheduler.after(milliseconds(2_000), () => resolve(undefined)); });
   expect(sent.slice(before).filter(({ chargingProfile }) => chargingProfile.chargingProfilePurpose === "TxProfile")).toEqual([]);
-  expect(await new Promise((resolve) => second.save({ entries: [], ladder: {} }, resolve))).toBe("saved");
+  expect(await new Promise((resolve) => second.save({ entries: [], ladder: {} }, resolve, []))).toBe("saved");
 });
+
+it("keeps every set-point with its reason and outcome, by location, charging point, session and time, also after the session, and forgets it when it is old", async () => {
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  await vi.waitFor(() => expect(limitOf("T-1")).toBe(32), { timeout: 60_000 });
+  await say("TransactionEvent", event("T-2", 2, "Started"));
+  await vi.waitFor(() => expect([limitOf("T-1"), limitOf("T-2")]).toEqual([20, 20]), { timeout: 60_000 });
+  const { cars } = (await test.send("GET", "/locations/SITE/charging")).body as { readonly cars: readonly { readonly evse: string; readonly sessionId: string }[] };
+  const { sessionId } = cars.find(({ evse: at }) => at === "KERB-1")!;
+  const path = "/locations/SITE/charging/set-points";
+  const ofSession = async () => ((await test.send("GET", `/sessions/${sessionId}/charging/set-points`)).body as { readonly items: readonly Record<string, unknown>[] }).items;
+  await vi.waitFor(async () => expect(await ofSession()).toMatchObject([{ amps: 20, value: 20, unit: "A", change: "lower", outcome: "accepted", sessionId, means: "transaction" }, { amps: 32, outcome: "accepted" }]), { timeout: 20_000 });
+  expect((await ofSession())[0]!["why"]).toContain("2 cars share it");
+  // The fallbacks are there too, and the pages meet.
+  const all = (await test.send("GET", path)).body as { readonly items: readonly { readonly id: string; readonly change: string; readonly outcome: string; readonly at: string }[] };
+  expect(all.items.filter(({ change, outcome }) => change === "fallback" && outcome === "accepted")).toHaveLength(2);
+  const first = (await test.send("GET", `${path}?limit=2`)).body as { readonly items: readonly { readonly id: string }[]; readonly next: string };
+  const rest = (await test.send("GET", `${path}?after=${encodeURIComponent(first.next)}`)).body as typeof first;
+  expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(all.items.map(({ id }) => id));
+  expect((await test.send("GET", `${path}?evse=KERB-2`)).body).toMatchObject({ items: [{ evse: "KERB-2", amps: 20 }, { amps: 8 }, { change: "fallback", outcome: "accepted" }, { change: "fallback", outcome: "unanswered" }] });
+  expect((await test.send("GET", `${path}?to=${all.items.at(-1)!.at}`)).body).toEqual({ items: [] });
+  expect(await test.send("GET", `${path}?from=yesterday`)).toMatchObject({ status: 400, body: { field: "from" } });
+  expect(await test.send("GET", "/sessions/NONE/charging/set-points")).toMatchObject({ status: 404 });
+  const table = await (await test.fetch(`/api/v1${path}.csv?evse=KERB-1`)).text();
+  expect(table.split("\r\n")[0]).toContain("sent,station,evse,session,value,unit,amps,means,change,until,why,outcome");
+  expect(table).toContain(`KERB,KERB-1,${sessionId},20,A,20,transaction,lower`);
+  await say("TransactionEvent", { ...event("T-1", 1, "Ended"), seqNo: 1 });
+  expect(await ofSession()).toHaveLength(2);
+  await forgetSetPoints(test.cpo.store, test.cpo.clock.now(), 1);
+  expect(await ofSession()).toHaveLength(2);
+  await forgetSetPoints(test.cpo.store, instant(test.cpo.clock.now() + 2 * 86_400_000), 1);
+  expect(await ofSession()).toEqual([]);
+}, 90_000);
 
 it("lets operators change limits: the tree, and for a time; and says what a day would be like", async () => {
   const path = "/locations/SITE/charging";

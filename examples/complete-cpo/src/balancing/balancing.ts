@@ -163,7 +163,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
       return [id, { kind, capabilities: leastCapabilities(version, units) }];
     }));
-    const ledger = await openLedger(store, site.location, logger);
+    const ledger = await openLedger(store, site.location, logger, (transaction) => sessions.get(transaction));
     release(site.location);
     const batteryOrders = new Map<string, { readonly watts: number; readonly at: Instant }>();
     const setBattery = (battery: string, watts: number): void => void batteryOrders.set(battery, { watts, at: time.clock.now() });

@@ -37,6 +37,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: "CPOKIT_PUBLIC_URL", about: "the address under which people, stations and partners reach this CPO", rule: address("https:", "http:") },
   { name: "CPOKIT_LOG", about: "the lowest level that is logged", usual: "warn", rule: oneOf("debug", "info", "warn", "error", "none") },
   { name: "CPOKIT_RECOVERY", about: "on: helps stations that are stuck; off: only writes down what it would do", usual: "off", rule: oneOf("on", "off") },
+  { name: "CPOKIT_SET_POINT_DAYS", about: "days for which every set-point of smart charging is kept", usual: "365", rule: whole(1) },
   { name: "CPOKIT_TLS_CERT", about: "file of the certificate chain (PEM) for page, API and stations", rule: readable, with: ["CPOKIT_TLS_KEY"] },
   { name: "CPOKIT_TLS_KEY", about: "file of its key (PEM)", rule: readable, with: ["CPOKIT_TLS_CERT"] },
   { name: "CPOKIT_STATION_CA", about: "file of the roots (PEM) whose client certificates stations may show (security profile 3)", rule: readable, with: ["CPOKIT_TLS_CERT"] },

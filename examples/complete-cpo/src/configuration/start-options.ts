@@ -19,6 +19,7 @@ export function startOptions(values: Configuration["values"]): Omit<StartOptions
     alerts: readAlertSettings(values),
     roaming: readRoamingSettings(values),
     recovers: values["CPOKIT_RECOVERY"] === "on",
+    setPointDays: Number(values["CPOKIT_SET_POINT_DAYS"]),
     http: {
       corsOrigins: list(values["CPOKIT_CORS_ORIGINS"]), webhookHosts: list(values["CPOKIT_WEBHOOK_HOSTS"]), proxies: list(values["CPOKIT_PROXIES"]), openMetrics: values["CPOKIT_METRICS"] === "open", secretKeys: list(values["CPOKIT_SECRETS_KEY"]).flatMap((key) => readSecretKey(key) ?? []),
       limits: { ...USUAL_LIMITS, account: Number(values["CPOKIT_RATE_LIMIT"] ?? USUAL_LIMITS.account) }, tlsTerminated: values["CPOKIT_TLS_TERMINATED"] === "on",

@@ -76,6 +76,7 @@ export interface TenantOptions {
   readonly newKey: boolean;
   readonly alerts?: AlertSettings;
   readonly recovers?: boolean;
+  readonly setPointDays?: number;
   /** How drivers without a contract pay; the demo has a service that moves no real money. */
   readonly service?: PaymentService;
   /** Who it is among roaming partners, unless an administrator has said so. */
@@ -95,7 +96,7 @@ const SWEEP = 2_000;
 const SWEEP_LEASE = "sweep";
 
 /** Opens one CPO on its store; nothing listens yet. */
-export async function openTenant({ id, store, ports, blobs, url, about, pageFolder, secureCookies, demo, newKey, alerts, recovers, service, roaming = DEFAULT_ROAMING, settings, tenancy, http }: TenantOptions): Promise<Tenant> {
+export async function openTenant({ id, store, ports, blobs, url, about, pageFolder, secureCookies, demo, newKey, alerts, recovers, setPointDays, service, roaming = DEFAULT_ROAMING, settings, tenancy, http }: TenantOptions): Promise<Tenant> {
   const { clock, ids, logger } = ports;
   if (settings !== undefined) await store.transaction((unit) => unit.put(cpoSettings, THIS, settings));
   const { installation, operatorKey } = await install(store, { demo, newKey });
@@ -103,7 +104,7 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const stored = await store.get(cpoSettings, THIS);
   const address = { get baseUrl() { return `${url()}/uploads`; }, newToken: () => randomBytes(24).toString("base64url") };
   const cpo = createCpo({
-    ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...(recovers === undefined ? {} : { recovers }),
+    ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...optional({ recovers, setPointDays }),
     pageUrl: url, ...optional({ mailer: alerts?.mail === undefined ? undefined : createSmtpMailer(alerts.mail) }),
     ...optional({ service: service ?? (isDemo ? fakeService({ ...ports, pageUrl: url }) : undefined) }),
     roaming: { ...roaming, ...(stored === undefined ? {} : { party: stored.party, name: stored.name }) },

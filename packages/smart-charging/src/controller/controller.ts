@@ -18,6 +18,7 @@ import { createMessageBudget } from "./message-budget.ts";
 import { createPlanner } from "./planner.ts";
 import { DEFAULT_POLICY, type ControllerEvents, type Policy } from "./ports.ts";
 import { createSender } from "./sender.ts";
+import { createSetPointLog } from "./set-point-log.ts";
 import { spread } from "./spread.ts";
 import { switchPhases } from "./switch-phases.ts";
 import { createSignals, withSignals } from "./signals.ts";
@@ -39,6 +40,7 @@ export function createController(options: ControllerOptions): Controller {
   const devices = createDevices(base);
   const signals = createSignals();
   const demand = createDemandPeak(kept?.demand);
+  const log = createSetPointLog();
   const listeners = new Map<keyof ControllerEvents, Set<(event: never) => void>>();
   let site: Site = base;
   let state: "running" | "stopped" = "running";
@@ -55,7 +57,7 @@ export function createController(options: ControllerOptions): Controller {
     soon();
   };
   const sender = createSender({
-    site: base, safety, port, store, clock, policy, stations, ladder, onQuarantine: quarantine,
+    site: base, safety, port, store, clock, policy, stations, ladder, log, onQuarantine: quarantine,
     beside() {
       const peak = demand.kept(clock.now());
       return peak === undefined ? {} : { demand: peak };
@@ -142,6 +144,7 @@ export function createController(options: ControllerOptions): Controller {
       if (order.change !== "renew") tell("decision", { at: now, evse: order.evse, transaction: car.transaction, amps: order.amps, why: car.why, ...(car.use !== undefined && { use: car.use }) });
     }
     orderBatteries(limits, now);
+    sender.keepLog();
     rest();
   }
 
@@ -269,6 +272,7 @@ export function createController(options: ControllerOptions): Controller {
       if (deliveredKWh !== undefined && Number.isFinite(deliveredKWh)) car.deliveredKWh = Math.max(car.deliveredKWh, deliveredKWh);
       measure(car, amps, at, safety.held(evse, clock.now()), { minA: evseOf(base, evse).minA, probeMinutes: policy.probeMinutes });
       if (following.check(car, clock.now())) car.forceSend = true;
+      log.measured(evse, Math.max(...amps), clock.now());
       soon();
     },
     meter(node, reading) {

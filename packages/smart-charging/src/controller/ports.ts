@@ -5,6 +5,7 @@ import type { Capabilities } from "../profiles/capabilities.ts";
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { KeptPeak } from "./demand-peak.ts";
 import type { LedgerEntry } from "../safety/ledger.ts";
+import type { SetPointRecord } from "./set-point-log.ts";
 import type { PartnerProfile } from "./signals.ts";
 
 /** How a call ended: `unknown` when no answer came in time or the connection closed, so that the station may or may not have it. */
@@ -44,21 +45,28 @@ export interface KeptState {
 /** Where the controller keeps what stations may hold. A store belongs to one writer: saving as a former one says `fenced`. */
 export interface LedgerStore {
   load(): KeptState | undefined;
-  save(state: KeptState, done: (outcome: "saved" | "fenced") => void): void;
+  /**
+   * `setPoints` are records of the log that are new or say something new; a store that keeps them does so together with the state, so that
+   * nothing leaves that is not in the log. A later version has the `id` and `at` of the one it replaces.
+   */
+  save(state: KeptState, done: (outcome: "saved" | "fenced") => void, setPoints: readonly SetPointRecord[]): void;
 }
 
-/** A store in memory that hands itself to one writer at a time: the last that opened it. */
-export function createMemoryLedger(): { open(): LedgerStore } {
+/** A store in memory that hands itself to one writer at a time: the last that opened it. It keeps every set-point. */
+export function createMemoryLedger(): { open(): LedgerStore; setPoints(): readonly SetPointRecord[] } {
   let state: KeptState | undefined;
   let epoch = 0;
+  const log = new Map<string, SetPointRecord>();
   return {
+    setPoints: () => [...log.values()],
     open() {
       const own = (epoch += 1);
       return {
         load: () => state,
-        save(next, done) {
+        save(next, done, setPoints) {
           if (own !== epoch) return done("fenced");
           state = structuredCloneOf(next);
+          for (const record of setPoints) log.set(`${record.at} ${record.id}`, record);
           done("saved");
         },
       };

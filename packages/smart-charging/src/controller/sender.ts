@@ -8,6 +8,7 @@ import type { EvseModel } from "../site/site-model.ts";
 import type { Car } from "./car.ts";
 import { capabilitiesAt, purposeAt, QUARANTINE_RUNG, STATION_MAX_RUNG, STOP_RUNG, VENDOR_KEY_RUNG } from "./ladder.ts";
 import type { Answer, KeptState, LedgerStore, Policy, StationInfo, StationPort } from "./ports.ts";
+import type { LeavingSetPoint, SetPointLog } from "./set-point-log.ts";
 
 /** Profile ids and stack levels of ours, so that new ones replace old ones and nothing else. */
 const FALLBACK_LEVEL = 0;
@@ -22,6 +23,7 @@ export interface SenderOptions {
   readonly policy: Policy;
   readonly stations: ReadonlyMap<string, StationInfo>;
   readonly ladder: Map<string, number>;
+  readonly log: SetPointLog;
   /** What else is kept with what stations may hold. */
   readonly beside: () => Pick<KeptState, "demand">;
   readonly onFenced: () => void;
@@ -39,18 +41,27 @@ export interface Sender {
   installFallback(evse: EvseModel): void;
   /** Keeps everything as it is now. */
   keep(): void;
+  /** Keeps what the log says anew, where it does. */
+  keepLog(): void;
 }
 
-export function createSender({ site, safety, port, store, clock, policy, stations, ladder, beside, onFenced, onQuarantine, onFault, onAnswer }: SenderOptions): Sender {
+export function createSender({ site, safety, port, store, clock, policy, stations, ladder, log, beside, onFenced, onQuarantine, onFault, onAnswer }: SenderOptions): Sender {
   const stateOf = (): KeptState => ({ entries: safety.entries(), ladder: Object.fromEntries(ladder), ...beside() });
-  const keep = (then: () => void): void => store.save(stateOf(), (outcome) => (outcome === "saved" ? then() : onFenced()));
+  const keep = (then: () => void, changes = log.changes()): void => store.save(stateOf(), (outcome) => (outcome === "saved" ? then() : onFenced()), changes);
 
-  function sendOne(order: Order, car: Car): void {
+  /** Writes an order into the log; what is returned sends it, once that is kept. */
+  function prepare(order: Order, car: Car): () => void {
     const evse = evseOf(site, order.evse);
     const station = stations.get(evse.station)!;
     const now = clock.now();
-    if (car.rung >= STOP_RUNG) return giveUp(order, car, evse);
+    if (car.rung >= STOP_RUNG) return () => giveUp(order, car, evse);
+    const profile = car.rung === VENDOR_KEY_RUNG ? undefined : profileFor(order, car, evse, station, now);
+    const said = log.leaves({
+      id: `${order.evse}/${order.sequence}`, at: now, station: evse.station, evse: order.evse, transaction: car.transaction, amps: order.amps,
+      ...saysOf(profile, order.amps), change: order.change, ...(profile !== undefined && { until: order.until }), why: car.why,
+    });
     const answered = (answer: Answer): void => {
+      said(answer, clock.now());
       safety.answered(order.evse, order.sequence, answer);
       if (answer === "accepted") {
         car.sentAt = now;
@@ -60,14 +71,16 @@ export function createSender({ site, safety, port, store, clock, policy, station
       if (answer === "rejected") car.rung = nextRung(car.rung, evse);
       onAnswer();
     };
-    if (car.rung !== VENDOR_KEY_RUNG) return port.setProfile(evse.station, profileFor(order, car, evse, station, now), answered);
-    const { hasFallback } = safety.entry(evse.id);
-    // It stays until it is changed: nothing falls back any more, unless the station surely refused it.
-    safety.fallbackInstalled(evse.id, false);
-    port.setVendorLimit!(evse.station, evse.connector, order.amps, (answer) => {
-      if (answer === "rejected") safety.fallbackInstalled(evse.id, hasFallback);
-      answered(answer);
-    });
+    if (profile !== undefined) return () => port.setProfile(evse.station, profile, answered);
+    return () => {
+      const { hasFallback } = safety.entry(evse.id);
+      // It stays until it is changed: nothing falls back any more, unless the station surely refused it.
+      safety.fallbackInstalled(evse.id, false);
+      port.setVendorLimit!(evse.station, evse.connector, order.amps, (answer) => {
+        if (answer === "rejected") safety.fallbackInstalled(evse.id, hasFallback);
+        answered(answer);
+      });
+    };
   }
 
   /** Compares what the station reckons with and what it was told; once a session is enough, and again after each finding. */
@@ -79,6 +92,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
       const most = Math.max(0, ...leasesAt(safety.entry(evse.id), clock.now()).map(({ milliamps }) => milliamps / 1_000));
       if (amps <= most * 1.05 + 1) return;
       delete car.isReadBack;
+      log.ignored(evse.id, clock.now());
       if (onFault(car, `reckons with ${amps.toFixed(1)} A where ${most.toFixed(1)} A were set`)) onAnswer();
     });
   }
@@ -121,19 +135,30 @@ export function createSender({ site, safety, port, store, clock, policy, station
 
   return {
     keep: () => keep(() => undefined),
+    keepLog() {
+      const changes = log.changes();
+      if (changes.length > 0) keep(() => undefined, changes);
+    },
     send(orders) {
       if (orders.length === 0) return;
+      const prepared = orders.map(({ order, car }) => prepare(order, car));
       keep(() => {
-        for (const { order, car } of orders) sendOne(order, car);
+        for (const leave of prepared) leave();
       });
     },
     installFallback(evse) {
       const station = stations.get(evse.station);
       if (station === undefined) return;
+      const now = clock.now();
       const profile = toProfile(evse, {
-        id: idOf(evse, 0), purpose: "default", stackLevel: FALLBACK_LEVEL, now: clock.now(), steps: [{ start: 0, amps: evse.fallbackA }], volts: site.voltage * 0.9,
+        id: idOf(evse, 0), purpose: "default", stackLevel: FALLBACK_LEVEL, now, steps: [{ start: 0, amps: evse.fallbackA }], volts: site.voltage * 0.9,
       }, station.capabilities);
+      const said = log.leaves({
+        id: `${evse.id}/fallback`, at: now, station: evse.station, evse: evse.id, amps: evse.fallbackA, ...saysOf(profile, evse.fallbackA), change: "fallback",
+        why: "what it falls back to when it hears nothing more",
+      });
       port.setProfile(evse.station, profile, (answer) => {
+        said(answer, clock.now());
         if (answer === "accepted") safety.fallbackInstalled(evse.id, true);
         onAnswer();
       });
@@ -144,4 +169,10 @@ export function createSender({ site, safety, port, store, clock, policy, station
 /** Ids of our profiles: ten for each connector. */
 function idOf(evse: EvseModel, kind: 0 | 1): number {
   return 1_000 + evse.connector * 10 + kind;
+}
+
+/** What a profile, or a vendor's key where there is none, says first. */
+function saysOf(profile: Profile | undefined, amps: number): Pick<LeavingSetPoint, "sent" | "means"> {
+  if (profile === undefined) return { sent: { value: amps, unit: "A" }, means: "vendorKey" };
+  return { sent: { value: profile.periods[0]?.limit ?? amps, unit: profile.unit }, means: profile.purpose === "station" || profile.purpose === "default" ? profile.purpose : "transaction" };
 }

@@ -3,6 +3,7 @@ import { createController } from "../controller/controller.ts";
 import type { Controller, ControllerOptions } from "../controller/types.ts";
 import type { PriceSpan } from "../controller/planning.ts";
 import { createMemoryLedger, DEFAULT_POLICY, type Answer, type ControllerEvents, type Policy, type SessionWish, type StationInfo, type StationPort } from "../controller/ports.ts";
+import type { SetPointRecord } from "../controller/set-point-log.ts";
 import type { LimitSignal } from "../controller/signals.ts";
 import type { OcppVersion, Profile } from "../composite/profile.ts";
 import { leastCapabilities } from "../profiles/capabilities.ts";
@@ -65,6 +66,8 @@ export interface SimulationReport {
   readonly messages: number;
   /** Set-points that went out, A; each 0 or at least the minimum. */
   readonly setpoints: readonly { readonly at: Instant; readonly evse: string; readonly amps: number }[];
+  /** The log of set-points, as a store would keep it. */
+  readonly log: readonly SetPointRecord[];
   readonly events: readonly { readonly name: keyof ControllerEvents; readonly event: ControllerEvents[keyof ControllerEvents] }[];
   /** What was said of each car when it left. */
   readonly why: Readonly<Record<string, string>>;
@@ -275,7 +278,7 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
   const said = saidNow();
   for (const { session } of present.values()) leave(session, said);
   controller.stop();
-  return { samples, overloads: overloads.list(), deliveredKWh, messages, setpoints, events, why };
+  return { samples, overloads: overloads.list(), deliveredKWh, messages, setpoints, log: disk.setPoints(), events, why };
 }
 
 function phaseAmps(phases: number, amps: number): number[] {

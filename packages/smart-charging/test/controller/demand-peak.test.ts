@@ -80,7 +80,7 @@ describe("the controller", () => {
       policy: { rampMarginA: 0 },
       during(now, controller) {
         // 20 A on three phases are 13.8 kW.
-        if (now === START + 1_000 || now === minute(32) + 1_000) controller.demand.set(tariff);
+        if (now === START + 1_000 || now === minute(30) + 1_000) controller.demand.set(tariff);
         if (now === minute(10) + 1_000) controller.demand.history([{ at: minute(-60), kW: 27.6 }]);
         if (now === minute(39) + 1_000) peaks.push(controller.demand.peak()!.peakKW);
       },

@@ -20,6 +20,7 @@ const PARTS: readonly (readonly [keyof Omit<typeof foresight.nav, "label">, Lazy
   ["now", lazy(async () => ({ default: (await import("../parts/site-now.tsx")).SiteNow }))],
   ["roster", lazy(async () => ({ default: (await import("../parts/site-roster.tsx")).SiteRoster }))],
   ["flexibility", lazy(async () => ({ default: (await import("../parts/site-flexibility.tsx")).SiteFlexibility }))],
+  ["setPoints", lazy(async () => ({ default: (await import("../parts/site-set-points.tsx")).SiteSetPoints }))],
   ["forecast", lazy(async () => ({ default: (await import("../parts/site-forecast.tsx")).SiteForecast }))],
 ];
 

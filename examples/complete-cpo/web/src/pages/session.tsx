@@ -20,6 +20,7 @@ import { reasons } from "../texts/reasons.ts";
 
 // The plotting library comes when the first plot does.
 const PowerChart = lazy(() => import("../parts/power-chart.tsx"));
+const SessionSetPoints = lazy(async () => ({ default: (await import("../parts/session-set-points.tsx")).SessionSetPoints }));
 
 /** One session: what is known, its power and energy, and everything that happened in it. */
 export function SessionPage({ id }: { readonly id: string }) {
@@ -73,6 +74,7 @@ export function SessionPage({ id }: { readonly id: string }) {
               </Loaded>
               <SessionReadings session={value.id} timeZone={value.timeZone} />
             </Section>
+            <Suspense fallback={<Skeleton height={80} />}><SessionSetPoints session={value} /></Suspense>
             <SessionPrice session={value} />
             <Section title={text.sessionPage.journal}><SessionJournal session={value} /></Section>
           </Stack>

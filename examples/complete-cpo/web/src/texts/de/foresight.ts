@@ -152,6 +152,6 @@ export const foresight: typeof english = {
     priceHint: "Zwei Spalten, at und price: der Zeitpunkt in UTC und was eine kWh von da an kostet, stündlich oder viertelstündlich.",
     apiHint: "Andere Systeme schicken es mit einem API-Schlüssel:",
   },
-  nav: { label: "Dieser Standort", now: "Jetzt und Grenzen", roster: "Fahrzeuge und Fahrer", flexibility: "Spielraum und Spitze", forecast: "Vorhersagen" },
+  nav: { label: "Dieser Standort", now: "Jetzt und Grenzen", roster: "Fahrzeuge und Fahrer", flexibility: "Spielraum und Spitze", setPoints: "Sollwerte", forecast: "Vorhersagen" },
   strips: { pv: "PV", building: "Gebäude", price: "Preis einer kWh" },
 };

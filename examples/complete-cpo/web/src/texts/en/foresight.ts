@@ -150,6 +150,6 @@ export const foresight = {
     priceHint: "Two columns, at and price: the moment in UTC, and what a kWh costs from then on, by the hour or the quarter hour.",
     apiHint: "Other systems send it with an API key:",
   },
-  nav: { label: "This location", now: "Now and limits", roster: "Vehicles and drivers", flexibility: "Flexibility and peak", forecast: "Forecasts" },
+  nav: { label: "This location", now: "Now and limits", roster: "Vehicles and drivers", flexibility: "Flexibility and peak", setPoints: "Set-points", forecast: "Forecasts" },
   strips: { pv: "PV", building: "Building", price: "Price of a kWh" },
 };
