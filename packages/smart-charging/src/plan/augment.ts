@@ -2,13 +2,24 @@ import { add, blockOf, spaceBeyondFull, spaceFor, TINY, type Flow } from "./flow
 import { MASKS } from "./ratios.ts";
 
 const UNSEEN = -1;
-/** Rounds of moves, where kinds mix, after which more would only crawl on. */
+/** Amperes for which a slot is looked at again at once: chains of less only crawl on, and what they leave is the next round's. */
+const CRUMB = 1e-3;
+/** Rounds of moves, where kinds mix, after which more would only crawl on; and sooner where, from some round on, so many more would not place what is missing. */
 const PATIENCE = 40;
+const SOON = 4;
+const FAR = 100;
 
 /** Asked once a round: stops what would crawl on, too. */
-export function briefly(hurry: () => boolean): () => boolean {
+export function briefly({ missing }: Flow, hurry: () => boolean): () => boolean {
   let rounds = 0;
-  return () => (rounds += 1) > PATIENCE || hurry();
+  let before = Infinity;
+  return () => {
+    const left = missing.reduce((sum, kWh) => sum + Math.max(0, kWh), 0);
+    const placed = before - left;
+    before = left;
+    rounds += 1;
+    return rounds > PATIENCE || (rounds > SOON && placed * FAR < left) || hurry();
+  };
 }
 
 /** Moves charging of others to make place for cars that lack energy, at the prices opened so far. */
@@ -97,7 +108,7 @@ export function createAugmenter(flow: Flow): Augmenter {
         if (at < 0 && got > 0) add(flow, car, slot, got);
         placed += got;
         if (want - placed <= TINY) return placed;
-        if (got > TINY) continue;
+        if (got > CRUMB) continue;
       }
       pointer[car]! += 1;
     }

@@ -105,7 +105,7 @@ function withAll(flow: Flow, held: Uint8Array, top: Float64Array, hurry: () => b
   const full = copyOf(flow);
   const given = deliveredIn(flow);
   for (let car = 0; car < top.length; car += 1) full.missing[car] = held[car] === 1 ? 0 : Math.max(0, top[car]! - given[car]!);
-  deliver(full, briefly(hurry));
+  deliver(full, briefly(full, hurry));
   return full.missing.every((kWh, car) => kWh <= Math.max(ENOUGH, top[car]! * ENOUGH)) ? full : undefined;
 }
 

@@ -171,7 +171,7 @@ export function planFromInside(problem: PlanProblem, steps: readonly PriceStep[]
 
 /** Places what is missing by moving others, whatever that costs. */
 function placeMissing(flow: Flow, steps: readonly PriceStep[], hurry: () => boolean): void {
-  createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: flow.problem.slots }, (_, slot) => slot), briefly(hurry));
+  createAugmenter(flow).run(steps.at(-1)!.price, Array.from({ length: flow.problem.slots }, (_, slot) => slot), briefly(flow, hurry));
 }
 
 /** The same with the plan that nearly feasible currents lead to, if that is cheaper. */
