@@ -206,20 +206,28 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
     }
   }
 
-  /** The steps of all prices, once the trees have been climbed without those of cars. */
-  function solvePrices(): void {
+  /** The steps of entries that follow from those of prices. */
+  function follow(): void {
     const { begin, end, carOf, kindOf, perAmp } = layout;
     const c = problem.coefficients;
-    trees.descend(none);
-    for (let car = 0; car < count; car += 1) dp[car] = lackOfCar[car]! + sign * (aimBeyond[car]! / against(car) - beyond[car]!);
     for (let part = 0; part < parts; part += 1) {
       const at = part * 4;
       const f0 = down[at]!, f1 = down[at + 1]!, f2 = down[at + 2]!, f3 = down[at + 3]!;
       for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
         const k = kindOf[entry]!;
-        dp[carOf[entry]!]! -= perAmp[entry]! * theta[entry]! * (pull[entry]! - c[k]! * f0 - c[k + 1]! * f1 - c[k + 2]! * f2 - c[k + 3]! * f3);
+        dx[entry] = theta[entry]! * (pull[entry]! + perAmp[entry]! * dp[carOf[entry]!]! - c[k]! * f0 - c[k + 1]! * f1 - c[k + 2]! * f2 - c[k + 3]! * f3);
       }
     }
+  }
+
+  /** The steps of all prices and entries, once the trees have been climbed without those of cars. */
+  function solvePrices(): void {
+    const { carOf, perAmp } = layout;
+    trees.descend(none);
+    dp.fill(0);
+    follow();
+    for (let car = 0; car < count; car += 1) dp[car] = lackOfCar[car]! + sign * (aimBeyond[car]! / against(car) - beyond[car]!);
+    for (let entry = 0; entry < entries; entry += 1) dp[carOf[entry]!]! -= perAmp[entry]! * dx[entry]!;
     cars.solve(dp, wanted);
     dLevel = 0;
     if (isLevel) {
@@ -232,6 +240,7 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
     spare.set(wanted);
     climb();
     trees.descend(spare);
+    follow();
     for (let row = 0; row < rows; row += 1) {
       dSlack[row] = (aimSlack[row]! - slack[row]! * dy[row]!) / y[row]! - slack[row]!;
       if (over[row]! > 0) dOver[row] = (aimOver[row]! + over[row]! * dy[row]!) / (excess[row]! - y[row]!) - over[row]!;
@@ -254,27 +263,20 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
 
   /** The direction to where all products are 0. */
   function predict(): void {
-    const { begin, end, carOf, kindOf, perAmp, most } = layout;
-    const c = problem.coefficients;
+    const { most } = layout;
     solvePrices();
     let [sum, bySteps, bySquares, primal, dual] = [0, 0, 0, wallPrimal, wallDual];
-    for (let part = 0; part < parts; part += 1) {
-      const at = part * 4;
-      const f0 = down[at]!, f1 = down[at + 1]!, f2 = down[at + 2]!, f3 = down[at + 3]!;
-      for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
-        const k = kindOf[entry]!;
-        const step = (dx[entry] = theta[entry]! * (pull[entry]! + perAmp[entry]! * dp[carOf[entry]!]! - c[k]! * f0 - c[k + 1]! * f1 - c[k + 2]! * f2 - c[k + 3]! * f3));
-        const amps = x[entry]!, left = most[entry]! - amps;
-        const rise = step / amps, fall = step / left;
-        const one = amps * low[entry]!, other = left * high[entry]!;
-        if (-rise > primal) primal = -rise;
-        if (fall > primal) primal = fall;
-        if (1 + rise > dual) dual = 1 + rise;
-        if (1 - fall > dual) dual = 1 - fall;
-        sum += one + other;
-        bySteps += one * rise - other * fall;
-        bySquares += one * rise * rise + other * fall * fall;
-      }
+    for (let entry = 0; entry < entries; entry += 1) {
+      const amps = x[entry]!, left = most[entry]! - amps;
+      const rise = dx[entry]! / amps, fall = dx[entry]! / left;
+      const one = amps * low[entry]!, other = left * high[entry]!;
+      if (-rise > primal) primal = -rise;
+      if (fall > primal) primal = fall;
+      if (1 + rise > dual) dual = 1 + rise;
+      if (1 - fall > dual) dual = 1 - fall;
+      sum += one + other;
+      bySteps += one * rise - other * fall;
+      bySquares += one * rise * rise + other * fall * fall;
     }
     [plain, linear, square, wallPrimal, wallDual] = [sum, bySteps, bySquares, primal, dual];
   }
@@ -293,8 +295,7 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
 
   /** The direction to where all products are `target`, corrected by what the predicted one misses. */
   function aim(target: number): void {
-    const { begin, end, carOf, kindOf, perAmp, most } = layout;
-    const c = problem.coefficients;
+    const { most } = layout;
     for (let entry = 0; entry < entries; entry += 1) {
       const amps = x[entry]!, left = most[entry]! - amps;
       const rise = dx[entry]! / amps, fall = dx[entry]! / left;
@@ -314,20 +315,14 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
     climb();
     solvePrices();
     let [primal, dual] = [wallPrimal, wallDual];
-    for (let part = 0; part < parts; part += 1) {
-      const at = part * 4;
-      const f0 = down[at]!, f1 = down[at + 1]!, f2 = down[at + 2]!, f3 = down[at + 3]!;
-      for (let entry = begin[part]!, last = end[part]!; entry < last; entry += 1) {
-        const k = kindOf[entry]!;
-        const step = (dx[entry] = theta[entry]! * (pull[entry]! + perAmp[entry]! * dp[carOf[entry]!]! - c[k]! * f0 - c[k + 1]! * f1 - c[k + 2]! * f2 - c[k + 3]! * f3));
-        const rise = step / x[entry]!, fall = step / (most[entry]! - x[entry]!);
-        const below = low[entry]!, beside = high[entry]!;
-        const lower = (aimLow[entry]! -= below + below * rise), higher = (aimHigh[entry]! += beside * fall - beside);
-        if (-rise > primal) primal = -rise;
-        if (fall > primal) primal = fall;
-        if (-lower > dual * below) dual = -lower / below;
-        if (-higher > dual * beside) dual = -higher / beside;
-      }
+    for (let entry = 0; entry < entries; entry += 1) {
+      const rise = dx[entry]! / x[entry]!, fall = dx[entry]! / (most[entry]! - x[entry]!);
+      const below = low[entry]!, beside = high[entry]!;
+      const lower = (aimLow[entry]! -= below + below * rise), higher = (aimHigh[entry]! += beside * fall - beside);
+      if (-rise > primal) primal = -rise;
+      if (fall > primal) primal = fall;
+      if (-lower > dual * below) dual = -lower / below;
+      if (-higher > dual * beside) dual = -higher / beside;
     }
     [wallPrimal, wallDual] = [primal, dual];
   }
