@@ -2,6 +2,7 @@ export type { BatteryModel, EvseModel, GeneratorModel, LimitSchedule, MeterModel
 export { checkSite, type SiteFinding } from "./site/check-site.ts";
 export { defineSite, type Site } from "./site/define-site.ts";
 export { limitsAt, nodeLimit, type LimitQuestion, type NodeLoad, type RowName, type SiteLimits } from "./site/limits.ts";
+export { exportLimitsAt, type ExportQuestion } from "./site/export-limits.ts";
 export { wiringOf, type Wiring } from "./site/wiring.ts";
 export { allocate, compileClaims, type Allocation, type Binding, type Claim, type Share } from "./allocate/allocate.ts";
 export type { Hedge, PlanInput, PlannedCar, PlanOptions, StationaryBattery, Survival, Vehicle2Grid, Warm } from "./plan/plan-input.ts";

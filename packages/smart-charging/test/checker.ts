@@ -64,6 +64,35 @@ export function checkSetpoints(model: SiteModel, at: number, cars: readonly Chec
   return found;
 }
 
+/** The same for what cars give back, `amps` at or above 0: `low` is the least that else flows at each node, negative where it generates. */
+export function checkGivingBack(model: SiteModel, at: number, cars: readonly CheckedCar[], low: OtherLoad = {}): Violation[] {
+  const volts = model.voltage ?? 230;
+  return model.nodes.flatMap((node): Violation[] => {
+    const wire = [0, 0, 0];
+    let milliwatts = 0;
+    for (const car of cars) {
+      const evse = model.evses.find((one) => one.id === car.evse)!;
+      let above: string | undefined = evse.node;
+      while (above !== undefined && above !== node.id) above = model.nodes.find(({ id }) => id === above)!.parent;
+      if (above === undefined) continue;
+      const milliamps = Math.round(car.amps * 1_000);
+      for (const one of wiresOf(evse, car.phasesUsed)) wire[one]! += milliamps;
+      milliwatts += milliamps * volts * (evse.rotation.length === 2 ? 3 ** 0.5 : evse.dc !== undefined ? 3 : Math.min(car.phasesUsed ?? evse.phases, evse.phases));
+    }
+    if (milliwatts === 0) return [];
+    const load = low[node.id] ?? [0, 0, 0];
+    const active = (node.schedule ?? []).filter((step) => at >= step.from && at < step.to);
+    const over = wire.flatMap((sum, phase): Violation[] => {
+      const key = (["l1", "l2", "l3"] as const)[phase]!;
+      const limit = Math.min(node.limitA[key] * (node.continuousLoadFactor ?? 1), ...active.map((step) => step.limitA?.[key] ?? Infinity));
+      return sum > 0 && sum - load[phase]! * 1_000 > limit * 1_000 + 1e-3 ? [{ what: `${node.id} ${key} given back`, by: sum / 1_000 - load[phase]! - limit }] : [];
+    });
+    const most = Math.min(node.exportKW ?? (node.parent === undefined ? 0 : Infinity), ...active.map((step) => step.exportKW ?? Infinity));
+    const kW = milliwatts / 1e6 - ((load[0] + load[1] + load[2]) * volts) / 1_000;
+    return kW > most + 1e-6 ? [...over, { what: `${node.id} fed in, kW`, by: kW - most }] : over;
+  });
+}
+
 function wiresOf(evse: SiteModel["evses"][number], phasesUsed: number | undefined): readonly number[] {
   const letters = evse.rotation;
   if (letters === "unknown" || evse.dc !== undefined) return [0, 1, 2];

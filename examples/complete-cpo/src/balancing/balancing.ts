@@ -161,7 +161,8 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
   async function control(site: BalancedSite, time: Time, { limits = [], signals = {}, demand, outlook: said }: Pick<Partial<KeptSite>, "limits" | "signals" | "demand" | "outlook">): Promise<void> {
     const stations = Object.fromEntries(Object.entries(site.stations).map(([id, { version, kind }]) => {
       const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
-      return [id, { kind, capabilities: leastCapabilities(version, units) }];
+      const canGive = version === "2.1" && site.model.evses.some(({ station, maxDischargeA = 0 }) => station === id && maxDischargeA > 0);
+      return [id, { kind, capabilities: { ...leastCapabilities(version, units), ...(canGive && { v2x: true }) } }];
     }));
     const ledger = await openLedger(store, site.location, logger, (transaction) => sessions.get(transaction));
     release(site.location);

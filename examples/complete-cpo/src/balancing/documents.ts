@@ -58,7 +58,7 @@ export interface SiteClass extends DriverClass {
 
 /** What was said of one session, on top of its roster entry and class. */
 export interface KeptWish {
-  readonly wish: Pick<SessionWish, "mode" | "departure" | "targetKWh" | "guaranteedKWh" | "priority">;
+  readonly wish: Pick<SessionWish, "mode" | "departure" | "targetKWh" | "guaranteedKWh" | "priority" | "v2g">;
   readonly boostUntil?: Instant;
 }
 

@@ -67,9 +67,10 @@ export function siteRoutes({ balancing, clock }: Cpo) {
     async (c) => {
       const { id } = c.req.valid("param");
       if (balancing.carOfSession(id) === undefined) throw notFound("running session whose power is shared", id);
-      const { departure, boostMinutes, ...wish } = c.req.valid("json");
+      const { departure, boostMinutes, v2g, ...wish } = c.req.valid("json");
+      if (v2g !== undefined && v2g.storedKWh > v2g.capacityKWh) throw invalid("v2g.storedKWh", "must be at most capacityKWh");
       await balancing.wish(id, {
-        wish: { ...optional(wish), ...(departure !== undefined && { departure: instant(Date.parse(departure)) }) },
+        wish: { ...optional(wish), ...(departure !== undefined && { departure: instant(Date.parse(departure)) }), ...(v2g !== undefined && { v2g: { ...v2g, reserveKWh: v2g.reserveKWh ?? 0 } }) },
         ...(boostMinutes !== undefined && { boostUntil: instant(clock.now() + boostMinutes * 60_000) }),
       });
       return c.json(chargingView(balancing.carOfSession(id)!), 200);

@@ -6,6 +6,9 @@ export const ChargingWish = z
     departure: z.string().datetime({ offset: true }).optional().openapi({ example: "2026-12-01T17:00:00Z" }),
     targetKWh: z.number().min(0).max(1_000).optional().openapi({ description: "By the departure, counted from the start of the session" }),
     guaranteedKWh: z.number().min(0).max(1_000).optional().openapi({ description: "Comes before price and sun" }),
+    v2g: z
+      .strictObject({ storedKWh: z.number().min(0).max(1_000).openapi({ description: "In its battery when it came" }), capacityKWh: z.number().min(0).max(1_000), maxDischargeA: z.number().min(0).max(1_000), reserveKWh: z.number().min(0).max(1_000).optional() })
+      .optional().openapi({ description: "The car may give back in the mode cheap, down to its reserve and so that it leaves with its target; where station and charging point can" }),
     priority: z.int().min(0).max(100).optional(),
     boostMinutes: z.int().min(0).max(1_440).optional().openapi({ description: "Before all others and as fast as it can, for so long; 0 ends it" }),
   })

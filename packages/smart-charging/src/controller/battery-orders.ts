@@ -20,6 +20,8 @@ export interface BatterySituation {
   readonly devices: Devices;
   /** What the site takes from the grid, batteries left out, kW; negative is fed in. Absent where nobody measures. */
   readonly needKW: number | undefined;
+  /** What batteries may give back beside all that cars may, kW, where cars may. */
+  readonly exportRoomKW?: number;
   /** What the plan counts as left of the site's own generation now, kW. */
   readonly plannedSurplusKW: number;
 }
@@ -28,10 +30,11 @@ export interface BatterySituation {
  * The plan's set-points for now, as far as they hold: charging only into room that no EVSE may use, and from the sun only as much as
  * there is; giving back no more than the site takes and may feed in, and nothing below the reserve. Silent batteries get no order.
  */
-export function batteryOrders(plan: Plan, { site, now, room, devices, needKW, plannedSurplusKW }: BatterySituation): readonly BatteryOrder[] {
+export function batteryOrders(plan: Plan, { site, now, room, devices, needKW, exportRoomKW = Infinity, plannedSurplusKW }: BatterySituation): readonly BatteryOrder[] {
   const slot = Math.floor((now - plan.from) / (plan.slotMinutes * 60_000));
   const left = room.room.slice();
   let need = needKW ?? Infinity;
+  let exportRoom = exportRoomKW;
   return devices.batteries(now).flatMap(({ model, reading }): BatteryOrder[] => {
     const watts = plan.batteries.find(({ id }) => id === model.id)?.watts[slot];
     if (watts === undefined) return [];
@@ -42,8 +45,10 @@ export function batteryOrders(plan: Plan, { site, now, room, devices, needKW, pl
       // What it charges now is in the measured load already.
       kW = Math.max(0, Math.min(planned, isSun ? -need : Infinity, Math.max(0, reading.kW) + roomAt(site, model.node, left)));
     } else if (planned < 0 && reading.storedKWh > (model.reserveKWh ?? 0)) {
-      kW = -Math.max(0, Math.min(-planned, need + (site.nodes[0]!.exportKW ?? 0)));
+      // What it gives back now is in the measured load already.
+      kW = -Math.max(0, Math.min(-planned, need + (site.nodes[0]!.exportKW ?? 0), exportRoom + Math.max(0, -reading.kW)));
     }
+    exportRoom -= Math.max(0, -kW) - Math.max(0, -reading.kW);
     need += kW;
     use(site, model.node, Math.max(0, kW) - Math.max(0, reading.kW), left);
     return [{ battery: model.id, watts: Math.round(kW * 1_000) }];

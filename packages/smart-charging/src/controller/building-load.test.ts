@@ -35,6 +35,7 @@ it("never takes the building for less than it is while it keeps to its declared 
       const amps = flow(node);
       load.read(site, node, { l1: amps, l2: amps, l3: amps, at }, {
         cars, battery: { givenBack: 0, charged: 0 }, answers: (evse) => !drawn.some(({ id, isDark }) => id === evse && isDark),
+        mostBackOf: () => [0, 0, 0, 0],
         mostOf: (evse) => [1, 1, 1, 690].map((factor) => factor * 1_000 * drawn.find(({ id }) => id === evse)!.most) as [number, number, number, number],
       });
     }
@@ -51,7 +52,7 @@ it("believes the meter when a building takes more than its declared worst: what 
   const load = createBuildingLoad(30);
   const read = (amps: number, seconds: number, isDark: boolean): number => {
     const at = instant(1_000_000 + seconds * 1_000);
-    load.read(site, "panel", { l1: amps, l2: amps, l3: amps, at }, { cars: [], battery: { givenBack: 0, charged: 0 }, answers: (evse) => !(isDark && evse === "E0"), mostOf: () => [6_000, 6_000, 6_000, 4_140_000] });
+    load.read(site, "panel", { l1: amps, l2: amps, l3: amps, at }, { cars: [], battery: { givenBack: 0, charged: 0 }, answers: (evse) => !(isDark && evse === "E0"), mostOf: () => [6_000, 6_000, 6_000, 4_140_000], mostBackOf: () => [0, 0, 0, 0] });
     return load.loads(at)["panel"]!.l1!;
   };
   expect(read(7, 0, true)).toBe(3);

@@ -21,6 +21,8 @@ export interface Drawing {
   readonly battery: { readonly givenBack: number; readonly charged: number };
   /** The most that an EVSE may draw, whole milliamperes by row. */
   readonly mostOf: (evse: string) => Rows;
+  /** The most that an EVSE may give back, the same way. */
+  readonly mostBackOf: (evse: string) => Rows;
   /** Whether its station answers: where it does, an EVSE without a car draws nothing. */
   readonly answers: (evse: string) => boolean;
 }
@@ -38,6 +40,8 @@ export interface BuildingLoad {
   metered(node: string): MeterReading | undefined;
   /** For `limitsAt`; of each phase the highest in the window, dated by the last reading. */
   loads(now: Instant): Readonly<Record<string, NodeLoad>>;
+  /** For `exportLimitsAt`; of each phase the lowest in the window, less all that cars nobody measures and batteries may take. */
+  lows(now: Instant): Readonly<Record<string, NodeLoad>>;
   /** Power that the site sends to the grid by the last reading of its root, were no car charging and no battery giving back, kW. */
   surplusKW(site: Site, now: Instant): number;
 }
@@ -51,6 +55,7 @@ type Amps = [number, number, number];
 /** A reading without the cars, and what of it was cars that nobody measured. */
 interface Read extends MeterReading {
   readonly proven: Amps;
+  readonly low: Partial<Record<(typeof PHASES)[number], number>>;
 }
 
 export function createBuildingLoad(windowSeconds: number): BuildingLoad {
@@ -75,20 +80,24 @@ export function createBuildingLoad(windowSeconds: number): BuildingLoad {
 
   return {
     metered: (node) => last.get(node),
-    read(site, node, reading, { cars, battery, ...drawing }) {
+    read(site, node, reading, { cars, battery, mostBackOf, ...drawing }) {
       last.set(node, reading);
       const place = site.places.get(node)!;
       const below = [...cars].filter((car) => isBelow(site, place, car.evse));
-      const measured = measuredBy(site, below, reading.at);
+      const measured = measuredBy(site, below, reading.at, Math.min);
+      const measuredMost = measuredBy(site, below, reading.at, Math.max);
       const unmeasured = unmeasuredBelow(site, place, below, drawing, reading.at);
+      const back = unmeasuredBelow(site, place, below, { mostOf: mostBackOf, answers: drawing.answers }, reading.at);
       const proven = provenBelow(site, place, reading.at);
       const { assumeA } = site.nodes[place]!.meter ?? {};
       const highest = highestAlone.get(node) ?? [0, 0, 0];
       const building: Partial<Record<(typeof PHASES)[number], number>> = {};
+      const low: Partial<Record<(typeof PHASES)[number], number>> = {};
       PHASES.forEach((phase, index) => {
         const value = reading[phase];
         if (value === undefined) return void (proven[index] = 0);
-        const rest = value - measured[index]! + battery.givenBack;
+        const rest = value - measured[index]! + battery.givenBack + back[index]!;
+        low[phase] = value - measuredMost[index]! - unmeasured[index]! - battery.charged;
         const most = Math.max((assumeA?.[phase] ?? Infinity) + battery.charged, highest[index]!);
         // More than the worst that unmeasured cars may draw is the building, whatever was declared of it.
         building[phase] = Math.max(Math.min(rest - proven[index]!, most), rest - unmeasured[index]!);
@@ -96,8 +105,15 @@ export function createBuildingLoad(windowSeconds: number): BuildingLoad {
         if (below.length === 0 && unmeasured[index] === 0) highest[index] = Math.max(highest[index]!, rest);
       });
       highestAlone.set(node, highest);
-      readings.set(node, [...within(readings.get(node) ?? [], reading.at), { at: reading.at, ...building, proven }]);
+      readings.set(node, [...within(readings.get(node) ?? [], reading.at), { at: reading.at, ...building, proven, low }]);
     },
+    lows: (now) => Object.fromEntries([...readings].map(([node, list]) => {
+      const recent = within(list, now);
+      const newest = list.at(-1)!;
+      const used = recent.length === 0 ? [newest] : recent;
+      const values = PHASES.flatMap((phase) => (newest.low[phase] === undefined ? [] : [[phase, Math.min(...used.map(({ low }) => low[phase]).filter((value) => value !== undefined))] as const]));
+      return [node, { ...Object.fromEntries(values), at: newest.at }];
+    })),
     loads: (now) => Object.fromEntries([...readings].map(([node, list]) => {
       const recent = within(list, now);
       const last = list.at(-1)!;
@@ -122,25 +138,27 @@ function isBelow(site: Site, place: number, evse: string): boolean {
   return own >= place && own < site.ends[place]!;
 }
 
-/** Current of a car on each grid phase, at least; absent where it is not surely known. */
-function currentOf(site: Site, car: Car, at: Instant): Amps | undefined {
+/** Current of a car on each grid phase, negative where it gives back: of its phases the least or the most; absent where it is not surely known. */
+function currentOf(site: Site, car: Car, at: Instant, pick: (...amps: number[]) => number): Amps | undefined {
   const evse = evseOf(site, car.evse);
   if (car.measured === undefined || at - car.measured.at > CAR_AGE) return undefined;
-  const used = car.measured.amps.filter((amps) => amps > 0.5).length;
+  const used = car.measured.amps.filter(flows).length;
   // With an unknown rotation nobody knows which phase is lighter by the car.
   if (evse.rotation === "unknown" && used < 3 && evse.dc === undefined) return undefined;
   const wiring = wiringOf(evse, site.voltage, used === 1 || used === 2 ? used : car.phasesUsed);
-  const amps = Math.min(...car.measured.amps.filter((one) => one > 0.5), Infinity);
-  return amps === Infinity ? [0, 0, 0] : [wiring.l1 * amps, wiring.l2 * amps, wiring.l3 * amps];
+  const amps = used === 0 ? 0 : pick(...car.measured.amps.filter(flows));
+  return [wiring.l1 * amps, wiring.l2 * amps, wiring.l3 * amps];
 }
 
-function measuredBy(site: Site, cars: readonly Car[], at: Instant): Amps {
-  return addUp(cars.map((car) => currentOf(site, car, at) ?? [0, 0, 0]));
+const flows = (amps: number): boolean => Math.abs(amps) > 0.5;
+
+function measuredBy(site: Site, cars: readonly Car[], at: Instant, pick: (...amps: number[]) => number): Amps {
+  return addUp(cars.map((car) => currentOf(site, car, at, pick) ?? [0, 0, 0]));
 }
 
 /** The most that may flow below a place to cars that nobody measures: those without a usable value, and any at stations that do not answer. */
 function unmeasuredBelow(site: Site, place: number, cars: readonly Car[], { mostOf, answers }: Pick<Drawing, "mostOf" | "answers">, at: Instant): Amps {
-  const known = new Map(cars.map((car) => [car.evse, currentOf(site, car, at) !== undefined]));
+  const known = new Map(cars.map((car) => [car.evse, currentOf(site, car, at, Math.min) !== undefined]));
   return addUp(site.model.evses.flatMap(({ id }) => {
     if (!isBelow(site, place, id) || (known.get(id) ?? answers(id))) return [];
     const most = mostOf(id);

@@ -15,6 +15,10 @@ export interface Car {
   wish: SessionWish;
   boostUntil?: Instant;
   deliveredKWh: number;
+  /** What it gave back since it was plugged in. */
+  returnedKWh: number;
+  /** What is in its battery, where its station says that. */
+  storedKWh?: number;
   /** A per phase, as the station measured it. */
   measured?: { readonly amps: readonly number[]; readonly at: Instant };
   phasesUsed?: 1 | 2 | 3;
@@ -42,6 +46,10 @@ export interface Car {
   /** Rung of the rejection ladder that is tried now. */
   rung: number;
   forceSend?: boolean;
+  /** What it shall give back now, A per phase. */
+  givesA?: number;
+  /** Its station refused to let it give back. */
+  refusesToGive?: boolean;
   /** What the station reckons with was asked for and fitted. */
   isReadBack?: boolean;
   /** Since when it was ordered to charge on one phase. */
@@ -59,14 +67,14 @@ export interface Car {
 }
 
 export function createCar(begun: Pick<Car, "transaction" | "reference" | "evse" | "startedAt" | "wish" | "hasId">): Car {
-  return { ...begun, deliveredKWh: 0, phasesSeen: 0, strikes: 0, why: "has just begun", rung: 0 };
+  return { ...begun, deliveredKWh: 0, returnedKWh: 0, phasesSeen: 0, strikes: 0, why: "has just begun", rung: 0 };
 }
 
 /** Phases that carry current; unknown while the car draws too little to tell. */
 export function phasesOf(amps: readonly number[]): 1 | 2 | 3 | undefined {
-  const most = Math.max(...amps);
+  const most = Math.max(...amps.map(Math.abs));
   if (!(most >= 4)) return undefined;
-  const used = amps.filter((one) => one > 0.4 * most).length;
+  const used = amps.filter((one) => Math.abs(one) > 0.4 * most).length;
   return used === 1 || used === 2 || used === 3 ? used : undefined;
 }
 
@@ -88,7 +96,7 @@ export function measure(car: Car, amps: readonly number[], at: Instant, held: nu
     delete car.lent;
     delete car.underSince;
   }
-  if (held === undefined || held === 0 || most > held - 2 || most * 1.1 + 2 >= held) {
+  if (held === undefined || held <= 0 || most > held - 2 || most * 1.1 + 2 >= held) {
     delete car.underSince;
     return;
   }

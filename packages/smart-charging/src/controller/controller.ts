@@ -1,17 +1,19 @@
 import { CpoError, type Cancel, type Instant } from "@cpokit/kernel";
-import { explainShare, explainUncontrolled } from "../explain/explain.ts";
-import { limitUses, type HeldBecause, type LimitUse } from "../explain/limit-use.ts";
+import { explainUncontrolled } from "../explain/explain.ts";
+import { limitUses, type HeldBecause } from "../explain/limit-use.ts";
 import { defineSite, evseOf, placeOf, type Site } from "../site/define-site.ts";
+import { exportLimitsAt } from "../site/export-limits.ts";
 import { limitsAt, ROWS, type SiteLimits } from "../site/limits.ts";
 import { checkFallbacks, worstMilliamps } from "../safety/commission.ts";
-import { createSafety, type Target } from "../safety/safety.ts";
+import { createSafety } from "../safety/safety.ts";
 import { batteryOrders } from "./battery-orders.ts";
 import { createBuildingLoad } from "./building-load.ts";
 import { createCar, measure, type Car } from "./car.ts";
-import { decide, isBoosted, modeOf, type Decision } from "./demands.ts";
+import { decide, isBoosted, modeOf } from "./demands.ts";
 import { createDemandPeak } from "./demand-peak.ts";
 import { createDevices } from "./devices.ts";
 import { energyOf, gridPower } from "./energy.ts";
+import { giveBack } from "./give-back.ts";
 import { createFollowing } from "./following.ts";
 import { purposeAt } from "./ladder.ts";
 import { createMessageBudget } from "./message-budget.ts";
@@ -19,9 +21,9 @@ import { createPlanner } from "./planner.ts";
 import { DEFAULT_POLICY, type ControllerEvents, type Policy } from "./ports.ts";
 import { createSender } from "./sender.ts";
 import { createSetPointLog } from "./set-point-log.ts";
-import { spread } from "./spread.ts";
 import { switchPhases } from "./switch-phases.ts";
 import { createSignals, withSignals } from "./signals.ts";
+import { targetOf } from "./target.ts";
 import type { Controller, ControllerOptions } from "./types.ts";
 
 /** @throws `smart-charging.site` for a model that cannot be used. */
@@ -102,6 +104,9 @@ export function createController(options: ControllerOptions): Controller {
     return limitsAt(site, { at: now, loads: building.loads(now), rampMarginA: policy.rampMarginA });
   }
 
+  const canGive = base.model.evses.some(({ maxDischargeA = 0 }) => maxDischargeA > 0);
+  const exportsNow = (now: Instant): SiteLimits | undefined => (canGive ? exportLimitsAt(site, { at: now, lows: building.lows(now), rampMarginA: policy.rampMarginA }) : undefined);
+
   const isControlled = (car: Car): boolean => online.has(evseOf(base, car.evse).station) && safety.entry(car.evse).quarantine === undefined;
   const reserveA = (evse: string): number => worstMilliamps(base, evseOf(base, evse), safety.entry(evse).hasFallback) / 1_000;
 
@@ -128,32 +133,39 @@ export function createController(options: ControllerOptions): Controller {
       limits: safety.roomFor(limits, now, new Set(controlled.map(({ evse }) => evse))),
       planned: (transaction) => planner.ampsOf(transaction, now),
     });
+    const exports = exportsNow(now);
+    const given = exports === undefined ? new Map<string, number>() : giveBack(controlled, {
+      site, now, exports: safety.exportRoomFor(exports, now, new Set(controlled.map(({ evse }) => evse))), leaseSeconds: policy.leaseSeconds + policy.clockSkewSeconds,
+      stationOf: (evse) => stations.get(evseOf(base, evse).station), planned: (transaction) => planner.ampsOf(transaction, now),
+    });
     const isOver = [...safety.roomFor(limits, now).room].some((room) => room < 0);
     const useOf = limitUses({ site, now, limits, decisions, reserveA, isProven, heldAt: (evse) => ({ because: heldBecause(evse), rows: safety.reserved(evse, now) }) });
     for (const car of cars.values()) if (!isControlled(car)) sayUncontrolled(car, now);
-    const targets = decisions.map((decision) => targetOf(decision, useOf(decision.share), now, isOver)).filter((target) => target !== undefined)
+    const targets = decisions.map((decision) => targetOf(decision, { use: useOf(decision.share), isOver, givenA: given.get(decision.car.transaction) ?? 0, site, now, policy, safety, reserveA, updateSeconds: stations.get(evseOf(base, decision.car.evse).station)?.updateSeconds ?? 0 })).filter((target) => target !== undefined)
       .sort((a, b) => rank(b.evse) - rank(a.evse))
       .map((target) => budget.inTurn(target, safety.held(target.evse, now), now)).filter((target) => target !== undefined);
     const paused = new Set(controlled.filter(({ evse }) => safety.held(evse, now) === 0));
-    const orders = safety.commit(targets, limits, now, policy.leaseSeconds);
+    const gave = new Set(controlled.filter(({ evse }) => (safety.held(evse, now) ?? 0) < 0));
+    const orders = safety.commit(targets, limits, now, policy.leaseSeconds, exports);
     sender.send(orders.map((order) => ({ order, car: carAt(order.evse)! })));
     for (const order of orders) {
       const car = carAt(order.evse)!;
       delete car.forceSend;
-      if (paused.has(car) !== (order.amps === 0)) car.switchedAt = now;
+      if (paused.has(car) !== (order.amps === 0) && order.amps >= 0 && !gave.has(car)) car.switchedAt = now;
       if (order.change !== "renew") tell("decision", { at: now, evse: order.evse, transaction: car.transaction, amps: order.amps, why: car.why, ...(car.use !== undefined && { use: car.use }) });
     }
-    orderBatteries(limits, now);
+    orderBatteries(limits, exports, now);
     sender.keepLog();
     rest();
   }
 
-  function orderBatteries(limits: SiteLimits, now: Instant): void {
+  function orderBatteries(limits: SiteLimits, exports: SiteLimits | undefined, now: Instant): void {
     const plan = planner.plan();
     if (port.setBattery === undefined || plan === undefined || plan.batteries.length === 0) return;
     const { grid, battery } = energyNow(now);
     const orders = batteryOrders(plan, {
       site, now, devices, room: safety.roomFor(limits, now), needKW: grid.isMeasured ? grid.kW - (battery?.kW ?? 0) : undefined, plannedSurplusKW: planner.question()?.surplus?.kW[0] ?? 0,
+      ...(exports !== undefined && { exportRoomKW: safety.exportRoomFor(exports, now).room[3]! }),
     });
     for (const { battery: id, watts } of orders) port.setBattery(id, watts);
   }
@@ -170,40 +182,6 @@ export function createController(options: ControllerOptions): Controller {
     return (car.wish.priority ?? 0) + (isBoosted(car, clock.now()) ? 1_000 : 0);
   };
   const carAt = (evse: string): Car | undefined => byEvse.get(evse);
-
-  /** What a car's station shall be told after hysteresis; undefined to leave it as it is. */
-  function targetOf({ car, share, cappedBy }: Decision, use: LimitUse | undefined, now: Instant, isOver: boolean): Target | undefined {
-    const held = safety.held(car.evse, now);
-    const lease = safety.entry(car.evse).leases.at(-1);
-    car.share = share;
-    if (use === undefined) delete car.use;
-    else car.use = use;
-    car.why = explainShare({ site, share, ...(use !== undefined && { use }), heldA: held ?? reserveA(car.evse), reserveA: reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 });
-    if (share.because === "waits") {
-      car.waitsSince ??= now;
-      delete car.servedSince;
-    } else {
-      car.servedSince ??= now;
-      delete car.waitsSince;
-    }
-    const renew = car.forceSend === true || (lease !== undefined && lease.until - now <= (policy.leaseSeconds * (0.5 + spread(car.evse)) + policy.clockSkewSeconds) * 1_000);
-    const keep = { evse: car.evse, amps: held ?? 0, renew };
-    const economic = cappedBy === "plan" || cappedBy === "pv";
-    const wasSwitched = car.switchedAt !== undefined && now - car.switchedAt < policy.pauseSeconds * 1_000;
-    if (held === undefined || isBoosted(car, now)) return { evse: car.evse, amps: share.amps, renew };
-    if (share.amps > held) {
-      if (held === 0 && economic && wasSwitched) return keep;
-      if (held > 0 && (share.amps - held < policy.raiseA || share.amps < held * 1.05)) return keep;
-      car.raiseSince ??= now;
-      // A plan does not flicker as loads do.
-      if (modeOf(car, now) !== "cheap" && now - car.raiseSince < policy.raiseHoldSeconds * 1_000) return keep;
-    } else delete car.raiseSince;
-    if (share.amps === 0 && held > 0 && economic && wasSwitched && !isOver) return keep;
-    const wait = (stations.get(evseOf(base, car.evse).station)?.updateSeconds ?? 0) * 1_000;
-    const isSoon = car.sentAt !== undefined && now - car.sentAt < wait;
-    if (isSoon && !isOver && !renew) return undefined;
-    return { evse: car.evse, amps: share.amps, renew };
-  }
 
   function carOf(transaction: string): Car {
     const car = cars.get(transaction);
@@ -265,14 +243,17 @@ export function createController(options: ControllerOptions): Controller {
       safety.ended(car.evse, purposeAt(car.rung, car.hasId) !== "transaction");
       soon();
     },
-    measured(evse, { amps, at, deliveredKWh }) {
+    measured(evse, { amps, at, deliveredKWh, returnedKWh, storedKWh }) {
       const car = carAt(evse);
-      const usable = amps.filter((one) => Number.isFinite(one) && one >= 0 && one < 5_000);
+      const least = (evseOf(base, evse).maxDischargeA ?? 0) > 0 ? -5_000 : 0;
+      const usable = amps.filter((one) => Number.isFinite(one) && one >= least && one < 5_000);
       if (car === undefined || usable.length !== amps.length || amps.length === 0) return;
       if (deliveredKWh !== undefined && Number.isFinite(deliveredKWh)) car.deliveredKWh = Math.max(car.deliveredKWh, deliveredKWh);
+      if (returnedKWh !== undefined && Number.isFinite(returnedKWh)) car.returnedKWh = Math.max(car.returnedKWh, returnedKWh);
+      if (storedKWh !== undefined && storedKWh >= 0) car.storedKWh = storedKWh;
       measure(car, amps, at, safety.held(evse, clock.now()), { minA: evseOf(base, evse).minA, probeMinutes: policy.probeMinutes });
       if (following.check(car, clock.now())) car.forceSend = true;
-      log.measured(evse, Math.max(...amps), clock.now());
+      log.measured(evse, Math.max(...amps) > 0 ? Math.max(...amps) : Math.min(...amps), clock.now());
       soon();
     },
     meter(node, reading) {
@@ -280,7 +261,7 @@ export function createController(options: ControllerOptions): Controller {
       const now = clock.now();
       building.read(base, node, reading, {
         cars: cars.values(), battery: devices.batteryA(node, now),
-        mostOf: (evse) => safety.reserved(evse, now), answers: (evse) => online.has(evseOf(base, evse).station),
+        mostOf: (evse) => safety.reserved(evse, now), mostBackOf: (evse) => safety.givenBack(evse, now), answers: (evse) => online.has(evseOf(base, evse).station),
       });
       const kW = place === 0 ? gridPower(reading, Infinity, base.voltage / 1_000, now) : undefined;
       if (kW !== undefined && demand.read(kW, reading.at)) sender.keep();
@@ -364,7 +345,7 @@ export function createController(options: ControllerOptions): Controller {
       if (car === undefined) return "Rejected";
       const now = clock.now();
       const model = evseOf(base, evse);
-      const allowed = safety.held(evse, now) ?? model.fallbackA;
+      const allowed = Math.max(0, safety.held(evse, now) ?? model.fallbackA);
       const perAmp = unit === "A" ? 1 : base.voltage * (car.phasesUsed ?? model.phases);
       if (Math.max(0, ...periods.map(({ limit }) => limit / perAmp)) <= allowed * 1.05 + 1) return "Accepted";
       tell("violation", { at: now, what: `the car at ${evse} plans more than the ${allowed} A that it was given` });
@@ -374,7 +355,7 @@ export function createController(options: ControllerOptions): Controller {
     },
     explain: (transaction) => carOf(transaction).why,
     cars: () => [...cars.values()].map((car) => ({
-      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.share?.amps ?? 0, why: car.why, ...(car.use !== undefined && { use: car.use }),
+      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.use !== undefined && { use: car.use }),
     })),
     release(evse) {
       safety.release(evse);

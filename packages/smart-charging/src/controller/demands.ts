@@ -7,6 +7,7 @@ import { rowsOf, take, type Rows } from "../safety/rows.ts";
 import type { Car } from "./car.ts";
 import { classCaps } from "./class-limits.ts";
 import type { Policy } from "./ports.ts";
+import { gainedKWh } from "./give-back.ts";
 import { fromOcpiProfile } from "./signals.ts";
 import { isSunny } from "./sun.ts";
 
@@ -94,9 +95,11 @@ function capOf(car: Car, { site, now, planned, surplusKW: _all, policy, ...input
   const minimum = Math.max(evse.minA, car.wish.minA ?? 0);
   const mode = modeOf(car, now);
   if (mode === "cheap") {
-    if (car.wish.targetKWh !== undefined && car.deliveredKWh >= car.wish.targetKWh) return { maxA: 0, by: "done" };
+    const isDone = car.wish.targetKWh !== undefined && gainedKWh(car) >= car.wish.targetKWh;
     const amps = planned(car.transaction);
-    if (amps !== undefined && amps < own) return { maxA: amps, by: "plan" };
+    // Whoever may give back charges on for that.
+    if (isDone && (car.wish.v2g === undefined || amps === undefined)) return { maxA: 0, by: "done" };
+    if (amps !== undefined && amps < own) return { maxA: Math.max(0, amps), by: "plan" };
   }
   if (mode === "pv" || mode === "pv+min") {
     const sunny = sunKW / wiring.gridKW;

@@ -62,5 +62,5 @@ export function gridPower(reading: MeterReading | undefined, maxAgeSeconds: numb
 function carKW(site: Site, { measured, evse }: Car, now: Instant): number {
   if (measured === undefined || now - measured.at > CAR_AGE) return 0;
   const volts = site.voltage / 1_000;
-  return evseOf(site, evse).dc === undefined ? measured.amps.reduce((sum, amps) => sum + amps, 0) * volts : Math.max(...measured.amps) * 3 * volts;
+  return evseOf(site, evse).dc === undefined ? measured.amps.reduce((sum, amps) => sum + amps, 0) * volts : measured.amps[0]! * 3 * volts;
 }

@@ -29,15 +29,20 @@ export function createFollowing({ site, safety, onQuarantine }: { readonly site:
       const evse = evseOf(site, car.evse);
       const entry = safety.entry(car.evse);
       const told = leasesAt(entry, now).map(({ milliamps }) => milliamps / 1_000);
-      const allowed = told.length === 0 ? evse.fallbackA : Math.max(...told);
-      const drawn = Math.max(0, ...(car.measured?.amps ?? []));
-      if (!entry.hasFallback || drawn <= allowed * 1.05 + 1) {
+      const allowed = told.length === 0 ? evse.fallbackA : Math.max(0, ...told);
+      const amps = car.measured?.amps ?? [];
+      const drawn = Math.max(0, ...amps);
+      const mayGive = -Math.min(0, ...told);
+      const given = -Math.min(0, ...amps);
+      const givesMore = given > mayGive * 1.05 + 1;
+      if (!entry.hasFallback || (!givesMore && drawn <= allowed * 1.05 + 1)) {
         delete car.overSince;
         return false;
       }
       car.overSince ??= now;
       if (now - car.overSince <= PATIENCE) return false;
       car.overSince = now;
+      if (givesMore) return strike(car, `gives back ${given.toFixed(1)} A where ${mayGive.toFixed(1)} A were set`);
       return strike(car, `draws ${drawn.toFixed(1)} A where ${allowed.toFixed(1)} A were set`);
     },
   };

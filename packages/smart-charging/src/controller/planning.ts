@@ -5,6 +5,7 @@ import { evseOf, type Site } from "../site/define-site.ts";
 import type { NodeLoad } from "../site/limits.ts";
 import { wiringOf } from "../site/wiring.ts";
 import type { Car } from "./car.ts";
+import { gainedKWh, storedKWh } from "./give-back.ts";
 import { addedPrice, carbonAt, type LimitSignal } from "./signals.ts";
 
 /** Prices per kWh of the coming times. */
@@ -66,7 +67,7 @@ export function planQuestion(input: PlanningInput): PlanInput | undefined {
   const from = (Math.floor(now / slot) * slot) as Instant;
   const last = batteries.length > 0 ? Infinity : Math.max(...planned.map(({ departure }) => departure));
   const slots = Math.min(HORIZON_HOURS * 60 / slotMinutes, Math.max(1, Math.ceil((last - from) / slot)));
-  const surplusKW = surplusOf(input, from, slots);
+  const surplusKW = surplusOf(input, from, slots, planned.some(({ v2g }) => v2g !== undefined));
   // Where nobody names a price, sun that is there counts before the grid.
   const latest = prices.findLast(({ from: start }) => start <= now)?.price ?? (surplusKW === undefined ? 0 : 1);
   const priceAt = (at: Instant): number => (prices.find(({ from: start, to }) => at >= start && at < to)?.price ?? latest) + addedPrice(signals, at);
@@ -84,10 +85,10 @@ export function planQuestion(input: PlanningInput): PlanInput | undefined {
   };
 }
 
-/** Own generation less the building, by slot; absent at sites that have neither generation nor batteries. */
-function surplusOf(input: PlanningInput, from: Instant, slots: number): readonly number[] | undefined {
+/** Own generation less the building, by slot; absent at sites that have neither generation nor anything that gives back. */
+function surplusOf(input: PlanningInput, from: Instant, slots: number, carsGive: boolean): readonly number[] | undefined {
   const { measured, forecast, batteries = [] } = input;
-  if (measured?.generationKW === undefined && forecast?.generation === undefined && batteries.length === 0) return undefined;
+  if (measured?.generationKW === undefined && forecast?.generation === undefined && batteries.length === 0 && !carsGive) return undefined;
   const slot = input.slotMinutes * 60_000;
   return Array.from({ length: slots }, (_, place) => {
     const at = (from + place * slot) as Instant;
@@ -138,11 +139,15 @@ export function withReserves(site: Site, loads: Readonly<Record<string, NodeLoad
 }
 
 function planCar(site: Site, car: Car, now: Instant): PlannedCar | undefined {
-  const needed = Math.max(0, (car.wish.targetKWh ?? (car.wish.mode === "cheap" ? 20 : 0)) - car.deliveredKWh);
-  if (needed === 0) return undefined;
+  const { v2g } = car.wish;
+  const stored = storedKWh(car);
+  const needed = Math.max(0, (car.wish.targetKWh ?? (car.wish.mode === "cheap" && v2g === undefined ? 20 : 0)) - gainedKWh(car));
+  const mayGive = v2g !== undefined && car.refusesToGive !== true && (evseOf(site, car.evse).maxDischargeA ?? 0) > 0;
+  if (needed === 0 && !mayGive) return undefined;
   const departure = car.wish.departure ?? ((now + 12 * 3_600_000) as Instant);
   return {
-    id: car.transaction, evse: car.evse, departure: Math.max(departure, now + 60_000) as Instant, energyKWh: Math.min(needed + MARGIN_KWH, MOST_KWH),
+    id: car.transaction, evse: car.evse, departure: Math.max(departure, now + 60_000) as Instant, energyKWh: mayGive ? Math.min(needed + MARGIN_KWH, Math.max(0, v2g.capacityKWh - stored!)) : Math.min(needed + MARGIN_KWH, MOST_KWH),
+    ...(mayGive && { v2g: { ...v2g, storedKWh: Math.min(Math.max(stored!, 0), v2g.capacityKWh), maxDischargeA: Math.min(v2g.maxDischargeA, evseOf(site, car.evse).maxDischargeA!) } }),
     ...(car.phasesUsed !== undefined && { phasesUsed: car.phasesUsed }),
     ...(car.wish.departureDist !== undefined && { departureDist: car.wish.departureDist }),
     ...(car.wish.maxA !== undefined && { maxA: car.wish.maxA }),
@@ -175,5 +180,5 @@ export function impossibleKWh(site: Site, car: Car, now: Instant): number {
   const evse = evseOf(site, car.evse);
   const wiring = wiringOf(evse, site.voltage, car.phasesUsed);
   const kW = Math.min(Math.min(evse.maxA, car.wish.maxA ?? Infinity) * wiring.carKW, evse.dc?.maxKW ?? Infinity);
-  return Math.max(0, targetKWh - car.deliveredKWh - kW * Math.max(0, departure - now) / 3_600_000);
+  return Math.max(0, targetKWh - gainedKWh(car) - kW * Math.max(0, departure - now) / 3_600_000);
 }

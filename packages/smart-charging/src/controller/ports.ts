@@ -1,6 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Profile } from "../composite/profile.ts";
-import type { Survival } from "../plan/plan-input.ts";
+import type { Survival, Vehicle2Grid } from "../plan/plan-input.ts";
 import type { Capabilities } from "../profiles/capabilities.ts";
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { KeptPeak } from "./demand-peak.ts";
@@ -152,6 +152,8 @@ export interface SessionWish {
   readonly partnerProfile?: PartnerProfile;
   /** Energy that comes before everything else, sun and price included, counted from the start of the session. */
   readonly guaranteedKWh?: number;
+  /** What its battery may give back, where its EVSE and station can and a plan in the mode `cheap` says so. It leaves with its target on top of `storedKWh`. */
+  readonly v2g?: Vehicle2Grid;
   /** What all cars of a class may take together. */
   readonly class?: { readonly id: string; readonly limitKW: number };
 }

@@ -66,9 +66,11 @@ export function createSender({ site, safety, port, store, clock, policy, station
       if (answer === "accepted") {
         car.sentAt = now;
         if (car.rung > 0) ladder.set(station.kind, car.rung);
-        readBack(car, evse);
+        if (order.amps >= 0) readBack(car, evse);
       }
-      if (answer === "rejected") car.rung = nextRung(car.rung, evse);
+      // Who refuses to give back still takes limits.
+      if (answer === "rejected" && order.amps < 0) car.refusesToGive = true;
+      else if (answer === "rejected") car.rung = nextRung(car.rung, evse);
       onAnswer();
     };
     if (profile !== undefined) return () => port.setProfile(evse.station, profile, answered);
@@ -174,5 +176,5 @@ function idOf(evse: EvseModel, kind: 0 | 1): number {
 /** What a profile, or a vendor's key where there is none, says first. */
 function saysOf(profile: Profile | undefined, amps: number): Pick<LeavingSetPoint, "sent" | "means"> {
   if (profile === undefined) return { sent: { value: amps, unit: "A" }, means: "vendorKey" };
-  return { sent: { value: profile.periods[0]?.limit ?? amps, unit: profile.unit }, means: profile.purpose === "station" || profile.purpose === "default" ? profile.purpose : "transaction" };
+  return { sent: { value: profile.periods[0]?.setpoint ?? profile.periods[0]?.limit ?? amps, unit: profile.unit }, means: profile.purpose === "station" || profile.purpose === "default" ? profile.purpose : "transaction" };
 }

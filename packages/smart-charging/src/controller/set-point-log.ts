@@ -14,7 +14,7 @@ export interface SetPointRecord {
   readonly evse: string;
   /** The session it was for; absent for a fallback. */
   readonly transaction?: string;
-  /** A per phase of the grid. */
+  /** A per phase of the grid; below 0 the car gives back. */
   readonly amps: number;
   /** The same as it was said to the station. */
   readonly sent: { readonly value: number; readonly unit: "A" | "W" };
@@ -40,7 +40,7 @@ export type LeavingSetPoint = Omit<SetPointRecord, "outcome" | "answeredAt" | "r
 export interface SetPointLog {
   /** A set-point is about to leave; the answer is to be given to what is returned. A renewal of what was accepted is counted at its record. */
   leaves(setPoint: LeavingSetPoint): (answer: Answer, at: Instant) => void;
-  /** What the car of an EVSE draws, A per phase. */
+  /** What the car of an EVSE draws, A per phase; below 0 it gives back. */
   measured(evse: string, drawnA: number, at: Instant): void;
   /** Something else showed that a station does not do what it accepted. */
   ignored(evse: string, at: Instant): void;
@@ -95,7 +95,8 @@ export function createSetPointLog(): SetPointLog {
     measured(evse, drawnA, at) {
       const record = open.get(evse);
       if (record?.outcome !== "accepted") return;
-      if (drawnA <= record.amps * 1.05 + 1) return find(evse, true, at);
+      const isWithin = drawnA <= Math.max(0, record.amps) * 1.05 + 1 && -drawnA <= Math.max(0, -record.amps) * 1.05 + 1;
+      if (isWithin) return find(evse, true, at);
       if (at - record.answeredAt! > PATIENCE) find(evse, false, at, drawnA);
     },
     ignored: (evse, at) => find(evse, false, at),

@@ -1,5 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
-import { outletOf, type Site } from "../site/define-site.ts";
+import { outletOf, type Outlet, type Site } from "../site/define-site.ts";
 import type { Controller } from "./types.ts";
 import type { SessionWish } from "./ports.ts";
 
@@ -45,7 +45,7 @@ export function sessionKey(station: string, transaction: string): string {
 export function createStationFeed(site: Site, controller: Controller): StationFeed {
   const evses = new Map(site.model.evses.map((evse) => [`${evse.station}/${evse.connector}`, evse.id]));
   /** By session: its EVSE, and the register when it was first heard of, Wh. */
-  const running = new Map<string, { readonly evse: string; begunWh: number | undefined }>();
+  const running = new Map<string, { readonly evse: string; begunWh: number | undefined; begunBackWh: number | undefined }>();
   const evseAt = (station: string, evse: number | undefined): string | undefined => evses.get(`${station}/${evse ?? 1}`);
 
   return {
@@ -64,33 +64,43 @@ export function createStationFeed(site: Site, controller: Controller): StationFe
       if (known === undefined) {
         const evse = evseAt(fact.station, fact.evse);
         if (evse === undefined) return undefined;
-        known = { evse, begunWh: undefined };
+        known = { evse, begunWh: undefined, begunBackWh: undefined };
         running.set(transaction, known);
         controller.started({ transaction, reference, evse, at: fact.stationTime, ...(more.wish !== undefined && { wish: more.wish }) });
       }
-      const register = numberOf(fact.readings.findLast(({ measurand, phase }) => measurand === "Energy.Active.Import.Register" && phase === undefined));
+      const whole = (name: string): number | undefined => numberOf(fact.readings.findLast(({ measurand, phase }) => measurand === name && phase === undefined));
+      const register = whole("Energy.Active.Import.Register");
+      const backRegister = whole("Energy.Active.Export.Register");
       known.begunWh ??= register;
+      known.begunBackWh ??= backRegister;
       const amps = gridAmps(site, known.evse, fact.readings);
       if (amps !== undefined) {
         const deliveredKWh = register === undefined || known.begunWh === undefined ? undefined : Math.max(0, register - known.begunWh) / 1_000;
-        controller.measured(known.evse, { amps, at: fact.stationTime, ...(deliveredKWh !== undefined && { deliveredKWh }) });
+        controller.measured(known.evse, { amps, at: fact.stationTime, ...(deliveredKWh !== undefined && { deliveredKWh }), ...(backRegister !== undefined && { returnedKWh: Math.max(0, backRegister - known.begunBackWh!) / 1_000 }) });
       }
       return transaction;
     },
   };
 }
 
-/** Amperes at the grid by phase: as measured on AC, from the power on DC, whose currents are those of the battery. */
+/** Amperes at the grid by phase, below 0 where the car gives back: as measured on AC, from the power on DC, whose currents are those of the battery. */
 function gridAmps(site: Site, evse: string, readings: readonly FeedReading[]): readonly number[] | undefined {
   const outlet = outletOf(site, evse);
-  const power = numberOf(readings.findLast(({ measurand, phase }) => measurand === "Power.Active.Import" && phase === undefined));
+  const drawn = ampsTowards("Import", site, outlet, readings);
+  const given = (outlet.evse.maxDischargeA ?? 0) > 0 ? ampsTowards("Export", site, outlet, readings) : undefined;
+  if (drawn === undefined || given === undefined) return drawn ?? given?.map((amps) => -amps);
+  return drawn.map((amps, phase) => amps - (given[phase] ?? 0));
+}
+
+function ampsTowards(way: "Import" | "Export", site: Site, outlet: Outlet, readings: readonly FeedReading[]): readonly number[] | undefined {
+  const power = numberOf(readings.findLast(({ measurand, phase }) => measurand === `Power.Active.${way}` && phase === undefined));
   if (outlet.evse.dc !== undefined) {
     const amps = power === undefined ? undefined : power / (outlet.wirings[0].carKW * 1_000);
     return amps === undefined ? undefined : [amps, amps, amps];
   }
-  const byPhase = ["L1", "L2", "L3"].map((name) => numberOf(readings.findLast(({ measurand, phase }) => measurand === "Current.Import" && (phase === name || phase === `${name}-N`))));
+  const byPhase = ["L1", "L2", "L3"].map((name) => numberOf(readings.findLast(({ measurand, phase }) => measurand === `Current.${way}` && (phase === name || phase === `${name}-N`))));
   if (byPhase.some((amps) => amps !== undefined)) return byPhase.map((amps) => amps ?? 0);
-  const single = numberOf(readings.findLast(({ measurand, phase }) => measurand === "Current.Import" && phase === undefined));
+  const single = numberOf(readings.findLast(({ measurand, phase }) => measurand === `Current.${way}` && phase === undefined));
   if (single !== undefined) return [single];
   return power === undefined ? undefined : Array.from({ length: outlet.evse.phases }, () => power / outlet.evse.phases / site.voltage);
 }

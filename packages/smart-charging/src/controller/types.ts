@@ -32,7 +32,7 @@ export interface CarView {
   readonly transaction: string;
   readonly evse: string;
   readonly mode: NonNullable<SessionWish["mode"]>;
-  /** What its station was told and accepted, A per phase. */
+  /** What its station was told and accepted, A per phase; below 0 it gives back. */
   readonly heldA: number;
   readonly wantedA: number;
   readonly why: string;
@@ -51,7 +51,7 @@ export interface Controller {
   /** `reference` is what the station calls the transaction, where `transaction` is another name for it. */
   started(session: { readonly transaction: string; readonly reference?: string; readonly evse: string; readonly at: Instant; readonly wish?: SessionWish; /** False for a start that the station has not numbered yet. */ readonly hasId?: boolean }): void;
   ended(transaction: string): void;
-  measured(evse: string, value: { readonly amps: readonly number[]; readonly at: Instant; readonly deliveredKWh?: number }): void;
+  measured(evse: string, value: { /** Below 0 the car gives back. */ readonly amps: readonly number[]; readonly at: Instant; readonly deliveredKWh?: number; readonly returnedKWh?: number; /** What is in its battery, where somebody knows. */ readonly storedKWh?: number }): void;
   meter(node: string, reading: MeterReading): void;
   /** The meter of a generator of the site model. @throws `smart-charging.unknown-device` */
   generator(id: string, reading: GeneratorReading): void;

@@ -59,6 +59,12 @@ function reason({ share, cappedBy, use, site }: ExplainInput): string {
   }
 }
 
+/** Why a car gives back. */
+export function explainGivingBack(amps: number, storedKWh: number, { targetKWh = 0, departure }: { readonly targetKWh?: number; readonly departure?: Instant }): string {
+  const leaves = departure === undefined ? "" : `; it leaves at ${formatInstant(departure).slice(11, 16)} UTC with at least ${trim(targetKWh)} kWh more than it came with`;
+  return `Gives back ${trim(amps)} A, as the plan says: ${trim(storedKWh)} kWh are in its battery${leaves}.`;
+}
+
 function place({ node, limit }: LimitUse, site: Site): string {
   const { kind } = site.nodes[site.places.get(node)!]!;
   return `${node.startsWith(kind) ? "" : `${kind} `}${node}${limit === "kW" ? "" : ` ${limit}`}`;

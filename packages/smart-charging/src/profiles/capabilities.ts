@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly switchesPhases?: boolean;
   /** Optional fields are refused: send the least that the schema asks for. Default false. */
   readonly plain?: boolean;
+  /** 2.1: central set-points below 0 let a car give back (V2X). Default false. */
+  readonly v2x?: boolean;
   /** 2.1: maxOfflineDuration is understood (SupportsDynamicProfiles and its kin). Default false. */
   readonly offlineDuration?: boolean;
 }

@@ -2,7 +2,7 @@
 export interface SetPoint {
   /** Whole seconds from the start of the schedule. */
   readonly start: number;
-  /** Amperes per phase; on DC, of the grid connection. */
+  /** Amperes per phase; on DC, of the grid connection. Below 0 the car gives back. */
   readonly amps: number;
 }
 

@@ -36,16 +36,17 @@ const RECURRENCE = { daily: 86_400, weekly: 7 * 86_400 } as const;
 /**
  * Set-points as one profile that the station can hold: amperes on AC, watts on DC, one decimal and never up, nothing between 0
  * and the minimum, no more periods than allowed (smart-charging §7 "Units and phases", "Translation").
+ * What is given back is a set-point of 2.1 that allows no charging.
  * @throws `smart-charging.profile` for steps that are no schedule, or a station that takes no unit.
  */
 export function toProfile(evse: EvseModel, order: ProfileOrder, capabilities: Capabilities): Profile {
-  checkSteps(order.steps);
+  checkSteps(order.steps, capabilities.version === "2.1" && capabilities.v2x === true ? evse.maxDischargeA ?? 0 : 0);
   const unit = unitFor(evse, capabilities);
   const recurs = order.recurs !== undefined && capabilities.recurring !== false ? order.recurs : undefined;
   const longest = order.recurs === undefined ? Infinity : RECURRENCE[order.recurs];
   const seconds = order.seconds === undefined && order.recurs === undefined ? undefined : Math.min(order.seconds ?? Infinity, longest);
   const wanted = order.steps.filter((step) => step.start < (seconds ?? Infinity));
-  const signalled = wanted.map(({ start, amps }) => ({ start, amps: signallable(evse, amps) }));
+  const signalled = wanted.map(({ start, amps }) => ({ start, amps: amps < 0 ? -signallable({ ...evse, maxA: evse.maxDischargeA ?? 0 }, -amps) : signallable(evse, amps) }));
   const end = seconds ?? signalled.at(-1)!.start + 900;
   const steps = coarsen(signalled, capabilities.maxPeriods, end);
   const periods = mergeEqual(steps.map(({ start, amps }) => ({ start, amps: valueIn(unit, evse, amps, order) })));
@@ -58,7 +59,7 @@ export function toProfile(evse: EvseModel, order: ProfileOrder, capabilities: Ca
     ...(seconds !== undefined && { duration: seconds }),
     ...(order.maxOffline !== undefined && capabilities.version === "2.1" && capabilities.offlineDuration === true && { maxOffline: order.maxOffline }),
     periods: periods.map(({ start, amps }) => ({
-      start, limit: amps, ...(onePhase && { phases: 1, ...(capabilities.version !== "1.6" && { phaseToUse: order.phaseToUse }) }),
+      start, ...(amps < 0 ? { limit: 0, mode: "CentralSetpoint", setpoint: amps, dischargeLimit: amps } : { limit: amps }), ...(onePhase && { phases: 1, ...(capabilities.version !== "1.6" && { phaseToUse: order.phaseToUse }) }),
     })),
   };
 }
@@ -78,12 +79,13 @@ function unitFor(evse: EvseModel, { units }: Capabilities): "A" | "W" {
 }
 
 function valueIn(unit: "A" | "W", evse: EvseModel, amps: number, order: ProfileOrder): number {
+  if (amps < 0) return -valueIn(unit, evse, -amps, order);
   if (unit === "A") return amps;
   if (evse.dc !== undefined) return floorTenth(Math.min(evse.dc.maxKW * 1_000, amps * wiringOf(evse, order.volts).carKW * 1_000));
   return floorTenth(amps * order.volts * Math.min(order.phasesUsed ?? 1, evse.phases));
 }
 
-function checkSteps(steps: readonly SetPoint[]): void {
-  const isSchedule = steps[0]?.start === 0 && steps.every(({ start, amps }, index) => Number.isInteger(start) && amps >= 0 && amps < 1e6 && (index === 0 || start > steps[index - 1]!.start));
-  if (!isSchedule) throw new CpoError("smart-charging.profile", "Steps begin at 0, are whole seconds apart and have finite amperes of at least 0.", { steps: steps.length });
+function checkSteps(steps: readonly SetPoint[], mostBack: number): void {
+  const isSchedule = steps[0]?.start === 0 && steps.every(({ start, amps }, index) => Number.isInteger(start) && amps >= -mostBack - 1e-9 && amps < 1e6 && (index === 0 || start > steps[index - 1]!.start));
+  if (!isSchedule) throw new CpoError("smart-charging.profile", "Steps begin at 0, are whole seconds apart and have finite amperes of at least 0, or as far below as an EVSE with `maxDischargeA` at a station with `v2x` gives back.", { steps: steps.length });
 }

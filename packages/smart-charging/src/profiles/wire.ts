@@ -52,10 +52,20 @@ export interface SetProfile2 {
   };
 }
 
+/** A period of 2.1: what a car gives back is a set-point below 0. */
+export interface WirePeriod21 extends WirePeriod {
+  operationMode?: OperationMode;
+  setpoint?: number;
+  dischargeLimit?: number;
+}
+
+type OperationMode = "Idle" | "ChargingOnly" | "CentralSetpoint" | "ExternalSetpoint" | "ExternalLimits" | "CentralFrequency" | "LocalFrequency" | "LocalLoadBalancing";
+
 /** SetChargingProfileRequest with what 2.1 adds to it. */
 export interface SetProfile21 {
   evseId: number;
-  chargingProfile: Omit<SetProfile2["chargingProfile"], "chargingProfilePurpose"> & {
+  chargingProfile: Omit<SetProfile2["chargingProfile"], "chargingProfilePurpose" | "chargingSchedule"> & {
+    chargingSchedule: (Omit<WireSchedule, "chargingSchedulePeriod"> & { id: number; chargingSchedulePeriod: WirePeriod21[] })[];
     chargingProfilePurpose: SetProfile2["chargingProfile"]["chargingProfilePurpose"] | "PriorityCharging" | "LocalGeneration";
     maxOfflineDuration?: number;
   };
@@ -85,21 +95,26 @@ export function toWire16(profile: Profile, capabilities: Pick<Capabilities, "pla
 
 /** A profile as SetChargingProfile of OCPP 2.0.1 says it; purposes of 2.1 need `toWire21`. */
 export function toWire201(profile: Profile, capabilities: Pick<Capabilities, "plain"> = {}): SetProfile2 {
-  const { maxOfflineDuration: _none, ...chargingProfile } = toWire21(profile, capabilities).chargingProfile;
+  const { maxOfflineDuration: _none, ...chargingProfile } = toWire21({ ...profile, periods: profile.periods.map(({ mode: _mode, setpoint: _setpoint, dischargeLimit: _discharge, ...period }) => period) }, capabilities).chargingProfile;
   return { evseId: profile.evse, chargingProfile: chargingProfile as SetProfile2["chargingProfile"] };
 }
 
 /** A profile as SetChargingProfile of OCPP 2.1 says it. */
 export function toWire21(profile: Profile, capabilities: Pick<Capabilities, "plain"> = {}): SetProfile21 {
+  const schedule = scheduleOf(profile, capabilities.plain === true);
   return {
     evseId: profile.evse,
     chargingProfile: {
       id: profile.id, stackLevel: profile.stackLevel, chargingProfilePurpose: TO_2[profile.purpose as Settable],
       ...(profile.transaction !== undefined && { transactionId: profile.transaction }),
       ...(profile.maxOffline !== undefined && { maxOfflineDuration: profile.maxOffline }),
-      ...timesOf(profile), chargingSchedule: [{ id: profile.id, ...scheduleOf(profile, capabilities.plain === true) }],
+      ...timesOf(profile), chargingSchedule: [{ id: profile.id, ...schedule, chargingSchedulePeriod: schedule.chargingSchedulePeriod.map((period, index) => ({ ...period, ...setpointOf(profile.periods[index]!) })) }],
     },
   };
+}
+
+function setpointOf({ mode, setpoint, dischargeLimit }: SchedulePeriod): Pick<WirePeriod21, "operationMode" | "setpoint" | "dischargeLimit"> {
+  return { ...(mode !== undefined && { operationMode: mode as OperationMode }), ...(setpoint !== undefined && { setpoint }), ...(dischargeLimit !== undefined && { dischargeLimit }) };
 }
 
 function timesOf(profile: Profile) {

@@ -13,7 +13,7 @@ export type SimulatedFault =
   | ({ readonly kind: "ignores"; readonly station: string } & During)
   /** Takes a number in W for amperes. */
   | ({ readonly kind: "wattsAsAmps"; readonly station: string } & During)
-  | ({ readonly kind: "rejectsZero"; readonly station: string } & During)
+  | ({ readonly kind: "rejectsZero" | "rejectsDischarge"; readonly station: string } & During)
   /** Refuses a profile of a transaction that has one. */
   | ({ readonly kind: "rejectsSecond"; readonly station: string } & During)
   | ({ readonly kind: "rejectsAll"; readonly station: string } & During)

@@ -8,6 +8,7 @@ import type { LimitSignal } from "../controller/signals.ts";
 import type { OcppVersion, Profile } from "../composite/profile.ts";
 import { leastCapabilities } from "../profiles/capabilities.ts";
 import { defineSite } from "../site/define-site.ts";
+import { exportKWAt } from "../site/export-limits.ts";
 import { nodeLimit } from "../site/limits.ts";
 import type { PhaseAmps, SiteModel } from "../site/site-model.ts";
 import { wiringOf } from "../site/wiring.ts";
@@ -26,6 +27,8 @@ export interface SimulatedSession {
   readonly maxA?: number;
   readonly phases?: 1 | 2 | 3;
   readonly wish?: SessionWish;
+  /** A battery that can give back. */
+  readonly battery?: { readonly storedKWh: number; readonly capacityKWh: number };
 }
 
 /** The circumstances of a simulation. */
@@ -63,6 +66,8 @@ export interface SimulationReport {
   /** Times in which more flowed than a limit allows. */
   readonly overloads: readonly { readonly node: string; readonly limit: string; readonly from: Instant; readonly seconds: number; readonly by: number }[];
   readonly deliveredKWh: Readonly<Record<string, number>>;
+  /** What cars gave back, where they did. */
+  readonly returnedKWh: Readonly<Record<string, number>>;
   readonly messages: number;
   /** Set-points that went out, A; each 0 or at least the minimum. */
   readonly setpoints: readonly { readonly at: Instant; readonly evse: string; readonly amps: number }[];
@@ -76,6 +81,7 @@ export interface SimulationReport {
 interface Present {
   readonly session: SimulatedSession;
   kWh: number;
+  returnedKWh: number;
   stopped?: boolean;
 }
 
@@ -98,6 +104,7 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
   const present = new Map<string, Present>();
   const occupied = new Map<string, Present>();
   const deliveredKWh: Record<string, number> = {};
+  const returnedKWh: Record<string, number> = {};
   const why: Record<string, string> = {};
   const samples: SimulationSample[] = [];
   const setpoints: { at: Instant; evse: string; amps: number }[] = [];
@@ -156,7 +163,8 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
     const evse = evseAt.get(`${station}/${profile.evse}`);
     const limit = profile.periods[0]!.limit!;
     if (evse === undefined || profile.purpose === "station") return;
-    const amps = profile.unit === "A" ? limit : limit / (wiringOf(evse, site.voltage).carKW * 1_000);
+    const said = profile.periods[0]!.setpoint ?? limit;
+    const amps = profile.unit === "A" ? said : said / (wiringOf(evse, site.voltage).carKW * 1_000);
     setpoints.push({ at: time.now(), evse: evse.id, amps });
   }
 
@@ -179,7 +187,7 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
   const at = (moment: Instant, run: () => void): void => void (moment >= from && moment <= to && time.after(moment - from, run));
   for (const session of sessions) {
     at(session.arrival, () => {
-      const car: Present = { session, kWh: 0 };
+      const car: Present = { session, kWh: 0, returnedKWh: 0 };
       present.set(session.id, car);
       occupied.set(session.evse, car);
       if (!isOffline(stationOf(session))) controller.started({ transaction: session.id, evse: session.evse, at: session.arrival, wish: session.wish ?? {} });
@@ -219,6 +227,7 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
     const car = present.get(session.id);
     if (car === undefined) return;
     deliveredKWh[session.id] = car.kWh;
+    if (car.returnedKWh > 0) returnedKWh[session.id] = car.returnedKWh;
     why[session.id] = said.get(session.id) ?? "";
     present.delete(session.id);
     if (occupied.get(session.evse) === car) occupied.delete(session.evse);
@@ -235,33 +244,42 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
     const cars: Record<string, number> = {};
     for (const car of present.values()) {
       const evse = site.evses.get(car.session.evse)!;
-      const amps = drawOf(car.session, car.kWh, car.stopped === true, now);
+      const amps = drawOf(car, now);
       cars[car.session.id] = amps;
       const phases = Math.min(car.session.phases ?? evse.phases, stations.get(evse.station)!.phases(evse, { id: car.session.id, startedAt: car.session.arrival }, now)) as 1 | 2 | 3;
       const wiring = wiringOf(evse, site.voltage, phases);
-      car.kWh += amps * wiring.carKW * step / 3_600;
+      const kWh = amps * wiring.carKW * step / 3_600;
+      if (kWh > 0) car.kWh += kWh;
+      else car.returnedKWh -= kWh;
       for (let place = site.places.get(evse.node)!; place >= 0; place = site.parents[place]!) {
         const sum = nodes[site.nodes[place]!.id]!;
         sum[0] += wiring.l1 * amps;
         sum[1] += wiring.l2 * amps;
         sum[2] += wiring.l3 * amps;
       }
-      if (!isOffline(evse.station)) controller.measured(evse.id, { amps: phaseAmps(evse.dc === undefined ? Math.min(phases, evse.phases) : 3, amps), at: now, deliveredKWh: car.kWh });
+      if (!isOffline(evse.station)) controller.measured(evse.id, { amps: phaseAmps(evse.dc === undefined ? Math.min(phases, evse.phases) : 3, amps), at: now, deliveredKWh: car.kWh, ...(car.session.battery !== undefined && { returnedKWh: car.returnedKWh, storedKWh: storedIn(car) }) });
     }
     for (const node of model.nodes) if (node.meter !== undefined) tellMeter(node.id, nodes[node.id]!, now);
     const limited = withSignals(model, (options.signals ?? []).filter((signal) => signal.at <= now).flatMap(({ signals }) => signals));
-    for (const node of limited.nodes) overloads.look(node.id, nodes[node.id]!, nodeLimit(node, now), site.voltage, now);
+    for (const node of limited.nodes) overloads.look(node.id, nodes[node.id]!, Object.values(cars), [...nodeLimit(node, now), exportKWAt(node, now)], site.voltage, now);
     samples.push({ at: now, nodes, cars });
     options.during?.(now, controller);
     if (now + step * 1_000 <= to) time.after(step * 1_000, sample);
   };
 
-  function drawOf(session: SimulatedSession, kWh: number, isStopped: boolean, now: Instant): number {
+  /** What is in a car's battery. */
+  const storedIn = ({ session: { battery }, kWh, returnedKWh: returned }: Present): number => (battery?.storedKWh ?? 0) + kWh - returned;
+
+  function drawOf(car: Present, now: Instant): number {
+    const { session, kWh, stopped: isStopped = false } = car;
     const evse = site.evses.get(session.evse)!;
     const forced = activeFault(faults, "overdraws", evse.id, now);
     if (forced !== undefined) return forced.amps;
-    if (isStopped || kWh >= session.energyKWh) return 0;
+    const isFull = session.battery === undefined ? kWh >= session.energyKWh : storedIn(car) >= session.battery.capacityKWh;
+    if (isStopped) return 0;
     const offered = stations.get(evse.station)!.offer(evse, { id: session.id, startedAt: session.arrival }, now);
+    if (offered < 0) return session.battery === undefined || storedIn(car) <= 0 ? 0 : Math.max(offered, -(evse.maxDischargeA ?? 0));
+    if (isFull) return 0;
     const amps = Math.min(offered, evse.maxA, session.maxA ?? Infinity);
     return amps < (evse.dc === undefined ? 6 : 0.1) - 1e-9 ? 0 : amps;
   }
@@ -278,7 +296,7 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
   const said = saidNow();
   for (const { session } of present.values()) leave(session, said);
   controller.stop();
-  return { samples, overloads: overloads.list(), deliveredKWh, messages, setpoints, log: disk.setPoints(), events, why };
+  return { samples, overloads: overloads.list(), deliveredKWh, returnedKWh, messages, setpoints, log: disk.setPoints(), events, why };
 }
 
 function phaseAmps(phases: number, amps: number): number[] {
@@ -290,10 +308,13 @@ function createOverloads(step: number) {
   const open = new Map<string, { node: string; limit: string; from: Instant; seconds: number; by: number }>();
   const closed: { node: string; limit: string; from: Instant; seconds: number; by: number }[] = [];
   return {
-    look(node: string, sum: readonly [number, number, number], limits: readonly [number, number, number, number], voltage: number, now: Instant): void {
-      const values = [...sum, (sum[0] + sum[1] + sum[2]) * voltage / 1_000];
+    look(node: string, sum: readonly [number, number, number], cars: readonly number[], limits: readonly [number, number, number, number, number], voltage: number, now: Instant): void {
+      const kW = (sum[0] + sum[1] + sum[2]) * voltage / 1_000;
+      // Without cars that give back it is the sun's matter.
+      const givesBack = cars.some((amps) => amps < 0);
+      const values = [...sum.map((amps) => (givesBack ? Math.abs(amps) : amps)), kW, givesBack ? -kW : 0];
       values.forEach((value, row) => {
-        const limit = ["L1", "L2", "L3", "kW"][row]!;
+        const limit = ["L1", "L2", "L3", "kW", "export kW"][row]!;
         const key = `${node} ${limit}`;
         const by = value - limits[row]!;
         const known = open.get(key);

@@ -12,7 +12,7 @@ export interface SimulatedStation {
   set(profile: Profile, transaction: string | undefined, at: Instant): "accepted" | "rejected";
   /** Sets a limit by the vendor's configuration key, where the station has one. */
   setVendorLimit(connector: number, amps: number, at: Instant): "accepted" | "rejected";
-  /** A per phase that the EVSE offers its car; Infinity = only the hardware limits. */
+  /** A per phase that the EVSE offers its car, below 0 where it shall give back; Infinity = only the hardware limits. */
   offer(evse: EvseModel, transaction: { readonly id: string; readonly startedAt: Instant } | undefined, at: Instant): number;
   /** The most phases that it offers by what it holds. */
   phases(evse: EvseModel, transaction: { readonly id: string; readonly startedAt: Instant } | undefined, at: Instant): 1 | 2 | 3;
@@ -52,6 +52,7 @@ export function createSimulatedStation(id: string, version: OcppVersion, voltage
     set(profile, transaction, at) {
       const is = (kind: SimulatedFault["kind"]): boolean => activeFault(faults, kind, id, at) !== undefined;
       if (is("rejectsAll") || is("vendorKeyOnly")) return "rejected";
+      if (is("rejectsDischarge") && profile.periods.some(({ setpoint = 0 }) => setpoint < 0)) return "rejected";
       if (is("rejectsZero") && profile.periods.some(({ limit }) => limit === 0)) return "rejected";
       if (is("rejectsSecond") && profiles.some((held) => held.id === profile.id && held.purpose === "transaction" && profile.purpose === "transaction")) return "rejected";
       const outcome = installProfile(profiles, profile, version, transaction === undefined ? {} : { transaction });
@@ -71,7 +72,9 @@ export function createSimulatedStation(id: string, version: OcppVersion, voltage
     intrude: (profile) => change([...profiles, profile]),
     offer(evse, transaction, at) {
       if (activeFault(faults, "ignores", id, at) !== undefined) return Infinity;
-      const limit = Math.min(periodAt(evse, transaction, at)?.limit ?? Infinity, vendorLimits.get(evse.connector) ?? Infinity);
+      const period = periodAt(evse, transaction, at);
+      if (period?.setpoint !== undefined && period.setpoint < 0) return period.setpoint;
+      const limit = Math.min(period?.limit ?? Infinity, vendorLimits.get(evse.connector) ?? Infinity);
       return activeFault(faults, "wattsAsAmps", id, at) === undefined || !profiles.some(({ unit }) => unit === "W") ? limit : limit * voltage;
     },
     endTransaction: (transaction) => change(profiles.filter((profile) => profile.purpose !== "transaction" || profile.transaction !== transaction)),

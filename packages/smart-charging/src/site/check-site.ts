@@ -105,7 +105,7 @@ function checkNode(node: SiteNode, path: string, say: Say): void {
 }
 
 function checkEvse(evse: EvseModel, path: string, say: Say): void {
-  amounts(evse, ["maxA", "minA", "fallbackA"], path, say);
+  amounts(evse, ["maxA", "minA", "fallbackA", "maxDischargeA"], path, say);
   if (evse.minA > evse.maxA) say(`${path}.minA`, "The minimum is above the largest current.");
   if (evse.dc === undefined && evse.minA < 6) say(`${path}.minA`, "AC charging signals at least 6 A (IEC 61851).");
   if (evse.fallbackA > evse.maxA) say(`${path}.fallbackA`, "The fallback is above the largest current.");

@@ -65,6 +65,8 @@ export interface EvseModel {
   /** Largest and smallest current per phase; on AC the floor is 6 A (IEC 61851). */
   readonly maxA: number;
   readonly minA: number;
+  /** The most that it can give back to the site, A per phase of the grid (V2X of OCPP 2.1, with a verified lease). Default 0. */
+  readonly maxDischargeA?: number;
   /** Resolution of set-points. Default 0.1 A. */
   readonly stepA?: number;
   readonly units: readonly ("A" | "W")[];

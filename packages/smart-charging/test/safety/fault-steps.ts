@@ -3,8 +3,8 @@
  * "acked". Keeps the truth about what each station holds and lets the independent checker judge every commit.
  */
 import { instant } from "@cpokit/kernel";
-import { allocate, createSafety, defineSite, limitsAt, type Claim, type EvseModel, type LedgerEntry, type Order, type SiteModel, type Target } from "../../src/index.ts";
-import { checkSetpoints } from "../checker.ts";
+import { allocate, createSafety, defineSite, exportLimitsAt, limitsAt, type Claim, type EvseModel, type LedgerEntry, type Order, type SiteModel, type Target } from "../../src/index.ts";
+import { checkGivingBack, checkSetpoints } from "../checker.ts";
 
 const LEASE = 120;
 const SKEW = 5;
@@ -18,6 +18,8 @@ export interface FaultReport {
   readonly steps: number;
   readonly orders: number;
   readonly raises: number;
+  /** Orders to give back. */
+  readonly givingBack: number;
   readonly violations: readonly string[];
   /** Highest share of the grid connection that stations held at once. */
   readonly peakShare: number;
@@ -29,14 +31,14 @@ export function faultSite(random: () => number): SiteModel {
     const one = random() < 0.3;
     return {
       id: `E${index}`, node: index % 2 === 0 ? "P0" : "P1", station: `CS${index}`, connector: 1, phases: one ? 1 : 3, rotation: one ? (["R", "S", "T"] as const)[index % 3]! : rotations[Math.floor(random() * 4)]!,
-      maxA: 32, minA: 6, stepA: random() < 0.5 ? 1 : 0.1, units: ["A"], fallbackA: index < 3 ? 6 : 0, leaseSafe: "verified",
+      maxA: 32, minA: 6, stepA: random() < 0.5 ? 1 : 0.1, units: ["A"], fallbackA: index < 3 ? 6 : 0, leaseSafe: "verified", ...(random() < 0.6 && { maxDischargeA: random() < 0.5 ? 16 : 32 }),
     };
   });
   const even = (amps: number) => ({ l1: amps, l2: amps, l3: amps });
   return {
     nodes: [
-      { id: "grid", kind: "grid", limitA: even(80), limitKW: 45, meter: { source: "m", maxAgeSeconds: 60, assumeA: even(20) } },
-      { id: "P0", parent: "grid", kind: "panel", limitA: even(40) }, { id: "P1", parent: "grid", kind: "panel", limitA: { l1: 40, l2: 32, l3: 40 } },
+      { id: "grid", kind: "grid", limitA: even(80), limitKW: 45, ...(random() < 0.8 && { exportKW: random() * 30 }), meter: { source: "m", maxAgeSeconds: 60, assumeA: even(20) } },
+      { id: "P0", parent: "grid", kind: "panel", limitA: even(40) }, { id: "P1", parent: "grid", kind: "panel", limitA: { l1: 40, l2: 32, l3: 40 }, ...(random() < 0.3 && { exportKW: 6 + random() * 10 }) },
     ],
     evses,
   };
@@ -54,9 +56,12 @@ export function runFaultSteps(random: () => number, steps: number): FaultReport 
   let now = 1_000_000;
   let load = 10;
   let lastRise = now;
+  let lastFall = now;
   let epoch = 1;
   let messages: Message[] = [];
-  let [orders, raises, peakShare] = [0, 0, 0];
+  /** How much of this run is giving back. */
+  const generosity = random() < 0.3 ? 0 : random() * 0.9;
+  let [orders, raises, givingBack, peakShare] = [0, 0, 0, 0];
 
   /** The most that a station may draw from now on by what it holds and what is still on its way. */
   const possible = (evse: EvseModel): number => {
@@ -64,6 +69,13 @@ export function runFaultSteps(random: () => number, steps: number): FaultReport 
     const onTheWay = messages.filter((message) => message.order.evse === evse.id && message.deliverAt < Infinity && message.order.until / 1_000 > now).map(({ order }) => order.amps);
     return Math.max(evse.fallbackA, held !== undefined && held.until > now ? held.amps : 0, ...onTheWay);
   };
+  /** The most that it may give back, the same way; a fallback never does. */
+  const possiblyBack = (evse: EvseModel): number => {
+    const { held } = truth.get(evse.id)!;
+    const onTheWay = messages.filter((message) => message.order.evse === evse.id && message.deliverAt < Infinity && message.order.until / 1_000 > now).map(({ order }) => -order.amps);
+    return Math.max(0, held !== undefined && held.until > now ? -held.amps : 0, ...onTheWay);
+  };
+  const judgeBack = () => checkGivingBack(model, now * 1_000, model.evses.map((evse) => ({ evse: evse.id, amps: possiblyBack(evse) })), { grid: [load, load, load] });
   const judge = () => checkSetpoints(model, now * 1_000, model.evses.map((evse) => ({ evse: evse.id, amps: possible(evse) })), { grid: [load, load, load] }, { imbalance: false });
   const say = (what: string): void => void (violations.length < 20 && violations.push(`at ${now}: ${what}`));
 
@@ -86,8 +98,10 @@ export function runFaultSteps(random: () => number, steps: number): FaultReport 
     pass();
     const kind = random();
     if (kind < 0.05) {
-      const next = Math.floor(random() * 20);
+      // Below 0 the sun feeds in.
+      const next = Math.floor(random() * 26) - 6;
       if (next > load) lastRise = now;
+      if (next < load) lastFall = now;
       load = next;
     } else if (kind < 0.1) {
       const station = truth.get(`E${Math.floor(random() * 6)}`)!;
@@ -100,19 +114,25 @@ export function runFaultSteps(random: () => number, steps: number): FaultReport 
       for (const message of messages) if (message.epoch === epoch && random() < 0.3) safety.answered(message.order.evse, message.order.sequence, "unknown");
     }
     const room = limitsAt(site, { at: instant(now * 1_000), loads: { grid: { l1: load, l2: load, l3: load } } });
+    const exports = exportLimitsAt(site, { at: instant(now * 1_000), lows: { grid: { l1: load, l2: load, l3: load } } });
     const reachable = new Set(model.evses.filter(({ id }) => truth.get(id)!.reachable || random() < 0.1).map(({ id }) => id));
     const claims = [...reachable].map((evse): Claim => ({ id: evse, evse, maxA: random() < 0.2 ? 0 : random() * 40, priority: Math.floor(random() * 3) }));
     const shares = allocate(site, safety.roomFor(room, instant(now * 1_000), reachable), claims).shares;
-    const wish = shares.map((share): Target => ({ evse: share.id, amps: share.amps, renew: random() < 0.3 }));
+    const wish = shares.map((share): Target => ({ evse: share.id, amps: random() < generosity ? -random() * 40 : share.amps, renew: random() < 0.3 }));
+    const excessBack = (): number => judgeBack().reduce((sum, { by }) => sum + by, 0);
+    const beforeBack = random() < 0.25 || now <= lastFall + LEASE + SKEW ? excessBack() : 0;
     const excess = (): number => judge().reduce((sum, { by }) => sum + by, 0);
     const before = random() < 0.25 || now <= lastRise + LEASE + SKEW ? excess() : 0;
-    const sent = safety.commit(wish, room, instant(now * 1_000), LEASE);
+    const sent = safety.commit(wish, room, instant(now * 1_000), LEASE, exports);
     saved = safety.entries();
     for (const order of sent) {
       orders += 1;
       if (order.change === "raise") raises += 1;
+      if (order.amps < 0) givingBack += 1;
       const milliamps = Math.round(order.amps * 1_000);
-      if (milliamps !== 0 && milliamps < 6_000) say(`${order.evse} is told ${order.amps} A`);
+      const evse = model.evses.find(({ id }) => id === order.evse)!;
+      if (milliamps < -(evse.maxDischargeA ?? 0) * 1_000) say(`${order.evse} is told to give back ${-order.amps} A`);
+      if (milliamps !== 0 && Math.abs(milliamps) < 6_000) say(`${order.evse} is told ${order.amps} A`);
       const lost = !truth.get(order.evse)!.reachable || random() < 0.1;
       const deliverAt = lost ? Infinity : now + Math.floor(random() * (random() < 0.1 ? 90 : 4));
       messages.push({ order, epoch, deliverAt, answerAt: lost ? Infinity : random() < 0.1 ? Math.max(now + 40, deliverAt) : deliverAt + Math.floor(random() * (random() < 0.1 ? 90 : 3)) });
@@ -123,8 +143,12 @@ export function runFaultSteps(random: () => number, steps: number): FaultReport 
     const found = judge();
     const after = found.reduce((sum, { by }) => sum + by, 0);
     if (after > before + 1e-6 && after > 1e-6) say(`a commit made it worse: ${found.map(({ what, by }) => `${what} by ${by.toFixed(3)}`).join(", ")}`);
+    const foundBack = judgeBack();
+    const afterBack = foundBack.reduce((sum, { by }) => sum + by, 0);
+    if (afterBack > beforeBack + 1e-6 && afterBack > 1e-6) say(`a commit gave back more than may be: ${foundBack.map(({ what, by }) => `${what} by ${by.toFixed(3)}`).join(", ")}`);
+    if (foundBack.length > 0 && now > lastFall + LEASE + SKEW) say(`${now - lastFall} s after the last fall of the load: ${foundBack[0]!.what} by ${foundBack[0]!.by.toFixed(3)}`);
     if (found.length > 0 && now > lastRise + LEASE + SKEW) say(`${now - lastRise} s after the last rise of the load: ${found[0]!.what} by ${found[0]!.by.toFixed(3)}`);
     peakShare = Math.max(peakShare, ...[0, 1, 2].map(() => model.evses.reduce((sum, evse) => sum + (evse.rotation === "unknown" || evse.phases === 3 ? possible(evse) : 0), load) / 80));
   }
-  return { steps, orders, raises, violations, peakShare };
+  return { steps, orders, raises, givingBack, violations, peakShare };
 }
