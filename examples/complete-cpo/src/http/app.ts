@@ -34,6 +34,7 @@ import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
 import { openDataRoutes } from "./open-data-routes.ts";
 import { withExamples } from "./openapi-examples.ts";
+import { withNullable } from "./openapi-nullable.ts";
 import { oidcRoutes } from "./oidc-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { planningRoutes } from "./planning-routes.ts";
@@ -148,12 +149,12 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", description: "The operator key that was printed at the first start, or an API key" });
   app.openAPIRegistry.registerComponent("securitySchemes", "cookie", { type: "apiKey", in: "cookie", name: cookies.name, description: "Set by POST /api/v1/session; requests that change something need the header x-csrf-token too" });
   let described: object | undefined;
-  const description = (): object => withExamples(app.getOpenAPI31Document({
+  const description = (): object => withExamples(withNullable(app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "cpokit complete CPO", version: "1", description: "Operate charging stations: everything that the console does. Errors are `{ code, message, field?, rule? }`." },
     servers: [{ url: "/" }],
     security: [{ bearer: [] }, { cookie: [] }],
-  }));
+  })));
   app.get("/openapi.json", (context) => context.json((described ??= description())));
   // Stations have no operator key: the address itself is the secret, and it is used up at once.
   app.all("/uploads/*", (context) => cpo.operations.uploads.fetch(context.req.raw));

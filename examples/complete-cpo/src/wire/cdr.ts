@@ -67,7 +67,7 @@ export const CdrView = CdrSummary.extend({
   supersedes: z.string().optional().openapi({ description: "The record that this one replaces" }),
   tariffVersion: z.string().openapi({ description: "<tariffId>/<number>" }),
   ...priceFields,
-  ocpi: z.unknown().openapi({ description: "The sealed OCPI CDR object" }),
+  ocpi: z.unknown().optional().openapi({ description: "The sealed OCPI CDR object" }),
 }).openapi("Cdr");
 export type CdrView = z.infer<typeof CdrView>;
 

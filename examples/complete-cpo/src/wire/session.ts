@@ -46,7 +46,7 @@ export const SessionView = z
 export type SessionView = z.infer<typeof SessionView>;
 
 export const JournalEntryView = z
-  .object({ seq: z.int(), at: Moment, kind: z.string(), events: z.array(z.string()).openapi({ description: "What it changed", example: ["metered"] }), changes: z.array(z.object({ field: z.enum(["lifecycle", "energyState", "review", "settlement", "closure"]), to: z.string() })).openapi({ description: "Which of its states it set, and to what", example: [{ field: "lifecycle", to: "ended" }] }), by: z.string().optional().openapi({ description: "The person who did it" }), text: z.string(), detail: z.unknown() })
+  .object({ seq: z.int(), at: Moment, kind: z.string(), events: z.array(z.string()).openapi({ description: "What it changed", example: ["metered"] }), changes: z.array(z.object({ field: z.enum(["lifecycle", "energyState", "review", "settlement", "closure"]), to: z.string() })).openapi({ description: "Which of its states it set, and to what", example: [{ field: "lifecycle", to: "ended" }] }), by: z.string().optional().openapi({ description: "The person who did it" }), text: z.string(), detail: z.unknown().optional() })
   .openapi("JournalEntry");
 export type JournalEntryView = z.infer<typeof JournalEntryView>;
 

@@ -1,7 +1,7 @@
 import { ActionIcon, AppShell, Badge, Box, Burger, Container, Group, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import type { SessionState } from "../../src/wire/access.ts";
+import { at } from "./api/address.ts";
 import type { AboutView } from "../../src/wire/overview.ts";
 import { base } from "./api/base.ts";
 import { isLive, onLiveState, startLive } from "./api/live.ts";
@@ -35,7 +35,8 @@ export function App({ operatorKey }: { readonly operatorKey: string | undefined 
     // Shown once: whoever signs out is not signed in again.
     const key = given.current;
     given.current = undefined;
-    request<SessionState>("/session", key === undefined ? {} : { method: "POST", body: { key } }).then(setSession, (error: unknown) => setProblem(asProblem(error)));
+    const asked = key === undefined ? request(at("GET /session")) : request(at("POST /session"), { body: { key } });
+    asked.then(setSession, (error: unknown) => setProblem(asProblem(error)));
   }, [state, turn]);
 
   if (state?.signedIn === true && state.mustChangePassword !== true) return <Console key={state.actor} />;
@@ -45,7 +46,7 @@ export function App({ operatorKey }: { readonly operatorKey: string | undefined 
 
 async function signOut(): Promise<void> {
   try {
-    await request("/session", { method: "DELETE" });
+    await request(at("DELETE /session"));
   } finally {
     signedOut();
   }
@@ -54,7 +55,7 @@ async function signOut(): Promise<void> {
 function Console() {
   const [open, menu] = useDisclosure(false);
   const path = usePath();
-  const about = useApi<AboutView>("/about");
+  const about = useApi(at("GET /about"));
   const branding = useBranding();
   useEffect(startLive, []);
   useEffect(menu.close, [path]);

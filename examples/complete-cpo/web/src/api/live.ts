@@ -1,4 +1,5 @@
 import type { LiveEvent } from "../../../src/live.ts";
+import { at } from "./address.ts";
 import { send } from "./request.ts";
 import { session } from "./session.ts";
 
@@ -40,7 +41,7 @@ async function keepOpen(signal: AbortSignal): Promise<void> {
   let wait = 500;
   while (!signal.aborted && session()?.signedIn === true) {
     try {
-      const response = await send("/events", { signal });
+      const response = await send(at("GET /events"), { signal });
       setConnected(true);
       wait = 500;
       await readEvents(response);

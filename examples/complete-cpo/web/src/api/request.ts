@@ -1,5 +1,6 @@
 import type { Problem } from "../../../src/http/errors.ts";
 import { language } from "../language.ts";
+import { partsOf, type Address } from "./address.ts";
 import { base } from "./base.ts";
 import { problemText } from "./problem-text.ts";
 import { session, signedOut } from "./session.ts";
@@ -16,22 +17,21 @@ export class RequestProblem extends Error {
   }
 }
 
-export interface RequestOptions {
-  readonly method?: string;
-  readonly body?: unknown;
+export interface RequestOptions<Body = unknown> {
+  readonly body?: Body;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
 /** One JSON request to the API. @throws `RequestProblem` */
-export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const response = await send(path, options);
+export async function request<Answer, Body>(address: Address<Answer, Body>, options: RequestOptions<Body> = {}): Promise<Answer> {
+  const response = await send(address, options);
   return response.json();
 }
 
 /** A file that the API makes, e.g. a CSV export; tells how many bytes have come. @throws `RequestProblem` */
-export async function download(path: string, name: string, { onProgress, ...options }: RequestOptions & { readonly onProgress?: (bytes: number) => void } = {}): Promise<void> {
-  const response = await send(path, options);
+export async function download(address: Address, name: string, { onProgress, ...options }: RequestOptions & { readonly onProgress?: (bytes: number) => void } = {}): Promise<void> {
+  const response = await send(address, options);
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   if (response.body !== null) {
@@ -47,8 +47,8 @@ export async function download(path: string, name: string, { onProgress, ...opti
   URL.revokeObjectURL(link.href);
 }
 
-export async function send(path: string, options: RequestOptions): Promise<Response> {
-  const { method = "GET" } = options;
+export async function send(address: Address, options: RequestOptions): Promise<Response> {
+  const { method, path } = partsOf(address);
   const csrf = session()?.csrf;
   let response: Response;
   try {

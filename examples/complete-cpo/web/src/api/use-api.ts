@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Address } from "./address.ts";
 import { onLive } from "./live.ts";
 import { asProblem, request, type RequestProblem } from "./request.ts";
 
@@ -11,19 +12,19 @@ export interface Resource<Value> {
   readonly change: (how: (value: Value) => Value) => void;
 }
 
-/** Reads one address of the API, and again after every new live connection. */
-export function useApi<Value>(path: string | undefined): Resource<Value> {
+/** Reads one route of the API, and again after every new live connection. */
+export function useApi<Value>(address: Address<Value> | undefined): Resource<Value> {
   const [value, setValue] = useState<Value>();
   const [problem, setProblem] = useState<RequestProblem>();
   const [turn, setTurn] = useState(0);
-  const shown = useRef(path);
+  const shown = useRef(address);
 
   useEffect(() => {
-    if (path === undefined) return;
-    if (shown.current !== path) setValue(undefined);
-    shown.current = path;
+    if (address === undefined) return;
+    if (shown.current !== address) setValue(undefined);
+    shown.current = address;
     const stop = new AbortController();
-    request<Value>(path, { signal: stop.signal }).then(
+    request(address, { signal: stop.signal }).then(
       (answer) => {
         setValue(answer);
         setProblem(undefined);
@@ -33,7 +34,7 @@ export function useApi<Value>(path: string | undefined): Resource<Value> {
       },
     );
     return () => stop.abort();
-  }, [path, turn]);
+  }, [address, turn]);
 
   const reload = useCallback(() => setTurn((before) => before + 1), []);
   useEffect(() => onLive("hello", reload), [reload]);

@@ -1,6 +1,11 @@
 import { useState } from "react";
 import type { RequestProblem } from "./request.ts";
 
+/** What was filled in, as the body of a request: its fields are those of the API; what is missing or wrong is said by the server, field by field. */
+export function drafted<Body>(given: { readonly [Field in keyof NoInfer<Body>]?: unknown }): Body {
+  return given as Body;
+}
+
 /** The fields of a form, as they were typed. */
 export interface Draft<Name extends string> {
   readonly given: Readonly<Partial<Record<Name, string>>>;

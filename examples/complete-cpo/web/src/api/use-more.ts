@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { behind, type Address } from "./address.ts";
 import { asProblem, request, type RequestProblem } from "./request.ts";
 import type { Page } from "./use-live-list.ts";
 import type { Resource } from "./use-api.ts";
@@ -9,7 +10,7 @@ const NAMES = ["id", "fingerprint", "identity", "stationId", "locationId", "mont
 export type Named = { readonly [Name in (typeof NAMES)[number]]: Readonly<Record<Name, string | number>> }[(typeof NAMES)[number]];
 
 /** Reads the next page of a list and puts it behind what is shown. */
-export function useMore<List extends Page<Named>>(path: string, list: Resource<List>): { readonly busy: boolean; readonly problem: RequestProblem | undefined; readonly load: () => void } {
+export function useMore<List extends Page<Named>>(address: Address<List>, list: Resource<List>): { readonly busy: boolean; readonly problem: RequestProblem | undefined; readonly load: () => void } {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<RequestProblem>();
   const next = list.value?.next;
@@ -18,7 +19,7 @@ export function useMore<List extends Page<Named>>(path: string, list: Resource<L
     setBusy(true);
     setProblem(undefined);
     try {
-      const page = await request<List>(`${path}&after=${encodeURIComponent(after)}`);
+      const page = await request(behind(address, after));
       list.change((before) => {
         const known = new Set(before.items.map(nameOf));
         return { ...before, next: page.next, items: [...before.items, ...page.items.filter((item) => !known.has(nameOf(item)))] };

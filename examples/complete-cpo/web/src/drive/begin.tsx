@@ -1,6 +1,7 @@
 import { Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { ChargeView, OfferView } from "../../../src/wire/public-charge.ts";
+import { at } from "../api/address.ts";
+import type { OfferView } from "../../../src/wire/public-charge.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { energy, money } from "../format.ts";
@@ -13,18 +14,18 @@ const AMOUNTS = ["20", "40", "60"];
 
 /** What a usual charge costs, and how much of the card is reserved; nothing is charged before the end. */
 export function Begin({ evse }: { readonly evse: string }) {
-  const offer = useApi<OfferView>(`/public/evses/${encodeURIComponent(evse)}/offer`);
+  const offer = useApi(at("GET /public/evses/{id}/offer", { path: { id: evse } }));
   return offer.problem?.problem.code === "not-found" ? null : <Loaded resource={offer} rows={2}>{(value) => (value.paysByCard || isFree(value) ? <ByCard evse={evse} offer={value} /> : <Text size="sm">{words.noCards}</Text>)}</Loaded>;
 }
 
 function ByCard({ evse, offer }: { readonly evse: string; readonly offer: OfferView }) {
-  const open = useAction<{ readonly charge: ChargeView; readonly secret: string }>();
+  const open = useAction();
   const [amount, setAmount] = useState<string>();
   const [voucher, setVoucher] = useState("");
   const { estimate, reserve } = offer;
 
   async function begin(): Promise<void> {
-    const answer = await open.run("/public/charges", { body: { evse, ...(voucher.trim() === "" ? {} : { voucher: voucher.trim() }), ...(amount === undefined || amount === "" ? {} : { amount }) } });
+    const answer = await open.run(at("POST /public/charges"), { evse, ...(voucher.trim() === "" ? {} : { voucher: voucher.trim() }), ...(amount === undefined || amount === "" ? {} : { amount }) });
     if (answer === undefined) return;
     keepCharge(answer.charge.id, answer.secret);
     goToCharge(answer.charge.id);

@@ -1,5 +1,6 @@
 import { Alert, Button, Card, Group, Rating, SimpleGrid, Stack, Text, Textarea, Title } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
+import { at, type Address } from "../api/address.ts";
 import type { ChargeView } from "../../../src/wire/public-charge.ts";
 import { asProblem, download, request, type RequestProblem } from "../api/request.ts";
 import { duration, energy, money, power } from "../format.ts";
@@ -25,25 +26,26 @@ function Own({ id, secret }: { readonly id: string; readonly secret: string }) {
   const [charge, setCharge] = useState<ChargeView>();
   const [problem, setProblem] = useState<RequestProblem>();
   const [busy, setBusy] = useState(false);
-  const path = `/public/charges/${encodeURIComponent(id)}`;
-  const ask = useCallback(async (act = "", body?: unknown) => {
-    const headers = { "x-charge-secret": secret };
+  const headers = { "x-charge-secret": secret };
+  const path = { id };
+  const ask = useCallback(async <Body,>(address: Address<ChargeView, Body>, body?: Body) => {
     try {
-      setCharge(await request<ChargeView>(`${path}${act}`, act === "" ? { headers } : { method: "POST", headers, ...(body === undefined ? {} : { body }) }));
+      setCharge(await request(address, { headers, ...(body === undefined ? {} : { body }) }));
       setProblem(undefined);
     } catch (error) {
       setProblem(asProblem(error));
     }
-  }, [path, secret]);
+  }, [secret]);
   useEffect(() => {
-    void ask();
-    const timer = setInterval(() => void ask(), EVERY);
+    const look = (): void => void ask(at("GET /public/charges/{id}", { path: { id } }));
+    look();
+    const timer = setInterval(look, EVERY);
     return () => clearInterval(timer);
-  }, [ask]);
+  }, [ask, id]);
 
-  async function act(name: string, body?: unknown): Promise<void> {
+  async function act<Body>(address: Address<ChargeView, Body>, body?: Body): Promise<void> {
     setBusy(true);
-    await ask(name, body);
+    await ask(address, body);
     setBusy(false);
   }
 
@@ -53,11 +55,11 @@ function Own({ id, secret }: { readonly id: string; readonly secret: string }) {
       <BackLink to={`/drive/evses/${encodeURIComponent(charge.evse)}`} label={words.toPoint} />
       <div role="status"><Title order={1} size="h2">{words.charge[charge.state]}</Title></div>
       <ProblemAlert problem={problem} />
-      <Now charge={charge} busy={busy} act={(name) => void act(name)} />
+      <Now charge={charge} busy={busy} act={(name) => void act(at(`POST /public/charges/{id}/${name}`, { path }))} />
       {charge.startedAt === undefined ? null : <Figures charge={charge} />}
       {charge.usedUp ? <Alert color="orange">{words.usedUp}</Alert> : null}
-      {charge.hasReceipt ? <Button variant="default" onClick={() => void download(`${path}/receipt?language=${language}`, `receipt-${id}.pdf`, { headers: { "x-charge-secret": secret } }).catch((error: unknown) => setProblem(asProblem(error)))}>{words.receipt}</Button> : null}
-      {charge.state === "over" && !charge.rated ? <Rate rate={(rating) => void act("/rating", rating)} busy={busy} /> : null}
+      {charge.hasReceipt ? <Button variant="default" onClick={() => void download(at("GET /public/charges/{id}/receipt", { path, query: { language } }), `receipt-${id}.pdf`, { headers }).catch((error: unknown) => setProblem(asProblem(error)))}>{words.receipt}</Button> : null}
+      {charge.state === "over" && !charge.rated ? <Rate rate={(rating) => void act(at("POST /public/charges/{id}/rating", { path }), rating)} busy={busy} /> : null}
       {charge.rated ? <Text>{words.thanks}</Text> : null}
       <ReportFault evse={charge.evse} />
     </Stack>
@@ -65,7 +67,7 @@ function Own({ id, secret }: { readonly id: string; readonly secret: string }) {
 }
 
 /** What the driver does next. */
-function Now({ charge, busy, act }: { readonly charge: ChargeView; readonly busy: boolean; readonly act: (name: string) => void }) {
+function Now({ charge, busy, act }: { readonly charge: ChargeView; readonly busy: boolean; readonly act: (name: "start" | "stop") => void }) {
   switch (charge.state) {
     case "authorising":
       return charge.confirmAt === undefined ? <Text>{words.waitForCard}</Text> : <Button component="a" href={charge.confirmAt} size="lg">{words.confirmCard}</Button>;
@@ -73,14 +75,14 @@ function Now({ charge, busy, act }: { readonly charge: ChargeView; readonly busy
       return (
         <Stack gap="xs">
           <Text>{words.plugIn}</Text>
-          <Button size="lg" loading={busy} onClick={() => act("/start")}>{words.start}</Button>
-          <Button variant="default" disabled={busy} onClick={() => act("/stop")}>{words.giveUp}</Button>
+          <Button size="lg" loading={busy} onClick={() => act("start")}>{words.start}</Button>
+          <Button variant="default" disabled={busy} onClick={() => act("stop")}>{words.giveUp}</Button>
         </Stack>
       );
     case "starting":
       return <Text>{words.waitForStation}</Text>;
     case "charging":
-      return <Button size="lg" color="red" loading={busy} onClick={() => act("/stop")}>{words.stop}</Button>;
+      return <Button size="lg" color="red" loading={busy} onClick={() => act("stop")}>{words.stop}</Button>;
     case "failed":
       return <Alert color="orange" title={words.failed}>{charge.failure === undefined ? null : words.failures[charge.failure]}</Alert>;
     case "over":

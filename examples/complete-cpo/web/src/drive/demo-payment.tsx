@@ -1,15 +1,15 @@
 import { Alert, Button, Stack, Text, Title } from "@mantine/core";
-import type { MethodPageReturn } from "../../../src/wire/driver-account.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { ProblemAlert } from "../parts/states.tsx";
 import { account as words } from "../texts/account.ts";
 
 /** Stands for the page of a payment service in the demonstration. */
 export function DemoPaymentPage({ id }: { readonly id: string }) {
-  const act = useAction<MethodPageReturn>();
+  const act = useAction();
 
   async function decide(decision: "save" | "decline" | "cancel"): Promise<void> {
-    const back = await act.run(`/public/demo-payment-pages/${encodeURIComponent(id)}`, { body: { decision } });
+    const back = await act.run(at("POST /public/demo-payment-pages/{id}", { path: { id } }), { decision });
     if (back !== undefined) location.assign(back.returnUrl);
   }
 

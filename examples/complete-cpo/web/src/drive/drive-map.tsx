@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { PublicLocation, PublicMap, PublicPlace } from "../../../src/wire/public-location.ts";
+import { at, type QueryOf } from "../api/address.ts";
+import type { PublicMap, PublicPlace } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { exactMoney } from "../format.ts";
@@ -18,15 +19,10 @@ const EVERY = 20_000;
 const MOST = "200";
 
 /** The places that fit the filters, on a map that follows what is free. `filters` has no place and no limit. */
-export function DriveMap({ tiles, filters, here }: { readonly tiles: NonNullable<PublicMap["tiles"]>; readonly filters: string; readonly here: Position | undefined }) {
+export function DriveMap({ tiles, filters, here }: { readonly tiles: NonNullable<PublicMap["tiles"]>; readonly filters: QueryOf<"GET /public/locations">; readonly here: Position | undefined }) {
   const [view, setView] = useState<View>();
-  const query = new URLSearchParams(filters);
-  query.set("limit", MOST);
-  if (view !== undefined) {
-    query.set("near", `${view.latitude.toFixed(4)},${view.longitude.toFixed(4)}`);
-    query.set("within", String(view.radiusKm));
-  }
-  const places = useApi<Page<PublicPlace>>(`/public/locations?${query}`);
+  const around = view === undefined ? {} : { near: `${view.latitude.toFixed(4)},${view.longitude.toFixed(4)}`, within: String(view.radiusKm) };
+  const places = useApi(at("GET /public/locations", { query: { ...filters, limit: MOST, ...around } }));
   // What was there stays until the new view is answered.
   const last = useRef<Page<PublicPlace>>(undefined);
   last.current = places.value ?? last.current;
@@ -60,7 +56,7 @@ function markOf(place: PublicPlace): Mark {
 
 /** Name, what is free, and what a kWh costs at most at the first charging point with a price. */
 function Details({ place }: { readonly place: PublicPlace | undefined }) {
-  const full = useApi<PublicLocation>(place === undefined ? undefined : `/public/locations/${encodeURIComponent(place.id)}?language=${language}`);
+  const full = useApi(place === undefined ? undefined : at("GET /public/locations/{id}", { path: { id: place.id }, query: { language } }));
   if (place === undefined) return null;
   const { latitude, longitude } = place.coordinates;
   const priced = full.value?.evses.find(({ price }) => price !== undefined)?.price;

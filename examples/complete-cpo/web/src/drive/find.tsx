@@ -1,8 +1,8 @@
 import { Badge, Button, Card, Chip, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { lazy, Suspense, useEffect, useState } from "react";
-import type { PublicMap, PublicPlace } from "../../../src/wire/public-location.ts";
+import { at } from "../api/address.ts";
+import type { PublicPlace } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { number, power } from "../format.ts";
 import { LocationIcon } from "../icons.tsx";
@@ -30,12 +30,11 @@ export function Find() {
   const [only, setOnly] = useState<string[]>([]);
   const [hint, setHint] = useState<string>();
   const [picture, setPicture] = useState(false);
-  const map = useApi<PublicMap>("/public/map");
-  const filters = { ...(typed.trim() === "" ? {} : { q: typed.trim() }), ...(power === null ? {} : { power }), ...(standard === null ? {} : { standard }), ...Object.fromEntries(only.map((each) => [each, "true"])) };
-  const query = new URLSearchParams({ limit: "30", ...filters, ...(near === undefined ? {} : { near }) });
-  const path = `/public/locations?${query}`;
-  const places = useApi<Page<PublicPlace>>(path);
-  const more = useMore(path, places);
+  const map = useApi(at("GET /public/map"));
+  const filters = { q: typed.trim(), power, standard, ...Object.fromEntries(only.map((each) => [each, "true" as const])) };
+  const address = at("GET /public/locations", { query: { ...filters, limit: "30", near } });
+  const places = useApi(address);
+  const more = useMore(address, places);
   useEffect(() => {
     const timer = setInterval(places.reload, EVERY);
     return () => clearInterval(timer);
@@ -71,7 +70,7 @@ export function Find() {
       {map.value?.tiles === undefined ? null : (
         <>
           <Group><MapButton shown={picture} toggle={() => setPicture(!picture)} show={words.showMap} hide={words.hideMap} /></Group>
-          {picture ? <Suspense fallback={<Loading rows={6} />}><DriveMap tiles={map.value.tiles} filters={String(new URLSearchParams(filters))} here={positionOf(near)} /></Suspense> : null}
+          {picture ? <Suspense fallback={<Loading rows={6} />}><DriveMap tiles={map.value.tiles} filters={filters} here={positionOf(near)} /></Suspense> : null}
         </>
       )}
       <Loaded resource={places}>

@@ -1,5 +1,5 @@
 import { Button, Divider, Stack, Text } from "@mantine/core";
-import type { ChargeView } from "../../../src/wire/public-charge.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
@@ -11,11 +11,11 @@ import { goToCharge, keepCharge } from "./charge-secret.ts";
 /** A charge that the account of whoever is signed in pays. */
 export function OnAccount({ evse, isFree }: { readonly evse: string; readonly isFree: boolean }) {
   const driver = useDriver();
-  const open = useAction<{ readonly charge: ChargeView; readonly secret: string }>();
+  const open = useAction();
   if (driver?.account === undefined) return <Link to="/drive/account" size="sm">{words.signIn}</Link>;
 
   async function begin(): Promise<void> {
-    const answer = await open.run("/public/account/charges", { body: { evse } });
+    const answer = await open.run(at("POST /public/account/charges"), { evse });
     if (answer === undefined) return;
     keepCharge(answer.charge.id, answer.secret);
     goToCharge(answer.charge.id);

@@ -1,5 +1,6 @@
 import { Anchor, Badge, Card, Group, Image, Stack, Text, Title } from "@mantine/core";
 import { lazy, Suspense, useEffect } from "react";
+import { at } from "../api/address.ts";
 import type { PublicLocation, PublicPoint } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, power } from "../format.ts";
@@ -22,7 +23,7 @@ const EVERY = 10_000;
 
 /** One place: what is free, what it costs, how to get there. */
 export function PlacePage({ id }: { readonly id: string }) {
-  const place = useApi<PublicLocation>(`/public/locations/${encodeURIComponent(id)}?language=${language}`);
+  const place = useApi(at("GET /public/locations/{id}", { path: { id }, query: { language } }));
   useEffect(() => {
     const timer = setInterval(place.reload, EVERY);
     return () => clearInterval(timer);

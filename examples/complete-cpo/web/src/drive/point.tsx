@@ -1,6 +1,6 @@
 import { Anchor, Card, Group, Stack, Text, Title } from "@mantine/core";
 import { lazy, Suspense, useEffect } from "react";
-import type { PublicEvse } from "../../../src/wire/public-location.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
 import { power } from "../format.ts";
 import { language } from "../language.ts";
@@ -21,7 +21,7 @@ const EVERY = 5_000;
 
 /** One EVSE, where its QR code leads: what it is, what it costs, and a charge without a contract. */
 export function PointPage({ id }: { readonly id: string }) {
-  const point = useApi<PublicEvse>(`/public/evses/${encodeURIComponent(id)}?language=${language}`);
+  const point = useApi(at("GET /public/evses/{id}", { path: { id }, query: { language } }));
   useEffect(() => {
     const timer = setInterval(point.reload, EVERY);
     return () => clearInterval(timer);

@@ -1,5 +1,6 @@
 import { Button, Card, Group, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { ProblemAlert } from "../parts/states.tsx";
 import { drive } from "../texts/drive.ts";
@@ -11,11 +12,11 @@ export function ReportFault({ evse }: { readonly evse: string }) {
   const [isOpen, setOpen] = useState(false);
   const [written, setWritten] = useState("");
   const [contact, setContact] = useState("");
-  const send = useAction<{ readonly message: string }>();
+  const send = useAction();
   const [isSent, setSent] = useState(false);
 
   async function submit(): Promise<void> {
-    const answer = await send.run(`/public/evses/${encodeURIComponent(evse)}/reports`, { body: { text: written.trim(), ...(contact.trim() === "" ? {} : { contact: contact.trim() }) } });
+    const answer = await send.run(at("POST /public/evses/{id}/reports", { path: { id: evse } }), { text: written.trim(), ...(contact.trim() === "" ? {} : { contact: contact.trim() }) });
     if (answer !== undefined) setSent(true);
   }
 

@@ -1,5 +1,6 @@
 import { Button, Card, Group, Select, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { DriverWaits } from "../../../src/wire/driver-account.ts";
 import type { PublicLocation } from "../../../src/wire/public-location.ts";
 import { useAction } from "../api/use-action.ts";
@@ -27,8 +28,8 @@ export function WaitAtPlace({ place }: { readonly place: PublicLocation }) {
 }
 
 function Wish({ place: { id, evses } }: { readonly place: PublicLocation }) {
-  const waits = useApi<DriverWaits>("/public/account/waits");
-  const act = useAction<DriverWaits>();
+  const waits = useApi(at("GET /public/account/waits"));
+  const act = useAction();
   const [standard, setStandard] = useState<string | null>(null);
   const [least, setLeast] = useState<string | null>(null);
   if (waits.value === undefined) return <ProblemAlert problem={waits.problem} />;
@@ -39,8 +40,8 @@ function Wish({ place: { id, evses } }: { readonly place: PublicLocation }) {
   const fitting = evses.filter(({ connectors }) => connectors.some((plug) => (standard === null || plug.standard === standard) && plug.maxPowerW >= Number(least ?? 0)));
   const isFree = fitting.some(({ state }) => state === "available");
 
-  async function run(options: { readonly method: string; readonly body?: unknown }): Promise<void> {
-    const next = await act.run(`/public/account/location-waits/${encodeURIComponent(id)}`, options);
+  async function take(asked: Promise<DriverWaits | undefined>): Promise<void> {
+    const next = await asked;
     if (next !== undefined) waits.change(() => next);
   }
 
@@ -49,7 +50,7 @@ function Wish({ place: { id, evses } }: { readonly place: PublicLocation }) {
     return (
       <>
         <Text size="sm" role="status">{words.waitingHere(plug === "" ? words.anyPlug : plug)}</Text>
-        <Group><Button variant="default" loading={act.busy} onClick={() => void run({ method: "DELETE" })}>{words.waitNoLonger}</Button></Group>
+        <Group><Button variant="default" loading={act.busy} onClick={() => void take(act.run(at("DELETE /public/account/location-waits/{id}", { path: { id } })))}>{words.waitNoLonger}</Button></Group>
         <ProblemAlert problem={act.problem} />
       </>
     );
@@ -61,7 +62,7 @@ function Wish({ place: { id, evses } }: { readonly place: PublicLocation }) {
         {powers.length < 2 ? null : <Select label={drive.drive.power} placeholder={drive.drive.any} clearable data={powers.map((value) => ({ value: String(value), label: power(value) }))} value={least} onChange={setLeast} />}
       </Group>
       <Group>
-        <Button variant="default" disabled={isFree || fitting.length === 0} loading={act.busy} onClick={() => void run({ method: "PUT", body: { ...(standard === null ? {} : { standard }), ...(least === null ? {} : { minPowerW: Number(least) }) } })}>{words.tellMeHere}</Button>
+        <Button variant="default" disabled={isFree || fitting.length === 0} loading={act.busy} onClick={() => void take(act.run(at("PUT /public/account/location-waits/{id}", { path: { id } }), { ...(standard === null ? {} : { standard }), ...(least === null ? {} : { minPowerW: Number(least) }) }))}>{words.tellMeHere}</Button>
       </Group>
       <Text size="xs" c="dimmed" role="status">{fitting.length === 0 ? words.noSuchPlug : isFree ? words.freeNow : words.tellMePlaceHint}</Text>
       <ProblemAlert problem={act.problem} />

@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from "@mantine/core";
-import type { DriverWaits } from "../../../src/wire/driver-account.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { ProblemAlert } from "../parts/states.tsx";
@@ -7,13 +7,13 @@ import { account as words } from "../texts/account.ts";
 
 /** Asks to be told when a charging point is free. */
 export function WaitForIt({ evse }: { readonly evse: string }) {
-  const waits = useApi<DriverWaits>("/public/account/waits");
-  const act = useAction<DriverWaits>();
+  const waits = useApi(at("GET /public/account/waits"));
+  const act = useAction();
   if (waits.value === undefined) return null;
   const isWaiting = waits.value.evses.includes(evse);
 
   async function toggle(): Promise<void> {
-    const next = await act.run(`/public/account/waits/${encodeURIComponent(evse)}`, { method: isWaiting ? "DELETE" : "PUT" });
+    const next = await act.run(at(`${isWaiting ? "DELETE" : "PUT"} /public/account/waits/{id}`, { path: { id: evse } }));
     if (next !== undefined) waits.change(() => next);
   }
 

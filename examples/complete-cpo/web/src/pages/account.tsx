@@ -1,6 +1,7 @@
 import { Alert, Badge, Button, Center, Code, Group, Image, Modal, PasswordInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import type { AccountView, LoginView } from "../../../src/wire/access.ts";
+import { at } from "../api/address.ts";
+import type { AccountView } from "../../../src/wire/access.ts";
 import { session } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
@@ -16,7 +17,7 @@ import { text } from "../texts.ts";
 /** The own account: password, second factor, and where it is signed in. */
 export function Account() {
   const isUser = session()?.isUser === true;
-  const account = useApi<AccountView>(isUser ? "/account" : undefined);
+  const account = useApi(isUser ? at("GET /account") : undefined);
   const [changed, setChanged] = useState(false);
   return (
     <>
@@ -59,7 +60,7 @@ interface Begun {
 }
 
 function SecondFactor({ account, changed }: { readonly account: AccountView; readonly changed: () => void }) {
-  const begin = useAction<Begun>();
+  const begin = useAction();
   const [begun, setBegun] = useState<Begun>();
   const [removing, setRemoving] = useState(false);
   return (
@@ -70,7 +71,7 @@ function SecondFactor({ account, changed }: { readonly account: AccountView; rea
       <Group>
         {account.secondFactor
           ? <Button variant="light" color="red" onClick={() => setRemoving(true)}>{text.account.removeFactor}</Button>
-          : <Button loading={begin.busy} onClick={() => void begin.run("/account/second-factor", {}).then(setBegun)}>{text.account.addFactor}</Button>}
+          : <Button loading={begin.busy} onClick={() => void begin.run(at("POST /account/second-factor")).then(setBegun)}>{text.account.addFactor}</Button>}
       </Group>
       {begun === undefined ? null : <ConfirmFactor {...begun} close={() => { setBegun(undefined); changed(); }} />}
       {removing ? <RemoveFactor close={() => setRemoving(false)} done={changed} /> : null}
@@ -81,11 +82,11 @@ function SecondFactor({ account, changed }: { readonly account: AccountView; rea
 function ConfirmFactor({ secret, secretAddress, secretImage, close }: Begun & { readonly close: () => void }) {
   const [code, setCode] = useState("");
   const [recoveryCodes, setRecoveryCodes] = useState<readonly string[]>();
-  const confirm = useAction<{ readonly recoveryCodes: readonly string[] }>();
+  const confirm = useAction();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    setRecoveryCodes((await confirm.run("/account/second-factor/confirm", { body: { code } }))?.recoveryCodes);
+    setRecoveryCodes((await confirm.run(at("POST /account/second-factor/confirm"), { code }))?.recoveryCodes);
   }
 
   if (recoveryCodes !== undefined) {
@@ -118,11 +119,11 @@ function ConfirmFactor({ secret, secretAddress, secretImage, close }: Begun & { 
 
 function RemoveFactor({ close, done }: { readonly close: () => void; readonly done: () => void }) {
   const [password, setPassword] = useState("");
-  const remove = useAction<AccountView>();
+  const remove = useAction();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if ((await remove.run("/account/second-factor/remove", { body: { password } })) === undefined) return;
+    if ((await remove.run(at("POST /account/second-factor/remove"), { password })) === undefined) return;
     done();
     close();
   }
@@ -141,8 +142,8 @@ function RemoveFactor({ close, done }: { readonly close: () => void; readonly do
 }
 
 function Logins() {
-  const logins = useApi<{ readonly items: readonly LoginView[] }>("/account/logins");
-  const end = useAction<object>();
+  const logins = useApi(at("GET /account/logins"));
+  const end = useAction();
   return (
     <Section title={text.account.logins}>
       <ProblemAlert problem={end.problem} />
@@ -157,7 +158,7 @@ function Logins() {
               { title: text.account.address, cell: ({ address }) => address },
               { title: text.account.lastSeen, cell: ({ lastSeenAt }) => dateTime(lastSeenAt, localZone) },
               { title: text.account.endsAt, cell: ({ endsAt }) => dateTime(endsAt, localZone) },
-              { title: "", cell: ({ id, current }) => (current ? null : <Button size="compact-xs" variant="light" color="red" onClick={() => void end.run(`/account/logins/${id}`, { method: "DELETE" }).then(logins.reload)}>{text.nav.signOut}</Button>), figures: true },
+              { title: "", cell: ({ id, current }) => (current ? null : <Button size="compact-xs" variant="light" color="red" onClick={() => void end.run(at("DELETE /account/logins/{id}", { path: { id } })).then(logins.reload)}>{text.nav.signOut}</Button>), figures: true },
             ]}
           />
         )}

@@ -1,10 +1,11 @@
 import { Badge, Button, Code, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import type { ApiKeyView, NewApiKey } from "../../../src/wire/access.ts";
+import type { Permission } from "../../../src/access/permissions.ts";
+import { at } from "../api/address.ts";
+import type { NewApiKey } from "../../../src/wire/access.ts";
 import { may, session } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { KeyIcon, PlusIcon } from "../icons.tsx";
@@ -13,13 +14,13 @@ import { Rows } from "../parts/rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 
-const path = "/api-keys?limit=100";
+const address = at("GET /api-keys", { query: { limit: "100" } });
 
 /** Keys with which programs ask, each with what it may do. */
 export function ApiKeys() {
-  const keys = useApi<Page<ApiKeyView>>(path);
-  const more = useMore(path, keys);
-  const remove = useAction<ApiKeyView>();
+  const keys = useApi(address);
+  const more = useMore(address, keys);
+  const remove = useAction();
   const [adding, setAdding] = useState(false);
   const writes = may("users:write");
   return (
@@ -42,7 +43,7 @@ export function ApiKeys() {
                     { title: text.apiKeys.expires, cell: (key) => key.expired ? <Badge color="red">{text.apiKeys.expired}</Badge> : key.expiresAt === undefined ? text.apiKeys.never : dateTime(key.expiresAt, localZone) },
                     { title: text.apiKeys.lastUsed, cell: ({ lastUsedAt }) => (lastUsedAt === undefined ? text.apiKeys.unused : dateTime(lastUsedAt, localZone)) },
                     { title: text.apiKeys.createdBy, cell: ({ createdBy }) => createdBy, wideOnly: true },
-                    { title: "", cell: (key) => writes ? <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(text.apiKeys.removeSure(key.name))) void remove.run(`/api-keys/${key.id}`, { method: "DELETE" }).then(keys.reload); }}>{text.common.remove}</Button> : null, figures: true },
+                    { title: "", cell: (key) => writes ? <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(text.apiKeys.removeSure(key.name))) void remove.run(at("DELETE /api-keys/{id}", { path: { id: key.id } })).then(keys.reload); }}>{text.common.remove}</Button> : null, figures: true },
                   ]}
                 />
                 {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
@@ -57,14 +58,14 @@ export function ApiKeys() {
 
 function AddKey({ close, done }: { readonly close: () => void; readonly done: () => void }) {
   const [name, setName] = useState("");
-  const [permissions, setPermissions] = useState<string[]>([]);
+  const [permissions, setPermissions] = useState<Permission[]>([]);
   const [days, setDays] = useState<string>("365");
   const [made, setMade] = useState<NewApiKey>();
-  const add = useAction<NewApiKey>();
+  const add = useAction();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const key = await add.run("/api-keys", { body: { name: name.trim(), permissions, ...(days === "" ? {} : { expiresInDays: Number(days) }) } });
+    const key = await add.run(at("POST /api-keys"), { name: name.trim(), permissions, ...(days === "" ? {} : { expiresInDays: Number(days) }) });
     if (key === undefined) return;
     setMade(key);
     done();

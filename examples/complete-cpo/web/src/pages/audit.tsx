@@ -1,9 +1,9 @@
 import { Alert, Badge, Button, Code, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { at } from "../api/address.ts";
 import type { AuditEntryView, AuditVerdict } from "../../../src/wire/access.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { AuditIcon, CheckIcon, WarningIcon } from "../icons.tsx";
@@ -15,15 +15,15 @@ import { text } from "../texts.ts";
 export function AuditLog() {
   const [actor, setActor] = useState("");
   const [subject, setSubject] = useState("");
-  const [path, setPath] = useState("/audit?limit=50");
-  const entries = useApi<Page<AuditEntryView>>(path);
-  const more = useMore(path, entries);
+  const [asked, setAsked] = useState({});
+  const address = at("GET /audit", { query: { limit: "50", ...asked } });
+  const entries = useApi(address);
+  const more = useMore(address, entries);
   const [shown, setShown] = useState<AuditEntryView>();
 
   function search(event: FormEvent): void {
     event.preventDefault();
-    const filters = Object.entries({ actor: actor.trim(), subject: subject.trim() }).filter(([, value]) => value !== "");
-    setPath(`/audit?${new URLSearchParams([["limit", "50"], ...filters])}`);
+    setAsked({ actor: actor.trim(), subject: subject.trim() });
   }
 
   return (
@@ -75,11 +75,11 @@ export function AuditLog() {
 }
 
 function Verify() {
-  const verify = useAction<AuditVerdict>();
+  const verify = useAction();
   const [verdict, setVerdict] = useState<AuditVerdict>();
   return (
     <>
-      <Button variant="default" loading={verify.busy} onClick={() => void verify.run("/audit/verify", { method: "GET" }).then(setVerdict)}>{text.audit.verify}</Button>
+      <Button variant="default" loading={verify.busy} onClick={() => void verify.run(at("GET /audit/verify")).then(setVerdict)}>{text.audit.verify}</Button>
       {verdict === undefined ? null : (
         <Modal opened onClose={() => setVerdict(undefined)} title={text.audit.verify}>
           {verdict.outcome === "intact"

@@ -1,4 +1,5 @@
 import { Group, Stack, Text } from "@mantine/core";
+import { at } from "../api/address.ts";
 import type { CdrView } from "../../../src/wire/cdr.ts";
 import { may } from "../api/session.ts";
 import { useApi } from "../api/use-api.ts";
@@ -20,7 +21,7 @@ import { ledger } from "../texts/ledger.ts";
 
 /** One charge record: the price, and how it comes about, line by line. */
 export function CdrPage({ id }: { readonly id: string }) {
-  const cdr = useApi<CdrView>(`/cdrs/${encodeURIComponent(id)}`);
+  const cdr = useApi(at("GET /cdrs/{id}", { path: { id } }));
   return <Loaded resource={cdr} rows={8}>{(value) => <Record cdr={value} />}</Loaded>;
 }
 
@@ -62,7 +63,7 @@ function Record({ cdr }: { readonly cdr: CdrView }) {
         {cdr.state !== "standing" || !may("cdrs:write") ? null : (
           <Group>
             <CorrectRecord cdr={cdr} />
-            <ReasonButton<CdrView> label={books.creditRecord} hint={books.creditRecordHint} path={`/cdrs/${encodeURIComponent(cdr.id)}/credit`} done={(credit) => go(`/cdrs/${encodeURIComponent(credit.id)}`)} />
+            <ReasonButton label={books.creditRecord} hint={books.creditRecordHint} address={at("POST /cdrs/{id}/credit", { path: { id: cdr.id } })} done={(credit) => go(`/cdrs/${encodeURIComponent(credit.id)}`)} />
           </Group>
         )}
         <JsonCard title={text.cdrPage.ocpi} value={cdr.ocpi} />

@@ -1,6 +1,6 @@
 import { Group } from "@mantine/core";
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from "react";
-import type { LocationView } from "../../../src/wire/location.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { Loading, PageTitle, ProblemAlert } from "../parts/states.tsx";
@@ -11,8 +11,6 @@ import { sharing } from "../texts/sharing.ts";
 /** What every part of a location's page gets. */
 export interface SitePart {
   readonly id: string;
-  /** Of the location in the API. */
-  readonly path: string;
   readonly timeZone: string;
 }
 
@@ -26,8 +24,7 @@ const PARTS: readonly (readonly [keyof Omit<typeof foresight.nav, "label">, Lazy
 
 /** How one location shares its power: now and within which limits, among whom, how far it can be moved, and what it reckons with. Each part has an address. */
 export function ChargingSitePage({ id, part }: { readonly id: string; readonly part: string }) {
-  const path = `/locations/${encodeURIComponent(id)}`;
-  const location = useApi<LocationView>(path);
+  const location = useApi(at("GET /locations/{id}", { path: { id } }));
   const [shown, Shown] = PARTS.find(([name]) => name === part) ?? PARTS[0]!;
   return (
     <>
@@ -37,7 +34,7 @@ export function ChargingSitePage({ id, part }: { readonly id: string; readonly p
       </Group>
       {location.value === undefined
         ? location.problem === undefined ? <Loading rows={8} /> : <ProblemAlert problem={location.problem} retry={location.reload} />
-        : <Suspense fallback={<Loading rows={8} />}><Shown key={id} id={id} path={path} timeZone={location.value.timeZone} /></Suspense>}
+        : <Suspense fallback={<Loading rows={8} />}><Shown key={id} id={id} timeZone={location.value.timeZone} /></Suspense>}
     </>
   );
 }

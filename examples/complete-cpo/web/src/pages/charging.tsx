@@ -1,8 +1,6 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack } from "@mantine/core";
-import type { LocationView } from "../../../src/wire/location.ts";
-import type { SiteView } from "../../../src/wire/site.ts";
+import { at } from "../api/address.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { PlugIcon } from "../icons.tsx";
 import { SiteCars } from "../parts/charging.tsx";
@@ -16,10 +14,10 @@ const words = sharing.chargingPage;
 
 /** Every location that shares its power, and who gets what there. */
 export function ChargingSites() {
-  const path = "/charging?limit=24";
-  const sites = useApi<Page<SiteView>>(path);
-  const more = useMore(path, sites);
-  const locations = useApi<Page<LocationView>>("/locations?limit=200");
+  const address = at("GET /charging", { query: { limit: "24" } });
+  const sites = useApi(address);
+  const more = useMore(address, sites);
+  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
   useReloadOn(["session"], sites.reload);
   const nameOf = (id: string): string => locations.value?.items.find((location) => location.id === id)?.name ?? id;
   return (

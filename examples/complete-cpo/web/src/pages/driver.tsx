@@ -1,11 +1,10 @@
 import { Badge, Button, Group, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { DriverView } from "../../../src/wire/driver.ts";
-import type { InvoiceSummary } from "../../../src/wire/money.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, type Resource } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { dateTime, localZone, money } from "../format.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { DriverCards } from "../parts/driver-cards.tsx";
@@ -22,23 +21,22 @@ import { DriverState } from "./drivers.tsx";
 
 /** One account: who it is, its cards, its subscription and its invoices. */
 export function DriverPage({ id }: PageProps) {
-  const path = `/drivers/${encodeURIComponent(id)}`;
-  const driver = useApi<DriverView>(path);
-  return <Loaded resource={driver} rows={8}>{(value) => <Account path={path} driver={value} resource={driver} />}</Loaded>;
+  const driver = useApi(at("GET /drivers/{id}", { path: { id } }));
+  return <Loaded resource={driver} rows={8}>{(value) => <Account driver={value} resource={driver} />}</Loaded>;
 }
 
-function Account({ path, driver, resource }: { readonly path: string; readonly driver: DriverView; readonly resource: Resource<DriverView> }) {
-  const act = useAction<DriverView>();
+function Account({ driver, resource }: { readonly driver: DriverView; readonly resource: Resource<DriverView> }) {
+  const act = useAction();
   const writes = may("drivers:write");
   const blocked = driver.status === "blocked";
 
   async function setBlocked(): Promise<void> {
     if (!blocked && !window.confirm(customers.blockSure(driver.name))) return;
-    if ((await act.run(path, { method: "PATCH", body: { blocked: !blocked } })) !== undefined) resource.reload();
+    if ((await act.run(at("PATCH /drivers/{id}", { path: { id: driver.id } }), { blocked: !blocked })) !== undefined) resource.reload();
   }
 
   async function remove(): Promise<void> {
-    if (window.confirm(customers.removeSure(driver.name)) && (await act.run(path, { method: "DELETE" })) !== undefined) go("/drivers");
+    if (window.confirm(customers.removeSure(driver.name)) && (await act.run(at("DELETE /drivers/{id}", { path: { id: driver.id } }))) !== undefined) go("/drivers");
   }
 
   return (
@@ -50,24 +48,24 @@ function Account({ path, driver, resource }: { readonly path: string; readonly d
       <Stack>
         <ProblemAlert problem={act.problem} />
         <FactList facts={[[customers.kind, customers.kinds[driver.kind]], [customers.email, driver.email], [customers.phone, driver.phone], [customers.group, driver.group], [customers.since, dateTime(driver.createdAt, localZone)], [customers.customer, driver.customer]]} />
-        <DriverCards path={path} driver={driver} changed={resource.reload} />
-        <DriverContract path={path} driver={driver} changed={resource.reload} />
-        <DriverRewards path={path} />
-        {writes ? <Details key={JSON.stringify(driver)} path={path} driver={driver} changed={resource.reload} /> : null}
+        <DriverCards driver={driver} changed={resource.reload} />
+        <DriverContract driver={driver} changed={resource.reload} />
+        <DriverRewards driver={driver.id} />
+        {writes ? <Details key={JSON.stringify(driver)} driver={driver} changed={resource.reload} /> : null}
         {may("billing:read") ? <Invoices customer={driver.customer} /> : null}
       </Stack>
     </>
   );
 }
 
-function Details({ path, driver, changed }: { readonly path: string; readonly driver: DriverView; readonly changed: () => void }) {
+function Details({ driver, changed }: { readonly driver: DriverView; readonly changed: () => void }) {
   const { address } = driver;
   const [given, setGiven] = useState({
     name: driver.name, email: driver.email ?? "", phone: driver.phone ?? "", group: driver.group ?? "", notes: driver.notes ?? "",
     street: address?.address[0] ?? "", town: address?.address[1] ?? "", country: address?.country ?? "", vatId: address?.vatId ?? "",
   });
   const [invoiced, setInvoiced] = useState(driver.invoiced);
-  const save = useAction<DriverView>();
+  const save = useAction();
   const field = (name: keyof typeof given, rule: string = name) => ({
     value: given[name], onChange: (event: { currentTarget: { value: string } }) => { const { value } = event.currentTarget; setGiven((before) => ({ ...before, [name]: value })); },
     error: save.problem?.problem.field === rule ? save.problem.message : undefined,
@@ -81,7 +79,7 @@ function Details({ path, driver, changed }: { readonly path: string; readonly dr
       name: name.trim(), email: orNull(email), phone: orNull(phone), group: orNull(group), notes: orNull(notes), invoiced,
       address: lines.length === 0 && country.trim() === "" ? null : { ...address, address: lines, country: country.trim().toUpperCase(), ...(vatId.trim() === "" ? {} : { vatId: vatId.trim() }) },
     };
-    if ((await save.run(path, { method: "PATCH", body })) !== undefined) changed();
+    if ((await save.run(at("PATCH /drivers/{id}", { path: { id: driver.id } }), body)) !== undefined) changed();
   }
 
   return (
@@ -109,7 +107,7 @@ function Details({ path, driver, changed }: { readonly path: string; readonly dr
 }
 
 function Invoices({ customer }: { readonly customer: string }) {
-  const invoices = useApi<Page<InvoiceSummary>>(`/invoices?limit=12&customer=${encodeURIComponent(customer)}`);
+  const invoices = useApi(at("GET /invoices", { query: { limit: "12", customer } }));
   return (
     <Section title={customers.invoices}>
       <Loaded resource={invoices} rows={2}>

@@ -1,7 +1,8 @@
 import { Badge, Button, Group, Modal, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
-import type { DriverSummary, DriverView } from "../../../src/wire/driver.ts";
+import { at } from "../api/address.ts";
+import type { DriverSummary } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { PlusIcon, UserIcon } from "../icons.tsx";
@@ -18,13 +19,13 @@ export function Drivers() {
   const [typed, setTyped] = useState("");
   const [query] = useDebouncedValue(typed.trim(), 250);
   const [adding, setAdding] = useState(false);
-  const path = `/drivers?limit=50${query === "" ? "" : `&q=${encodeURIComponent(query)}`}`;
+  const address = at("GET /drivers", { query: { limit: "50", q: query } });
   return (
     <>
       <PageTitle title={customers.drivers} actions={<>{may("settings:read") ? <KeptMails /> : null}{may("drivers:write") ? <Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{customers.add}</Button> : null}</>} />
       <Stack>
         <TextInput label={text.common.search} placeholder={customers.search} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} maw={420} />
-        <PagedList<DriverSummary> key={path} path={path} icon={<UserIcon size={24} />} empty={customers.empty} hint={customers.emptyHint}>
+        <PagedList key={address} address={address} icon={<UserIcon size={24} />} empty={customers.empty} hint={customers.emptyHint}>
           {(items) => (
             <Rows
               label={customers.drivers} items={items} keyOf={({ id }) => id} to={({ id }) => `/drivers/${id}`}
@@ -58,7 +59,7 @@ function AddDriver({ close }: { readonly close: () => void }) {
   const [kind, setKind] = useState<string>("person");
   const [given, setGiven] = useState({ name: "", email: "", phone: "", group: "" });
   const [invoiced, setInvoiced] = useState(true);
-  const add = useAction<DriverView>();
+  const add = useAction();
   const field = (name: keyof typeof given) => ({
     value: given[name], onChange: (event: { currentTarget: { value: string } }) => { const { value } = event.currentTarget; setGiven((before) => ({ ...before, [name]: value })); },
     error: add.problem?.problem.field === name ? add.problem.message : undefined,
@@ -66,7 +67,7 @@ function AddDriver({ close }: { readonly close: () => void }) {
 
   async function submit(): Promise<void> {
     const filled = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ""));
-    const made = await add.run("/drivers", { body: { kind, invoiced, ...filled } });
+    const made = await add.run(at("POST /drivers"), { kind, invoiced, ...filled });
     if (made !== undefined) go(`/drivers/${made.id}`);
   }
 

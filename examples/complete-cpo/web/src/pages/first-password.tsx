@@ -1,5 +1,5 @@
 import { Card, Center, Stack, Text, Title } from "@mantine/core";
-import type { SessionState } from "../../../src/wire/access.ts";
+import { at } from "../api/address.ts";
 import { request } from "../api/request.ts";
 import { setSession } from "../api/session.ts";
 import { PasswordForm } from "../parts/password-form.tsx";
@@ -13,7 +13,7 @@ export function FirstPassword() {
         <Stack>
           <Title order={1} size="h3">{text.account.firstPassword}</Title>
           <Text size="sm">{text.account.firstPasswordHint}</Text>
-          <PasswordForm done={() => void request<SessionState>("/session").then(setSession)} />
+          <PasswordForm done={() => void request(at("GET /session")).then(setSession)} />
         </Stack>
       </Card>
     </Center>

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { GroupDetails } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
@@ -15,7 +16,7 @@ import { customers } from "../texts/customers.ts";
 export function Groups() {
   const [editing, setEditing] = useState<Partial<GroupDetails>>();
   const [turn, setTurn] = useState(0);
-  const remove = useAction<unknown>();
+  const remove = useAction();
   const writes = may("drivers:write");
   const again = (): void => setTurn((before) => before + 1);
   return (
@@ -23,7 +24,7 @@ export function Groups() {
       <PageTitle title={customers.groups} actions={writes ? <Button leftSection={<PlusIcon />} onClick={() => setEditing({})}>{customers.addGroup}</Button> : null} />
       <Stack>
         <ProblemAlert problem={remove.problem} />
-        <PagedList<GroupDetails> key={turn} path="/token-groups?limit=50" icon={<PartnerIcon size={24} />} empty={customers.noGroups} hint={customers.noGroupsHint}>
+        <PagedList key={turn} address={at("GET /token-groups", { query: { limit: "50" } })} icon={<PartnerIcon size={24} />} empty={customers.noGroups} hint={customers.noGroupsHint}>
           {(items) => (
             <Rows
               label={customers.groups} items={items} keyOf={({ id }) => id}
@@ -34,7 +35,7 @@ export function Groups() {
                 { title: customers.notes, cell: ({ notes }) => notes ?? "–", wideOnly: true },
                 {
                   title: "", figures: true, cell: (group) => writes
-                    ? <Group gap={6} justify="flex-end" wrap="nowrap"><Button size="compact-xs" variant="light" onClick={() => setEditing(group)}>{text.common.edit}</Button><Button size="compact-xs" variant="light" color="red" onClick={() => void remove.run(`/token-groups/${group.id}`, { method: "DELETE" }).then(again)}>{text.common.remove}</Button></Group>
+                    ? <Group gap={6} justify="flex-end" wrap="nowrap"><Button size="compact-xs" variant="light" onClick={() => setEditing(group)}>{text.common.edit}</Button><Button size="compact-xs" variant="light" color="red" onClick={() => void remove.run(at("DELETE /token-groups/{id}", { path: { id: group.id } })).then(again)}>{text.common.remove}</Button></Group>
                     : null,
                 },
               ]}
@@ -51,11 +52,11 @@ function GroupForm({ group, close, done }: { readonly group: Partial<GroupDetail
   const [id, setId] = useState(group.id ?? "");
   const [name, setName] = useState(group.name ?? "");
   const [notes, setNotes] = useState(group.notes ?? "");
-  const save = useAction<GroupDetails>();
+  const save = useAction();
   const error = (field: string): string | undefined => (save.problem?.problem.field === field ? save.problem.message : undefined);
 
   async function submit(): Promise<void> {
-    if ((await save.run("/token-groups", { method: "PUT", body: { id: id.trim(), name: name.trim(), ...(notes.trim() === "" ? {} : { notes: notes.trim() }) } })) === undefined) return;
+    if ((await save.run(at("PUT /token-groups"), { id: id.trim(), name: name.trim(), ...(notes.trim() === "" ? {} : { notes: notes.trim() }) })) === undefined) return;
     done();
     close();
   }

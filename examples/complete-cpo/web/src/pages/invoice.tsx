@@ -1,5 +1,5 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
-import type { InvoiceView } from "../../../src/wire/money.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, decimal, exactMoney, money, taxLabel } from "../format.ts";
 import { language } from "../language.ts";
@@ -15,8 +15,7 @@ import { books } from "../texts/books.ts";
 
 /** One document with its lines, to print, and to take back. */
 export function InvoicePage({ id }: { readonly id: string }) {
-  const path = `/invoices/${encodeURIComponent(id)}`;
-  const invoice = useApi<InvoiceView>(path);
+  const invoice = useApi(at("GET /invoices/{id}", { path: { id } }));
   return (
     <Loaded resource={invoice} rows={8}>
       {(value) => (
@@ -26,9 +25,9 @@ export function InvoicePage({ id }: { readonly id: string }) {
             badges={<><Badge variant="default">{books.kinds[value.kind]}</Badge>{value.creditedBy === undefined ? null : <Badge color="orange">{books.takenBack}</Badge>}</>}
             actions={(
               <>
-                <DownloadButton path={`${path}/pdf?language=${language}`} name={`${value.id}.pdf`} label="PDF" />
-                <DownloadButton path={`${path}/lines.csv`} name={`${value.id}.csv`} label={books.csv} />
-                {value.kind !== "invoice" || value.creditedBy !== undefined ? null : <ReasonButton<InvoiceView> label={books.takeBack} hint={books.takeBackHint} path={`${path}/credit`} done={(note) => go(`/invoices/${encodeURIComponent(note.id)}`)} />}
+                <DownloadButton address={at("GET /invoices/{id}/pdf", { path: { id }, query: { language } })} name={`${value.id}.pdf`} label="PDF" />
+                <DownloadButton address={at("GET /invoices/{id}/lines.csv", { path: { id } })} name={`${value.id}.csv`} label={books.csv} />
+                {value.kind !== "invoice" || value.creditedBy !== undefined ? null : <ReasonButton label={books.takeBack} hint={books.takeBackHint} address={at("POST /invoices/{id}/credit", { path: { id } })} done={(note) => go(`/invoices/${encodeURIComponent(note.id)}`)} />}
               </>
             )}
           />

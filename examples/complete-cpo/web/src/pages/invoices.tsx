@@ -1,6 +1,6 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import { useCallback, useState } from "react";
-import type { InvoiceSummary } from "../../../src/wire/money.ts";
+import { at } from "../api/address.ts";
 import { dateTime, localZone, money } from "../format.ts";
 import { InvoiceIcon } from "../icons.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
@@ -18,10 +18,10 @@ export function Invoices() {
   const again = useCallback(() => setTurn((before) => before + 1), []);
   return (
     <>
-      <PageTitle title={books.invoices} actions={<DownloadButton path="/invoices.csv" name="invoices.csv" label={books.csv} />} />
+      <PageTitle title={books.invoices} actions={<DownloadButton address={at("GET /invoices.csv")} name="invoices.csv" label={books.csv} />} />
       <Stack>
         <InvoicePeriod done={again} />
-        <PagedList<InvoiceSummary> key={turn} path="/invoices?limit=50" icon={<InvoiceIcon size={24} />} empty={books.noInvoices} hint={books.noInvoicesHint}>
+        <PagedList key={turn} address={at("GET /invoices", { query: { limit: "50" } })} icon={<InvoiceIcon size={24} />} empty={books.noInvoices} hint={books.noInvoicesHint}>
           {(items) => (
             <Rows
               label={books.invoices} items={items} keyOf={(invoice) => invoice.id} to={(invoice) => `/invoices/${encodeURIComponent(invoice.id)}`}

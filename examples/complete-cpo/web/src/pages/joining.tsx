@@ -1,12 +1,10 @@
 import { Button, Code, Group, Modal, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
-import type { ConnectionAttemptView, RegistrationTokenView } from "../../../src/wire/fleet.ts";
-import type { LocationView } from "../../../src/wire/location.ts";
-import type { StationView } from "../../../src/wire/station.ts";
+import { at } from "../api/address.ts";
+import type { RegistrationTokenView } from "../../../src/wire/fleet.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { age, dateTime, localZone } from "../format.ts";
 import { JoinIcon, PlusIcon } from "../icons.tsx";
 import { CopyField } from "../parts/copy-field.tsx";
@@ -29,11 +27,11 @@ const words = care.joining;
 export function Joining() {
   const [turn, setTurn] = useState(0);
   const [adding, setAdding] = useState(false);
-  const act = useAction<unknown>();
-  const adopt = useAction<{ readonly station: StationView }>();
+  const act = useAction();
+  const adopt = useAction();
   const again = (): void => setTurn((before) => before + 1);
   async function take(identity: string): Promise<void> {
-    const answer = await adopt.run("/stations/adopt", { body: { identity } });
+    const answer = await adopt.run(at("POST /stations/adopt"), { identity });
     if (answer !== undefined) go(`/stations/${encodeURIComponent(answer.station.id)}`);
   }
   return (
@@ -43,7 +41,7 @@ export function Joining() {
         <ProblemAlert problem={act.problem ?? adopt.problem} />
         <Section title={words.tokens} actions={<Button size="xs" leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{words.add}</Button>}>
           <Text size="sm" c="dimmed">{words.tokensHint}</Text>
-          <PagedList<Token> key={`tokens ${turn}`} path="/registration-tokens?limit=50" icon={<JoinIcon size={24} />} empty={words.noTokens}>
+          <PagedList key={`tokens ${turn}`} address={at("GET /registration-tokens", { query: { limit: "50" } })} icon={<JoinIcon size={24} />} empty={words.noTokens}>
             {(items) => (
               <Rows
                 label={words.tokens}
@@ -55,7 +53,7 @@ export function Joining() {
                   { title: words.left, cell: ({ usesLeft }) => String(usesLeft) },
                   { title: words.location, cell: ({ locationId }) => locationId ?? words.anywhere },
                   { title: care.by, cell: ({ createdBy }) => createdBy, wideOnly: true },
-                  { title: text.common.remove, cell: ({ id }) => <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(words.sure)) void act.run(`/registration-tokens/${encodeURIComponent(id)}`, { method: "DELETE" }).then(again); }}>{text.common.remove}</Button>, figures: true },
+                  { title: text.common.remove, cell: ({ id }) => <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(words.sure)) void act.run(at("DELETE /registration-tokens/{id}", { path: { id } })).then(again); }}>{text.common.remove}</Button>, figures: true },
                 ]}
               />
             )}
@@ -63,7 +61,7 @@ export function Joining() {
         </Section>
         <Section title={words.attempts}>
           <Text size="sm" c="dimmed">{words.attemptsHint}</Text>
-          <PagedList<z.infer<typeof ConnectionAttemptView>> path="/connection-attempts?limit=50" empty={words.noAttempts}>
+          <PagedList address={at("GET /connection-attempts", { query: { limit: "50" } })} empty={words.noAttempts}>
             {(items) => (
               <Rows
                 label={words.attempts}
@@ -88,14 +86,14 @@ export function Joining() {
 }
 
 function NewToken({ close, done }: { readonly close: () => void; readonly done: () => void }) {
-  const places = useApi<Page<LocationView>>("/locations?limit=200");
+  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
   const [hours, setHours] = useState<number | string>(72);
   const [uses, setUses] = useState<number | string>(10);
   const [locationId, setLocation] = useState<string | null>(null);
   const [made, setMade] = useState<Made>();
-  const add = useAction<Made>();
+  const add = useAction();
   async function submit(): Promise<void> {
-    const answer = await add.run("/registration-tokens", { body: { hours: Number(hours), uses: Number(uses), ...(locationId === null ? {} : { locationId }) } });
+    const answer = await add.run(at("POST /registration-tokens"), { hours: Number(hours), uses: Number(uses), ...(locationId === null ? {} : { locationId }) });
     if (answer === undefined) return;
     setMade(answer);
     done();

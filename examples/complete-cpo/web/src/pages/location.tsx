@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Image, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { LocationView, OpeningView } from "../../../src/wire/location.ts";
-import type { SiteView } from "../../../src/wire/site.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, power } from "../format.ts";
 import { language } from "../language.ts";
@@ -24,10 +24,9 @@ const words = text.locationPage;
 
 /** One location: its charging points, when it is open, what stands there. */
 export function LocationPage({ id }: { readonly id: string }) {
-  const path = `/locations/${encodeURIComponent(id)}`;
-  const location = useApi<LocationView>(path);
-  const opening = useApi<OpeningView>(`${path}/opening`);
-  const sites = useApi<{ readonly items: readonly SiteView[] }>(`/charging?locationId=${encodeURIComponent(id)}`);
+  const location = useApi(at("GET /locations/{id}", { path: { id } }));
+  const opening = useApi(at("GET /locations/{id}/opening", { path: { id } }));
+  const sites = useApi(at("GET /charging", { query: { locationId: id } }));
   useReloadOn(["session"], sites.reload);
   const [editing, setEditing] = useState(false);
   const site = sites.value?.items[0];

@@ -1,10 +1,10 @@
 import { Badge, Button, Card, Group, Modal, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { LocationView } from "../../../src/wire/location.ts";
 import type { SiteView } from "../../../src/wire/site.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { localZone } from "../format.ts";
 import { LocationIcon, PlusIcon } from "../icons.tsx";
 import { SiteCars } from "../parts/charging.tsx";
@@ -14,8 +14,8 @@ import { text } from "../texts.ts";
 
 /** The sites and what they have. */
 export function Locations() {
-  const locations = useApi<Page<LocationView>>("/locations?limit=200");
-  const sites = useApi<{ readonly items: readonly SiteView[] }>("/charging?limit=200");
+  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const sites = useApi(at("GET /charging", { query: { limit: "200" } }));
   useReloadOn(["session"], sites.reload);
   const [adding, setAdding] = useState(false);
   return (
@@ -51,12 +51,12 @@ type Field = (typeof fields)[number];
 
 function AddLocation({ close, done }: { readonly close: () => void; readonly done: () => void }) {
   const [values, setValues] = useState<Record<Field, string>>({ id: "", name: "", address: "", postalCode: "", city: "", country: "", latitude: "", longitude: "", timeZone: localZone });
-  const add = useAction<LocationView>();
+  const add = useAction();
 
   async function submit(): Promise<void> {
     const { latitude, longitude, postalCode, ...rest } = values;
     const body = { ...rest, ...(postalCode === "" ? {} : { postalCode }), coordinates: { latitude, longitude }, evses: [] };
-    if ((await add.run("/locations", { body })) === undefined) return;
+    if ((await add.run(at("POST /locations"), body)) === undefined) return;
     done();
     close();
   }

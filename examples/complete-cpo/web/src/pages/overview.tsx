@@ -1,5 +1,6 @@
 import { Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { lazy, Suspense, useState, type ReactNode } from "react";
+import { at } from "../api/address.ts";
 import type { OverviewView } from "../../../src/wire/overview.ts";
 import { may } from "../api/session.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
@@ -24,10 +25,10 @@ const MANY = 50;
 /** The front page: what needs a person, what happens now, what has been earned. */
 export function Overview() {
   const [shown, setShown] = useState(FEW);
-  const overview = useApi<OverviewView>(`/overview?limit=${shown}&timeZone=${encodeURIComponent(localZone)}`);
-  const stations = useStationList("/stations?limit=60");
-  const running = useSessionList("/sessions?state=running&limit=100", (session) => session.lifecycle === "active" || session.lifecycle === "ending");
-  const finished = useCdrList("/cdrs?limit=8", true);
+  const overview = useApi(at("GET /overview", { query: { limit: String(shown), timeZone: localZone } }));
+  const stations = useStationList(at("GET /stations", { query: { limit: "60" } }));
+  const running = useSessionList(at("GET /sessions", { query: { state: "running", limit: "100" } }), (session) => session.lifecycle === "active" || session.lifecycle === "ending");
+  const finished = useCdrList(at("GET /cdrs", { query: { limit: "8" } }), true);
   useReloadOn(["session", "station", "cdr", "attention"], overview.reload);
 
   return (

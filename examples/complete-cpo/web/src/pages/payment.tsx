@@ -1,5 +1,5 @@
 import { Alert, Button, Stack } from "@mantine/core";
-import type { PaymentView } from "../../../src/wire/money.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, dateTimeExact, localZone, money } from "../format.ts";
@@ -16,23 +16,22 @@ import { books } from "../texts/books.ts";
 
 /** One payment with every step, to pay back, or to try again what was refused. */
 export function PaymentPage({ id }: { readonly id: string }) {
-  const path = `/payments/${encodeURIComponent(id)}`;
-  const payment = useApi<PaymentView>(path);
-  const retry = useAction<PaymentView>();
+  const payment = useApi(at("GET /payments/{id}", { path: { id } }));
+  const retry = useAction();
   return (
     <Loaded resource={payment} rows={8}>
       {(value) => (
         <>
           <PageTitle
             above={<BackLink to="/payments" label={books.payments} />} title={books.paymentOf(dateTime(value.openedAt, localZone))} badges={<PaymentState state={value.state} />}
-            actions={Number(value.captured.amount) > Number(value.refunded.amount) && value.sessionId !== undefined ? <ReasonButton<PaymentView> label={books.refund} hint={books.refundHint} path={`${path}/refund`} done={payment.reload} /> : null}
+            actions={Number(value.captured.amount) > Number(value.refunded.amount) && value.sessionId !== undefined ? <ReasonButton label={books.refund} hint={books.refundHint} address={at("POST /payments/{id}/refund", { path: { id } })} done={payment.reload} /> : null}
           />
           <Stack>
             {value.refusals.map((refusal) => (
               <Alert key={`${refusal.step} ${refusal.at}`} color="red" title={books.refused(books.steps[refusal.step as keyof typeof books.steps] ?? refusal.step)}>
                 <Stack gap="xs" align="flex-start">
                   {refusal.reason}
-                  {value.state === "declined" ? null : <Button size="xs" variant="light" color="red" loading={retry.busy} onClick={() => void retry.run(`${path}/retry`, {}).then(payment.reload)}>{text.problem.again}</Button>}
+                  {value.state === "declined" ? null : <Button size="xs" variant="light" color="red" loading={retry.busy} onClick={() => void retry.run(at("POST /payments/{id}/retry", { path: { id } })).then(payment.reload)}>{text.problem.again}</Button>}
                 </Stack>
               </Alert>
             ))}

@@ -1,5 +1,6 @@
 import { Badge, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { PaymentView } from "../../../src/wire/money.ts";
 import { dateTime, localZone, money } from "../format.ts";
 import { PaymentIcon } from "../icons.tsx";
@@ -11,15 +12,17 @@ import { PageTitle } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { books } from "../texts/books.ts";
 
+const STATES = Object.keys(books.states) as PaymentView["state"][];
+
 /** Card payments, newest first, by state. */
 export function Payments() {
-  const [state, setState] = useState<string | null>(null);
+  const [state, setState] = useState<PaymentView["state"] | null>(null);
   return (
     <>
-      <PageTitle title={books.payments} actions={<DownloadButton path="/payments.csv" name="payments.csv" label={books.csv} />} />
+      <PageTitle title={books.payments} actions={<DownloadButton address={at("GET /payments.csv")} name="payments.csv" label={books.csv} />} />
       <Stack>
-        <Group><Select aria-label={books.state} placeholder={books.allStates} clearable value={state} onChange={setState} data={Object.entries(books.states).map(([value, label]) => ({ value, label }))} /></Group>
-        <PagedList<PaymentView> key={state} path={`/payments?limit=50${state === null ? "" : `&state=${state}`}`} icon={<PaymentIcon size={24} />} empty={books.noPayments} hint={books.noPaymentsHint}>
+        <Group><Select aria-label={books.state} placeholder={books.allStates} clearable value={state} onChange={setState} data={STATES.map((value) => ({ value, label: books.states[value] }))} /></Group>
+        <PagedList key={state} address={at("GET /payments", { query: { limit: "50", state } })} icon={<PaymentIcon size={24} />} empty={books.noPayments} hint={books.noPaymentsHint}>
           {(items) => (
             <Rows
               label={books.payments} items={items} keyOf={(payment) => payment.id} to={(payment) => `/payments/${encodeURIComponent(payment.id)}`}

@@ -1,10 +1,8 @@
 import { Badge, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { LocationView } from "../../../src/wire/location.ts";
-import type { StatementView } from "../../../src/wire/money.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { dateTime, decimal, localZone, money } from "../format.ts";
 import { language } from "../language.ts";
 import { PayoutIcon } from "../icons.tsx";
@@ -25,10 +23,10 @@ export function Payouts() {
   const [turn, setTurn] = useState(0);
   return (
     <>
-      <PageTitle title={books.payouts} actions={<DownloadButton path="/statements.csv" name="statements.csv" label={books.csv} />} />
+      <PageTitle title={books.payouts} actions={<DownloadButton address={at("GET /statements.csv")} name="statements.csv" label={books.csv} />} />
       <Stack>
         <Write done={() => setTurn((before) => before + 1)} />
-        <PagedList<StatementView> key={turn} path="/statements?limit=50" icon={<PayoutIcon size={24} />} empty={books.noStatements} hint={books.noStatementsHint}>
+        <PagedList key={turn} address={at("GET /statements", { query: { limit: "50" } })} icon={<PayoutIcon size={24} />} empty={books.noStatements} hint={books.noStatementsHint}>
           {(items) => (
             <Rows
               label={books.payouts} items={items} keyOf={(statement) => statement.id}
@@ -40,7 +38,7 @@ export function Payouts() {
                 { title: books.issued, cell: (statement) => dateTime(statement.issuedAt, localZone), wideOnly: true },
                 { title: books.sessions, cell: (statement) => String(statement.sessions), figures: true },
                 { title: books.payable, cell: (statement) => <Text span fw={600} size="sm">{money(statement.payable)}</Text>, figures: true },
-                { title: books.files, cell: (statement) => <Group gap={6} wrap="nowrap"><DownloadButton path={`/statements/${statement.id}/pdf?language=${language}`} name={`${statement.id}.pdf`} label="PDF" /><DownloadButton path={`/statements/${statement.id}/lines.csv`} name={`${statement.id}.csv`} label="CSV" /></Group> },
+                { title: books.files, cell: (statement) => <Group gap={6} wrap="nowrap"><DownloadButton address={at("GET /statements/{id}/pdf", { path: { id: statement.id }, query: { language } })} name={`${statement.id}.pdf`} label="PDF" /><DownloadButton address={at("GET /statements/{id}/lines.csv", { path: { id: statement.id } })} name={`${statement.id}.csv`} label="CSV" /></Group> },
               ]}
             />
           )}
@@ -54,11 +52,11 @@ export function Payouts() {
 
 function Write({ done }: { readonly done: () => void }) {
   const [period, setPeriod] = useState(monthBefore);
-  const run = useAction<{ readonly issued: readonly unknown[]; readonly refused: readonly { readonly payee: string; readonly reason: string }[] }>();
+  const run = useAction();
   const [told, setTold] = useState<readonly string[]>([]);
 
   async function write(): Promise<void> {
-    const answer = await run.run("/statement-runs", { body: { period } });
+    const answer = await run.run(at("POST /statement-runs"), { period });
     if (answer === undefined) return;
     setTold([books.statementsWritten(answer.issued.length), ...answer.refused.map(({ payee, reason }) => `${payee}: ${reason}`)]);
     done();
@@ -76,22 +74,17 @@ function Write({ done }: { readonly done: () => void }) {
   );
 }
 
-interface Agreement {
-  readonly location: string;
-  readonly parties: readonly { readonly id: string; readonly shares: Readonly<Record<string, string>>; readonly otherwise?: string }[];
-}
-
 function Agreements() {
-  const agreements = useApi<Page<Agreement>>("/revenue-agreements?limit=200");
-  const locations = useApi<Page<LocationView>>("/locations?limit=200");
+  const agreements = useApi(at("GET /revenue-agreements", { query: { limit: "200" } }));
+  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
   const [location, setLocation] = useState<string | null>(null);
   const [payee, setPayee] = useState("");
   const [share, setShare] = useState("10");
-  const act = useAction<unknown>();
+  const act = useAction();
   const nameOf = (id: string): string => locations.value?.items.find((each) => each.id === id)?.name ?? id;
 
-  async function send(path: string, options: { readonly method: string; readonly body?: unknown }): Promise<void> {
-    if ((await act.run(path, options)) !== undefined) agreements.reload();
+  async function take(asked: Promise<unknown>): Promise<void> {
+    if ((await asked) !== undefined) agreements.reload();
   }
 
   return (
@@ -103,13 +96,13 @@ function Agreements() {
             {items.map((agreement) => (
               <Group key={agreement.location} gap="sm">
                 <Text size="sm">{`${nameOf(agreement.location)}: ${agreement.parties.map((party) => `${party.id} ${[...Object.entries(party.shares).map(([kind, percent]) => `${books.categories[kind as keyof typeof books.categories] ?? kind} ${decimal(percent)} %`), ...(party.otherwise === undefined ? [] : [`${decimal(party.otherwise)} %`])].join(", ")}`).join("; ")}`}</Text>
-                <Button size="compact-xs" variant="subtle" color="red" onClick={() => void send(`/revenue-agreements/${encodeURIComponent(agreement.location)}`, { method: "DELETE" })}>{text.common.remove}</Button>
+                <Button size="compact-xs" variant="subtle" color="red" onClick={() => void take(act.run(at("DELETE /revenue-agreements/{id}", { path: { id: agreement.location } })))}>{text.common.remove}</Button>
               </Group>
             ))}
           </Stack>
         )}
       </Loaded>
-      <form onSubmit={(event) => { event.preventDefault(); void send("/revenue-agreements", { method: "PUT", body: { location, parties: [{ id: `host/${payee.trim()}`, shares: {}, otherwise: share.trim().replace(",", ".") }] } }); }}>
+      <form onSubmit={(event) => { event.preventDefault(); if (location !== null) void take(act.run(at("PUT /revenue-agreements"), { location, parties: [{ id: `host/${payee.trim()}`, shares: {}, otherwise: share.trim().replace(",", ".") }] })); }}>
         <Group align="flex-end">
           <Select label={text.common.location} required searchable value={location} onChange={setLocation} data={(locations.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
           <TextInput label={books.payeeId} required leftSection="host/" leftSectionWidth={48} value={payee} onChange={(event) => setPayee(event.currentTarget.value)} />

@@ -1,8 +1,9 @@
 import { Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at, type BodyOf } from "../api/address.ts";
 import type { PlanView } from "../../../src/wire/driver.ts";
 import { useAction } from "../api/use-action.ts";
-import { useDraft } from "../api/use-draft.ts";
+import { drafted, useDraft } from "../api/use-draft.ts";
 import { decimal, money } from "../format.ts";
 import { TariffIcon } from "../icons.tsx";
 import { FormDialog, OffersPage } from "../parts/offers.tsx";
@@ -12,8 +13,8 @@ import { customers } from "../texts/customers.ts";
 export function Plans() {
   return (
     <OffersPage<PlanView>
-      title={customers.plans} add={customers.addPlan} path="/subscription-plans" permission="tariffs:write" icon={<TariffIcon size={24} />} empty={customers.noPlans} hint={customers.noPlansHint}
-      offer={{ isOver: ({ closed }) => closed, field: "closed", over: customers.closed, open: customers.open, end: customers.close, reopen: customers.reopen }}
+      title={customers.plans} add={customers.addPlan} list={at("GET /subscription-plans", { query: { limit: "50" } })} permission="tariffs:write" icon={<TariffIcon size={24} />} empty={customers.noPlans} hint={customers.noPlansHint}
+      offer={{ isOver: ({ closed }) => closed, turn: (run, { id, closed }) => run(at("PATCH /subscription-plans/{id}", { path: { id } }), { closed: !closed }), over: customers.closed, open: customers.open, end: customers.close, reopen: customers.reopen }}
       columns={[
         { title: customers.name, cell: ({ name, description }) => <Stack gap={0}><Text size="sm" fw={600}>{name}</Text>{description === undefined ? null : <Text size="xs" c="dimmed" maw={320}>{description}</Text>}</Stack> },
         { title: customers.fee, cell: ({ term, feeWithTax }) => (feeWithTax === undefined ? customers.free : customers.feeOf[term](money(feeWithTax))), figures: true },
@@ -33,12 +34,12 @@ function effectsOf({ percentOff, kwhPerMonth, kwhPerYear, freeParkingMinutes, ta
 }
 
 type Term = PlanView["term"];
-type Field = "name" | "description" | "currency" | "fee" | "vatPercent" | "percentOff" | "kwhPerMonth" | "kwhPerYear" | "freeParkingMinutes" | "leastMonths";
+type Field = keyof BodyOf<"POST /subscription-plans">;
 const WORDS: ReadonlySet<string> = new Set(["name", "description", "currency"]);
 const NUMBERS: ReadonlySet<string> = new Set(["freeParkingMinutes", "leastMonths"]);
 
 function AddPlan({ close, done }: { readonly close: () => void; readonly done: () => void }) {
-  const add = useAction<PlanView>();
+  const add = useAction();
   const [term, setTerm] = useState<Term>("month");
   const [counted, setCounted] = useState<Term>("month");
   const { field, filled } = useDraft<Field>({ currency: "EUR" }, add.problem);
@@ -46,7 +47,7 @@ function AddPlan({ close, done }: { readonly close: () => void; readonly done: (
   async function submit(): Promise<void> {
     const unmeant = counted === "year" ? "kwhPerMonth" : "kwhPerYear";
     const body = Object.fromEntries(filled().filter(([name]) => name !== unmeant).map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : WORDS.has(name) ? value : value.replace(",", ".")]));
-    if ((await add.run("/subscription-plans", { body: { term, ...body } })) === undefined) return;
+    if ((await add.run(at("POST /subscription-plans"), drafted({ term, ...body }))) === undefined) return;
     done();
     close();
   }

@@ -1,6 +1,7 @@
 import { Card, Group, Progress, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { UsageReport } from "../../../src/wire/usage.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
 import { decimal, money, monthName, monthsBack, number } from "../format.ts";
 import { DownloadButton } from "../parts/download-button.tsx";
@@ -15,14 +16,14 @@ const SPANS = ["1", "3", "6", "12", "24"] as const;
 /** Usage, energy, revenue and carbon: by month, by location, by hour of the week. */
 export function Reports() {
   const [span, setSpan] = useState<string>("6");
-  const query = `?from=${monthsBack(Number(span) - 1)}&to=${monthsBack(0)}`;
-  const report = useApi<UsageReport>(`/reports/usage${query}`);
+  const query = { from: monthsBack(Number(span) - 1), to: monthsBack(0) };
+  const report = useApi(at("GET /reports/usage", { query }));
 
   return (
     <>
       <PageTitle title={text.reports.title} actions={<>
         <Select aria-label={text.reports.span} data={SPANS.map((value) => ({ value, label: text.reports.months(Number(value)) }))} value={span} onChange={(value) => setSpan(value ?? "6")} allowDeselect={false} w={160} />
-        <DownloadButton path={`/reports/usage.csv${query}`} name="usage.csv" label={text.sessions.csv} />
+        <DownloadButton address={at("GET /reports/usage.csv", { query })} name="usage.csv" label={text.sessions.csv} />
       </>} />
       <Loaded resource={report} rows={8}>
         {(value) => value.total.charges === 0 ? <Empty title={text.reports.empty} hint={text.reports.emptyHint} /> : <Report report={value} />}

@@ -1,7 +1,8 @@
 import { Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { useApi } from "../api/use-api.ts";
+import { at } from "../api/address.ts";
 import type { PartnerView } from "../../../src/wire/partner.ts";
-import { pathOf, useRoute } from "../api/routes.ts";
 import { useAction } from "../api/use-action.ts";
 import { usePartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -21,15 +22,15 @@ type Act = keyof typeof text.roaming.actions.done;
 
 /** One partner: how the connection stands, what it offers, what it is still to hear, and whether it keeps to the rules. */
 export function PartnerPage({ id }: { readonly id: string }) {
-  const partner = useRoute("GET /partners/{id}", { path: { id } });
+  const partner = useApi(at("GET /partners/{id}", { path: { id } }));
   const jobs = usePartnerJobs(id);
-  const act = useAction<PartnerView>();
+  const act = useAction();
   const [done, setDone] = useState<Act>();
   const [ending, setEnding] = useState(false);
 
   async function run(name: Act): Promise<void> {
     setDone(undefined);
-    const changed = await (name === "remove" ? act.run(pathOf("DELETE /partners/{id}", { path: { id } }), { method: "DELETE" }) : act.run(pathOf(`POST /partners/{id}/${name}`, { path: { id } }), {}));
+    const changed = await (name === "remove" ? act.run(at("DELETE /partners/{id}", { path: { id } })) : act.run(at(`POST /partners/{id}/${name}`, { path: { id } })));
     setEnding(false);
     if (changed === undefined) return;
     partner.change(() => changed);

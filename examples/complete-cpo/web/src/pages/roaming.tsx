@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { PartnerView } from "../../../src/wire/partner.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useApi } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -13,13 +13,13 @@ import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 
-const path = "/partners?limit=100";
+const address = at("GET /partners", { query: { limit: "100" } });
 const pageOf = ({ id }: PartnerView): string => `/partners/${encodeURIComponent(id)}`;
 
 /** With whom we roam. */
 export function Partners() {
-  const partners = useApi<Page<PartnerView>>(path);
-  const more = useMore(path, partners);
+  const partners = useApi(address);
+  const more = useMore(address, partners);
   const [adding, setAdding] = useState<"invite" | "register">();
 
   function close(): void {

@@ -1,6 +1,7 @@
 import { Alert, Card, Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useEffect } from "react";
-import type { ReadingsView, SessionView } from "../../../src/wire/session.ts";
+import { at } from "../api/address.ts";
+import type { SessionView } from "../../../src/wire/session.ts";
 import { onLive } from "../api/live.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTimeExact, duration, energy, money, power } from "../format.ts";
@@ -24,9 +25,8 @@ const SessionSetPoints = lazy(async () => ({ default: (await import("../parts/se
 
 /** One session: what is known, its power and energy, and everything that happened in it. */
 export function SessionPage({ id }: { readonly id: string }) {
-  const path = `/sessions/${encodeURIComponent(id)}`;
-  const session = useApi<SessionView>(path);
-  const readings = useApi<ReadingsView>(`${path}/readings`);
+  const session = useApi(at("GET /sessions/{id}", { path: { id } }));
+  const readings = useApi(at("GET /sessions/{id}/readings", { path: { id } }));
 
   useEffect(
     () =>

@@ -1,11 +1,11 @@
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
-import type { LocationView } from "../../../src/wire/location.ts";
+import { at } from "../api/address.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
 import { useApi } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
-import { useSessionList, type Page } from "../api/use-live-list.ts";
+import { useSessionList } from "../api/use-live-list.ts";
 import { SessionIcon } from "../icons.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
 import { Section } from "../parts/section.tsx";
@@ -26,16 +26,17 @@ export function Sessions() {
   const [place, setPlace] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const [token] = useDebouncedValue(typed.trim(), 300);
-  const places = useApi<Page<LocationView>>("/locations?limit=200");
-  const filter = new URLSearchParams({ ...(state === "all" ? {} : { state }), ...(place === null ? {} : { location: place }), ...(token === "" ? {} : { token }) }).toString();
-  const path = `/sessions?limit=50${filter === "" ? "" : `&${filter}`}`;
-  const sessions = useSessionList(path, (session) => fits(session, { state, place, token }));
-  const more = useMore(path, sessions);
+  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const query = { state: state === "all" ? undefined : state, location: place, token };
+  const isAll = state === "all" && place === null && token === "";
+  const address = at("GET /sessions", { query: { limit: "50", ...query } });
+  const sessions = useSessionList(address, (session) => fits(session, { state, place, token }));
+  const more = useMore(address, sessions);
   const waits = state === "suspect" || state === "unpriced";
 
   return (
     <>
-      <PageTitle title={text.sessions.title} actions={<DownloadButton path={`/sessions.csv${filter === "" ? "" : `?${filter}`}`} name="sessions.csv" label={text.sessions.csv} />} />
+      <PageTitle title={text.sessions.title} actions={<DownloadButton address={at("GET /sessions.csv", { query })} name="sessions.csv" label={text.sessions.csv} />} />
       <Stack>
         <Group gap="sm" align="flex-end">
           <Select label={text.common.state} data={STATES.map((value) => ({ value, label: stateNames[value] }))} value={state} onChange={(value) => setState(stateOf(value))} allowDeselect={false} w={{ base: "100%", xs: 200 }} />
@@ -44,7 +45,7 @@ export function Sessions() {
         </Group>
         <Loaded resource={sessions} rows={8}>
           {({ items, next }) => items.length === 0
-            ? <Empty icon={<SessionIcon size={24} />} title={filter === "" ? text.sessions.empty : waits ? text.sessions.nothingWaits : text.sessions.none} {...(filter === "" && { hint: text.sessions.emptyHint })} />
+            ? <Empty icon={<SessionIcon size={24} />} title={isAll ? text.sessions.empty : waits ? text.sessions.nothingWaits : text.sessions.none} {...(isAll && { hint: text.sessions.emptyHint })} />
             : (
               <Stack>
                 {waits ? <SessionInbox sessions={items} done={sessions.reload} /> : <SessionList sessions={items} />}

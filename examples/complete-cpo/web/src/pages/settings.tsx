@@ -1,5 +1,6 @@
 import { Alert, Button, ColorInput, FileInput, Group, Image, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { at } from "../api/address.ts";
 import type { SettingsView } from "../../../src/wire/tenant.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
@@ -11,7 +12,7 @@ import { text } from "../texts.ts";
 
 /** How this CPO presents itself, and in whose name it acts. */
 export function Settings() {
-  const settings = useApi<SettingsView>("/settings");
+  const settings = useApi(at("GET /settings"));
   return (
     <>
       <PageTitle title={text.settings.title} />
@@ -30,13 +31,13 @@ function Form({ known }: { readonly known: SettingsView }) {
   const [countryCode, setCountryCode] = useState(known.party.countryCode);
   const [partyId, setPartyId] = useState(known.party.partyId);
   const [saved, setSaved] = useState(false);
-  const save = useAction<SettingsView>();
+  const save = useAction();
   const error = (field: string): string | undefined => (save.problem?.problem.field === field ? save.problem.message : undefined);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const body = { name: name.trim(), color: color === "" ? null : color, logo: logo ?? null, locale, currency, timeZone, party: { countryCode, partyId } };
-    setSaved((await save.run("/settings", { method: "PATCH", body })) !== undefined);
+    setSaved((await save.run(at("PATCH /settings"), body)) !== undefined);
   }
 
   return (

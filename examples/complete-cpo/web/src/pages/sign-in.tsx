@@ -1,5 +1,6 @@
 import { Button, Card, Center, Divider, Group, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { at } from "../api/address.ts";
 import type { SessionState } from "../../../src/wire/access.ts";
 import { base } from "../api/base.ts";
 import { setSession } from "../api/session.ts";
@@ -37,14 +38,14 @@ function ByPassword() {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
-  const signIn = useAction<SessionState>();
+  const signIn = useAction();
   const [asksCode, setAsksCode] = useState(false);
   const needsCode = signIn.problem?.problem.code === "code-needed";
   if (needsCode && !asksCode) setAsksCode(true);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const state = await signIn.run("/session", { body: { name, password, ...(code === "" ? {} : { code }) } });
+    const state = await signIn.run(at("POST /session"), { name, password, ...(code === "" ? {} : { code }) });
     if (state !== undefined) setSession(state);
   }
 
@@ -64,13 +65,13 @@ function ByPassword() {
 function ByKey() {
   const [key, setKey] = useState("");
   const [empty, setEmpty] = useState(false);
-  const signIn = useAction<SessionState>();
+  const signIn = useAction();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setEmpty(key.trim() === "");
     if (key.trim() === "") return;
-    const state = await signIn.run("/session", { body: { key: key.trim() } });
+    const state = await signIn.run(at("POST /session"), { key: key.trim() });
     if (state !== undefined) setSession(state);
   }
 

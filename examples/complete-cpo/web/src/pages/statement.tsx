@@ -1,5 +1,6 @@
 import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { StatementDetails } from "../../../src/wire/money.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
@@ -19,15 +20,14 @@ export const STATEMENT_TONES = { issued: "orange", approved: "blue", paid: "teal
 
 /** One statement: what it is made of, who agreed to it, and when its money left. */
 export function StatementPage({ id }: PageProps) {
-  const path = `/statements/${encodeURIComponent(id)}`;
-  const statement = useApi<StatementDetails>(path);
+  const statement = useApi(at("GET /statements/{id}", { path: { id } }));
   return (
     <Loaded resource={statement} rows={8}>
       {(value) => (
         <>
           <PageTitle
             title={value.id} above={<BackLink to="/payouts" label={books.payouts} />} badges={<Badge color={STATEMENT_TONES[value.state]}>{books.statementStates[value.state]}</Badge>}
-            actions={<><DownloadButton path={`${path}/pdf?language=${language}`} name={`${id}.pdf`} label="PDF" /><DownloadButton path={`${path}/lines.csv`} name={`${id}.csv`} label={books.csv} /></>}
+            actions={<><DownloadButton address={at("GET /statements/{id}/pdf", { path: { id }, query: { language } })} name={`${id}.pdf`} label="PDF" /><DownloadButton address={at("GET /statements/{id}/lines.csv", { path: { id } })} name={`${id}.csv`} label={books.csv} /></>}
           />
           <Stack>
             <FactList
@@ -37,7 +37,7 @@ export function StatementPage({ id }: PageProps) {
                 [books.approvedBy, value.approved === undefined ? undefined : `${value.approved.actor}, ${dateTime(value.approved.at, localZone)}`], [books.paidBy, value.paid === undefined ? undefined : `${value.paid.reference}, ${dateTime(value.paid.at, localZone)}`],
               ]}
             />
-            {may("billing:write") && value.state !== "paid" ? <Settle path={path} statement={value} changed={statement.reload} /> : null}
+            {may("billing:write") && value.state !== "paid" ? <Settle statement={value} changed={statement.reload} /> : null}
             <Section title={books.byKind}>
               <Rows
                 label={books.byKind} items={value.byKind} keyOf={({ kind }) => kind}
@@ -55,19 +55,20 @@ export function StatementPage({ id }: PageProps) {
   );
 }
 
-function Settle({ path, statement, changed }: { readonly path: string; readonly statement: StatementDetails; readonly changed: () => void }) {
+function Settle({ statement, changed }: { readonly statement: StatementDetails; readonly changed: () => void }) {
   const [reference, setReference] = useState("");
-  const act = useAction<StatementDetails>();
+  const act = useAction();
+  const path = { id: statement.id };
 
-  async function run(name: string, body?: unknown): Promise<void> {
-    if ((await act.run(`${path}/${name}`, body === undefined ? {} : { body })) !== undefined) changed();
+  async function take(asked: Promise<StatementDetails | undefined>): Promise<void> {
+    if ((await asked) !== undefined) changed();
   }
 
   return (
     <Section title={books.settle}>
       <Text size="sm" c="dimmed">{statement.state === "issued" ? books.approveHint : books.paidHint}</Text>
-      {statement.state === "issued" ? <Group><Button loading={act.busy} onClick={() => void run("approve")}>{books.approve}</Button></Group> : (
-        <form onSubmit={(event) => { event.preventDefault(); void run("paid", { reference }); }}>
+      {statement.state === "issued" ? <Group><Button loading={act.busy} onClick={() => void take(act.run(at("POST /statements/{id}/approve", { path })))}>{books.approve}</Button></Group> : (
+        <form onSubmit={(event) => { event.preventDefault(); void take(act.run(at("POST /statements/{id}/paid", { path }), { reference })); }}>
           <Group align="flex-end"><TextInput label={books.transferReference} required value={reference} onChange={(event) => setReference(event.currentTarget.value)} /><Button type="submit" loading={act.busy}>{books.markPaid}</Button></Group>
         </form>
       )}

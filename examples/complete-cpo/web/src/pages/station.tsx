@@ -1,5 +1,6 @@
 import { Button, Card, Group, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { at, type BodyOf } from "../api/address.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
 import type { EvseView, StationEventView, StationView } from "../../../src/wire/station.ts";
 import { onLive } from "../api/live.ts";
@@ -27,10 +28,9 @@ import { text } from "../texts.ts";
 
 /** One station: its EVSEs now, commands, what happened, its sessions. */
 export function StationPage({ id }: { readonly id: string }) {
-  const path = `/stations/${encodeURIComponent(id)}`;
-  const station = useApi<StationView>(path);
-  const events = useApi<{ readonly items: readonly StationEventView[] }>(`${path}/events?limit=40`);
-  const sessions = useSessionList(`/sessions?station=${encodeURIComponent(id)}&limit=20`, (session) => session.stationId === id);
+  const station = useApi(at("GET /stations/{id}", { path: { id } }));
+  const events = useApi(at("GET /stations/{id}/events", { path: { id }, query: { limit: "40" } }));
+  const sessions = useSessionList(at("GET /sessions", { query: { station: id, limit: "20" } }), (session) => session.stationId === id);
   const [sent, setSent] = useState(0);
   useReloadOn(["station"], events.reload);
   useEffect(() => onLive("station", (event) => station.change((before) => (before.id === event.station.id ? event.station : before))), [station.change]);
@@ -118,13 +118,13 @@ function Events({ events, timeZone }: { readonly events: readonly StationEventVi
 }
 
 function About({ station, changed }: { readonly station: StationView; readonly changed: () => void }) {
-  const change = useAction<{ readonly station: StationView; readonly password?: string }>();
+  const change = useAction();
   const [password, setPassword] = useState<string>();
   const zone = station.timeZone ?? localZone;
   const retired = station.lifecycle === "retired";
 
-  async function send(body: unknown): Promise<void> {
-    const answer = await change.run(`/stations/${encodeURIComponent(station.id)}`, { method: "PATCH", body });
+  async function send(body: BodyOf<"PATCH /stations/{id}">): Promise<void> {
+    const answer = await change.run(at("PATCH /stations/{id}", { path: { id: station.id } }), body);
     if (answer === undefined) return;
     setPassword(answer.password);
     changed();

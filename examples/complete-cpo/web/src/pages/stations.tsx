@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { AboutView } from "../../../src/wire/overview.ts";
 import type { StationView } from "../../../src/wire/station.ts";
+import { at } from "../api/address.ts";
 import { useMore } from "../api/use-more.ts";
 import { useStationList } from "../api/use-live-list.ts";
 import { PlugIcon, PlusIcon, StationIcon } from "../icons.tsx";
@@ -14,18 +15,22 @@ import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 
+const STATES = ["online", "offline", "planned", "retired"] as const;
+type State = (typeof STATES)[number];
+const PROTOCOLS = ["1.6", "2.0.1", "2.1"] as const;
+
 /** All stations: searched and filtered at the server, with one command for those that are shown, and a way to add one. */
 export function Stations({ about }: { readonly about: AboutView | undefined }) {
   const [adding, setAdding] = useState(location.search === "?add");
   const [commanding, setCommanding] = useState(false);
   const [search, setSearch] = useState("");
-  const [state, setState] = useState(() => new URLSearchParams(location.search).get("state"));
-  const [protocol, setProtocol] = useState<string | null>(null);
+  const [state, setState] = useState<State | null>(() => STATES.find((each) => each === new URLSearchParams(location.search).get("state")) ?? null);
+  const [protocol, setProtocol] = useState<(typeof PROTOCOLS)[number] | null>(null);
   const [wanted] = useDebouncedValue(search.trim(), 250);
-  const filter = [["search", wanted], ["state", state], ["protocol", protocol]].flatMap(([name, value]) => (value === null || value === "" || value === undefined ? [] : [`&${name}=${encodeURIComponent(value)}`])).join("");
-  const path = `/stations?limit=100${filter}`;
-  const stations = useStationList(path);
-  const more = useMore(path, stations);
+  const isAll = wanted === "" && state === null && protocol === null;
+  const address = at("GET /stations", { query: { limit: "100", search: wanted, state, protocol } });
+  const stations = useStationList(address);
+  const more = useMore(address, stations);
   const words = text.fleet.filters;
   const shown = stations.value?.items ?? [];
 
@@ -35,15 +40,15 @@ export function Stations({ about }: { readonly about: AboutView | undefined }) {
       <Stack>
         <Group align="flex-end" gap="sm">
           <TextInput label={text.common.search} placeholder={words.searchHint} value={search} onChange={(event) => setSearch(event.currentTarget.value)} style={{ flex: 1, minWidth: 240 }} />
-          <Select label={words.state} placeholder={words.all} clearable value={state} onChange={setState} data={(["online", "offline", "planned", "retired"] as const).map((value) => ({ value, label: words[value] }))} w={160} />
-          <Select label={words.protocol} placeholder={words.all} clearable value={protocol} onChange={setProtocol} data={["1.6", "2.0.1", "2.1"].map((value) => ({ value, label: `OCPP ${value}` }))} w={160} />
+          <Select label={words.state} placeholder={words.all} clearable value={state} onChange={setState} data={STATES.map((value) => ({ value, label: words[value] }))} w={160} />
+          <Select label={words.protocol} placeholder={words.all} clearable value={protocol} onChange={setProtocol} data={PROTOCOLS.map((value) => ({ value, label: `OCPP ${value}` }))} w={160} />
           <Button variant="default" disabled={shown.length === 0} onClick={() => setCommanding(true)}>{text.fleet.bulk.button(shown.length)}</Button>
         </Group>
         <Loaded resource={stations} rows={8}>
           {({ items, next }) => (
             <Stack>
               {items.length === 0
-                ? filter === "" ? <Empty icon={<StationIcon size={24} />} title={text.stations.empty} hint={text.stations.emptyHint} /> : <Empty title={text.stations.none} />
+                ? isAll ? <Empty icon={<StationIcon size={24} />} title={text.stations.empty} hint={text.stations.emptyHint} /> : <Empty title={text.stations.none} />
                 : <StationRows stations={items} />}
               <ProblemAlert problem={more.problem} />
               {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}

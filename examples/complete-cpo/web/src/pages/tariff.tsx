@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { TariffAssignmentView, TariffView } from "../../../src/wire/tariff.ts";
+import { at } from "../api/address.ts";
+import type { TariffView } from "../../../src/wire/tariff.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -16,7 +17,7 @@ import { editor } from "../texts/editor.ts";
 
 /** One tariff: its price in words, where it applies, its versions. */
 export function TariffPage({ id }: { readonly id: string }) {
-  const tariff = useApi<TariffView>(`/tariffs/${encodeURIComponent(id)}`);
+  const tariff = useApi(at("GET /tariffs/{id}", { path: { id } }));
   const [editing, setEditing] = useState(false);
   return (
     <Loaded resource={tariff} rows={8}>
@@ -48,10 +49,10 @@ export function TariffPage({ id }: { readonly id: string }) {
 }
 
 function Applies({ tariff, changed }: { readonly tariff: TariffView; readonly changed: () => void }) {
-  const remove = useAction<TariffAssignmentView>();
+  const remove = useAction();
 
   async function removeIt(id: string): Promise<void> {
-    if ((await remove.run(`/tariff-assignments/${encodeURIComponent(id)}`, { method: "DELETE" })) !== undefined) changed();
+    if ((await remove.run(at("DELETE /tariff-assignments/{id}", { path: { id } }))) !== undefined) changed();
   }
 
   return (

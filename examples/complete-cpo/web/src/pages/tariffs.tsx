@@ -1,9 +1,9 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { TariffVersionView } from "../../../src/wire/tariff.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { PlusIcon, TariffIcon } from "../icons.tsx";
 import { PublishTariff } from "../parts/publish-tariff.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
@@ -15,7 +15,7 @@ import { editor } from "../texts/editor.ts";
 
 /** The newest version of every tariff. */
 export function Tariffs() {
-  const tariffs = useApi<Page<TariffVersionView>>("/tariffs");
+  const tariffs = useApi(at("GET /tariffs"));
   const [adding, setAdding] = useState(false);
   return (
     <>
@@ -34,13 +34,13 @@ export function Tariffs() {
 
 /** Whether versions wait for a second person; whoever may change settings may change it. */
 function FourEyes() {
-  const setting = useApi<{ readonly fourEyes: boolean }>("/tariff-approval");
-  const save = useAction<{ readonly fourEyes: boolean }>();
+  const setting = useApi(at("GET /tariff-approval"));
+  const save = useAction();
   if (setting.value === undefined) return null;
   return (
     <Stack mt="md" gap="xs">
       <Switch label={editor.fourEyes} description={editor.fourEyesHint} checked={setting.value.fourEyes} disabled={save.busy}
-        onChange={(event) => void save.run("/tariff-approval", { method: "PUT", body: { fourEyes: event.currentTarget.checked } }).then((answer) => { if (answer !== undefined) setting.change(() => answer); })} />
+        onChange={(event) => void save.run(at("PUT /tariff-approval"), { fourEyes: event.currentTarget.checked }).then((answer) => { if (answer !== undefined) setting.change(() => answer); })} />
       <ProblemAlert problem={save.problem} />
     </Stack>
   );

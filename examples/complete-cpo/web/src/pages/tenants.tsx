@@ -1,10 +1,10 @@
 import { Anchor, Badge, Button, Code, Group, Modal, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import type { NewTenant, TenantView } from "../../../src/wire/tenant.ts";
+import { at } from "../api/address.ts";
+import type { NewTenant } from "../../../src/wire/tenant.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { PlusIcon, TenantIcon } from "../icons.tsx";
 import { CopyField } from "../parts/copy-field.tsx";
 import { Rows } from "../parts/rows.tsx";
@@ -13,8 +13,8 @@ import { text } from "../texts.ts";
 
 /** The other CPOs of this process. */
 export function Tenants() {
-  const tenants = useApi<Page<TenantView>>("/tenants?limit=200");
-  const change = useAction<TenantView>();
+  const tenants = useApi(at("GET /tenants", { query: { limit: "200" } }));
+  const change = useAction();
   const [adding, setAdding] = useState(false);
   const writes = may("tenants:write");
   return (
@@ -35,7 +35,7 @@ export function Tenants() {
                   { title: text.tenants.hosts, cell: ({ hosts }) => (hosts.length === 0 ? "–" : hosts.join(", ")) },
                   { title: text.tenants.stations, cell: ({ ocppPath }) => <Code>{ocppPath}</Code> },
                   { title: text.common.state, cell: ({ disabled }) => (disabled ? <Badge color="red">{text.tenants.stopped}</Badge> : <Badge color="teal">{text.tenants.runs}</Badge>) },
-                  { title: "", cell: ({ id, disabled }) => (writes ? <Button size="compact-xs" variant="light" color={disabled ? "teal" : "red"} onClick={() => { if (disabled || window.confirm(text.tenants.stopSure(id))) void change.run(`/tenants/${id}`, { method: "PATCH", body: { disabled: !disabled } }).then(tenants.reload); }}>{disabled ? text.tenants.start : text.tenants.stop}</Button> : null), figures: true },
+                  { title: "", cell: ({ id, disabled }) => (writes ? <Button size="compact-xs" variant="light" color={disabled ? "teal" : "red"} onClick={() => { if (disabled || window.confirm(text.tenants.stopSure(id))) void change.run(at("PATCH /tenants/{id}", { path: { id } }), { disabled: !disabled }).then(tenants.reload); }}>{disabled ? text.tenants.start : text.tenants.stop}</Button> : null), figures: true },
                 ]}
               />
             )}
@@ -51,12 +51,12 @@ function AddTenant({ close, done }: { readonly close: () => void; readonly done:
   const [name, setName] = useState("");
   const [hosts, setHosts] = useState<string[]>([]);
   const [made, setMade] = useState<NewTenant>();
-  const add = useAction<NewTenant>();
+  const add = useAction();
   const error = (field: string): string | undefined => (add.problem?.problem.field === field ? add.problem.message : undefined);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const tenant = await add.run("/tenants", { body: { id: id.trim(), name: name.trim(), ...(hosts.length === 0 ? {} : { hosts }) } });
+    const tenant = await add.run(at("POST /tenants"), { id: id.trim(), name: name.trim(), ...(hosts.length === 0 ? {} : { hosts }) });
     if (tenant === undefined) return;
     setMade(tenant);
     done();

@@ -1,27 +1,27 @@
 import { Badge, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { TokenView } from "../../../src/wire/token.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { PlusIcon, TokenIcon } from "../icons.tsx";
 import { dateTime, localZone } from "../format.ts";
 import { Rows } from "../parts/rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 
-const path = "/tokens?limit=100";
+const address = at("GET /tokens", { query: { limit: "100" } });
 
 /** Who may charge. */
 export function Tokens() {
-  const tokens = useApi<Page<TokenView>>(path);
-  const more = useMore(path, tokens);
-  const change = useAction<TokenView>();
+  const tokens = useApi(address);
+  const more = useMore(address, tokens);
+  const change = useAction();
   const [adding, setAdding] = useState(false);
 
   async function set(token: TokenView, status: TokenView["status"]): Promise<void> {
-    if ((await change.run(`/tokens/${encodeURIComponent(token.id)}`, { method: "PATCH", body: { status } })) !== undefined) tokens.reload();
+    if ((await change.run(at("PATCH /tokens/{id}", { path: { id: token.id } }), { status })) !== undefined) tokens.reload();
   }
 
   return (
@@ -67,19 +67,21 @@ function TokenState({ token }: { readonly token: TokenView }) {
   return token.usable ? <Badge color="teal">{text.tokens.accepted}</Badge> : <Badge color="orange">{text.tokens.expired}</Badge>;
 }
 
+const TYPES = ["RFID", "APP_USER", "AD_HOC_USER", "EMAID", "OTHER"] as const;
+
 function AddToken({ close, done }: { readonly close: () => void; readonly done: () => void }) {
   const [value, setValue] = useState("");
-  const [type, setType] = useState<string>("RFID");
+  const [type, setType] = useState<(typeof TYPES)[number]>("RFID");
   const [holder, setHolder] = useState("");
   const [visualNumber, setVisualNumber] = useState("");
   const [group, setGroup] = useState("");
-  const add = useAction<TokenView>();
+  const add = useAction();
   const error = (field: string): string | undefined => (add.problem?.problem.field === field ? add.problem.message : undefined);
 
   async function submit(): Promise<void> {
     const optional = { holder: holder.trim(), visualNumber: visualNumber.trim(), group: group.trim() };
     const given = Object.fromEntries(Object.entries(optional).filter(([, text]) => text !== ""));
-    if ((await add.run("/tokens", { body: { value: value.trim(), type, status: "accepted", ...given } })) === undefined) return;
+    if ((await add.run(at("POST /tokens"), { value: value.trim(), type, status: "accepted", ...given })) === undefined) return;
     done();
     close();
   }
@@ -89,7 +91,7 @@ function AddToken({ close, done }: { readonly close: () => void; readonly done: 
       <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <Stack>
           <TextInput label={text.tokens.value} description={text.tokens.valueHint} required value={value} onChange={(event) => setValue(event.currentTarget.value)} error={error("value")} data-autofocus />
-          <Select label={text.tokens.type} allowDeselect={false} value={type} onChange={(next) => setType(next ?? type)} data={["RFID", "APP_USER", "AD_HOC_USER", "EMAID", "OTHER"]} />
+          <Select label={text.tokens.type} allowDeselect={false} value={type} onChange={(next) => setType(next ?? type)} data={[...TYPES]} />
           <TextInput label={text.tokens.holder} value={holder} onChange={(event) => setHolder(event.currentTarget.value)} error={error("holder")} />
           <TextInput label={text.tokens.visual} value={visualNumber} onChange={(event) => setVisualNumber(event.currentTarget.value)} error={error("visualNumber")} />
           <TextInput label={text.tokens.group} description={text.tokens.groupHint} value={group} onChange={(event) => setGroup(event.currentTarget.value)} error={error("group")} />

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
+import { at } from "../api/address.ts";
 import type { StationCertificateView, TrustAnchorView } from "../../../src/wire/fleet.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
@@ -24,13 +25,13 @@ const SOON = 30 * 86_400_000;
 export function Trust() {
   const [turn, setTurn] = useState(0);
   const [adding, setAdding] = useState(false);
-  const act = useAction<unknown>();
+  const act = useAction();
   const writes = may("stations:write");
   const again = (): void => setTurn((before) => before + 1);
 
   function revoke({ fingerprint }: Certificate): void {
     const reason = prompt(words.why)?.trim() ?? "";
-    if (reason !== "") void act.run(`/certificates/${fingerprint}/revoke`, { body: { reason } }).then(again);
+    if (reason !== "") void act.run(at("POST /certificates/{id}/revoke", { path: { id: fingerprint } }), { reason }).then(again);
   }
 
   return (
@@ -40,7 +41,7 @@ export function Trust() {
         <ProblemAlert problem={act.problem} />
         <Section title={words.certificates}>
           <Text size="sm" c="dimmed">{words.certificatesHint}</Text>
-          <PagedList<Certificate> key={`certificates ${turn}`} path="/certificates?limit=50" icon={<ShieldIcon size={24} />} empty={words.noCertificates} hint={words.noCertificatesHint}>
+          <PagedList key={`certificates ${turn}`} address={at("GET /certificates", { query: { limit: "50" } })} icon={<ShieldIcon size={24} />} empty={words.noCertificates} hint={words.noCertificatesHint}>
             {(items) => (
               <Rows
                 label={words.certificates}
@@ -60,7 +61,7 @@ export function Trust() {
         </Section>
         <Section title={words.roots} actions={writes ? <Button size="xs" leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{words.addRoot}</Button> : null}>
           <Text size="sm" c="dimmed">{words.rootsHint}</Text>
-          <PagedList<Anchor> key={`roots ${turn}`} path="/trust-anchors?limit=50" empty={words.noRoots}>
+          <PagedList key={`roots ${turn}`} address={at("GET /trust-anchors", { query: { limit: "50" } })} empty={words.noRoots}>
             {(items) => (
               <Rows
                 label={words.roots}
@@ -71,7 +72,7 @@ export function Trust() {
                   { title: words.use, cell: ({ use }) => words.rootUses[use] },
                   { title: words.ends, cell: ({ notAfter }) => dateTime(notAfter, localZone) },
                   { title: words.state, cell: ({ wanted }) => <Badge color={wanted ? "teal" : "gray"}>{wanted ? words.wanted : words.unwanted}</Badge> },
-                  { title: words.distrust, cell: ({ use, fingerprint, wanted }) => writes && wanted ? <Button size="compact-xs" variant="light" color="red" onClick={() => void act.run(`/trust-anchors/${use}/${fingerprint}`, { method: "DELETE" }).then(again)}>{words.distrust}</Button> : null, figures: true },
+                  { title: words.distrust, cell: ({ use, fingerprint, wanted }) => writes && wanted ? <Button size="compact-xs" variant="light" color="red" onClick={() => void act.run(at("DELETE /trust-anchors/{use}/{id}", { path: { use, id: fingerprint } })).then(again)}>{words.distrust}</Button> : null, figures: true },
                 ]}
               />
             )}
@@ -80,8 +81,8 @@ export function Trust() {
         <Section title={words.authority}>
           <Text size="sm" c="dimmed">{words.authorityHint}</Text>
           <Group>
-            <DownloadButton label={words.root} path="/authority/root" name="root.pem" />
-            <DownloadButton label={words.crl} path="/authority/crl" name="crl.pem" />
+            <DownloadButton label={words.root} address={at("GET /authority/root")} name="root.pem" />
+            <DownloadButton label={words.crl} address={at("GET /authority/crl")} name="crl.pem" />
           </Group>
         </Section>
       </Stack>
@@ -100,9 +101,9 @@ function CertificateState({ certificate: { state, notAfter } }: { readonly certi
 function AddRoot({ close, done }: { readonly close: () => void; readonly done: () => void }) {
   const [use, setUse] = useState<Anchor["use"]>("csms");
   const [certificate, setCertificate] = useState("");
-  const add = useAction<Anchor>();
+  const add = useAction();
   async function send(given: string): Promise<void> {
-    if ((await add.run("/trust-anchors", { body: { use, certificate: given } })) === undefined) return;
+    if ((await add.run(at("POST /trust-anchors"), { use, certificate: given })) === undefined) return;
     done();
     close();
   }

@@ -1,12 +1,11 @@
 import { Badge, Button, Checkbox, Group, Menu, Modal, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { at, type BodyOf } from "../api/address.ts";
 import { ROLES, type Role } from "../../../src/access/permissions.ts";
 import type { UserView, UserWithPassword } from "../../../src/wire/access.ts";
-import type { LocationView } from "../../../src/wire/location.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PlusIcon, UserIcon } from "../icons.tsx";
@@ -15,22 +14,26 @@ import { Rows } from "../parts/rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 
-const path = "/users?limit=100";
+const address = at("GET /users", { query: { limit: "100" } });
 
 /** People with accounts, their roles, and the locations that they are limited to. */
 export function Users() {
-  const users = useApi<Page<UserView>>(path);
-  const more = useMore(path, users);
-  const change = useAction<UserWithPassword>();
+  const users = useApi(address);
+  const more = useMore(address, users);
+  const change = useAction();
   const [edited, setEdited] = useState<UserView | "new">();
   const [shown, setShown] = useState<UserWithPassword>();
   const writes = may("users:write");
 
-  async function act(user: UserView, body: object, method = "PATCH"): Promise<void> {
-    const done = await change.run(`/users/${user.id}`, { method, ...(method === "DELETE" ? {} : { body }) });
+  async function act({ id }: UserView, body: BodyOf<"PATCH /users/{id}">): Promise<void> {
+    const done = await change.run(at("PATCH /users/{id}", { path: { id } }), body);
     if (done === undefined) return;
     if (done.password !== undefined) setShown(done);
     users.reload();
+  }
+
+  async function remove({ id }: UserView): Promise<void> {
+    if ((await change.run(at("DELETE /users/{id}", { path: { id } }))) !== undefined) users.reload();
   }
 
   return (
@@ -62,7 +65,7 @@ export function Users() {
                             <Menu.Item onClick={() => void act(user, { newPassword: true })}>{text.users.newPassword}</Menu.Item>
                             {user.secondFactor ? <Menu.Item onClick={() => void act(user, { secondFactor: false })}>{text.users.removeFactor}</Menu.Item> : null}
                             <Menu.Item onClick={() => void act(user, { disabled: !user.disabled })}>{user.disabled ? text.users.unblock : text.users.block}</Menu.Item>
-                            <Menu.Item color="red" onClick={() => { if (window.confirm(text.users.removeSure(user.name))) void act(user, {}, "DELETE"); }}>{text.common.remove}</Menu.Item>
+                            <Menu.Item color="red" onClick={() => { if (window.confirm(text.users.removeSure(user.name))) void remove(user); }}>{text.common.remove}</Menu.Item>
                           </Menu.Dropdown>
                         </Menu>
                       ) : null,
@@ -95,15 +98,15 @@ function EditUser({ user, close, done }: { readonly user: UserView | undefined; 
   const [fullName, setFullName] = useState(user?.fullName ?? "");
   const [roles, setRoles] = useState<readonly Role[]>(user?.roles ?? ["viewer"]);
   const [locations, setLocations] = useState<string[]>(user?.locations ?? []);
-  const known = useApi<Page<LocationView>>("/locations?limit=200");
-  const save = useAction<UserWithPassword>();
+  const known = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const save = useAction();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const full = fullName.trim();
     const given = user === undefined
-      ? await save.run("/users", { body: { name: name.trim(), roles, ...(full === "" ? {} : { fullName: full }), ...(locations.length === 0 ? {} : { locations }) } })
-      : await save.run(`/users/${user.id}`, { method: "PATCH", body: { roles, fullName: full === "" ? null : full, locations: locations.length === 0 ? null : locations } });
+      ? await save.run(at("POST /users"), { name: name.trim(), roles, ...(full === "" ? {} : { fullName: full }), ...(locations.length === 0 ? {} : { locations }) })
+      : await save.run(at("PATCH /users/{id}", { path: { id: user.id } }), { roles, fullName: full === "" ? null : full, locations: locations.length === 0 ? null : locations });
     if (given === undefined) return;
     done(given);
     close();

@@ -1,10 +1,11 @@
 import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at, type BodyOf } from "../api/address.ts";
 import type { LoyaltyRules, VoucherView } from "../../../src/wire/voucher.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { useDraft } from "../api/use-draft.ts";
+import { drafted, useDraft } from "../api/use-draft.ts";
 import { dateTime, decimal, localZone, money } from "../format.ts";
 import { VoucherIcon } from "../icons.tsx";
 import { FormDialog, OffersPage } from "../parts/offers.tsx";
@@ -17,8 +18,8 @@ import { customers } from "../texts/customers.ts";
 export function Vouchers() {
   return (
     <OffersPage<VoucherView>
-      title={customers.vouchers} add={customers.addVoucher} path="/vouchers" permission="billing:write" icon={<VoucherIcon size={24} />} empty={customers.noVouchers} hint={customers.noVouchersHint}
-      offer={{ isOver: ({ withdrawn }) => withdrawn, field: "withdrawn", over: customers.withdrawn, open: customers.open, end: customers.withdraw, reopen: customers.reopen }}
+      title={customers.vouchers} add={customers.addVoucher} list={at("GET /vouchers", { query: { limit: "50" } })} permission="billing:write" icon={<VoucherIcon size={24} />} empty={customers.noVouchers} hint={customers.noVouchersHint}
+      offer={{ isOver: ({ withdrawn }) => withdrawn, turn: (run, { id, withdrawn }) => run(at("PATCH /vouchers/{id}", { path: { id } }), { withdrawn: !withdrawn }), over: customers.withdrawn, open: customers.open, end: customers.withdraw, reopen: customers.reopen }}
       columns={[
         { title: customers.code, cell: ({ id, name }) => <Stack gap={0}><Text size="sm" fw={600} ff="monospace">{id}</Text><Text size="xs" c="dimmed">{name}</Text></Stack> },
         { title: customers.worth, cell: ({ amount, percent, sessions }) => (amount === undefined ? customers.percentOfSessions(decimal(percent ?? "0"), sessions ?? 1) : money(amount)) },
@@ -32,18 +33,18 @@ export function Vouchers() {
   );
 }
 
-type Field = "code" | "name" | "amount" | "currency" | "percent" | "sessions" | "uses" | "validUntil";
+type Field = keyof BodyOf<"POST /vouchers">;
 const NUMBERS: ReadonlySet<string> = new Set(["sessions", "uses"]);
 const AMOUNTS: ReadonlySet<string> = new Set(["amount", "percent"]);
 
 function AddVoucher({ close, done }: { readonly close: () => void; readonly done: () => void }) {
-  const add = useAction<VoucherView>();
+  const add = useAction();
   const { given, field, filled } = useDraft<Field>({ uses: "1", currency: "EUR" }, add.problem);
 
   async function submit(): Promise<void> {
     const meant = filled().filter(([name]) => name !== "currency" || (given.amount ?? "") !== "");
     const body = Object.fromEntries(meant.map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : AMOUNTS.has(name) ? value.replace(",", ".") : name === "validUntil" ? new Date(value).toISOString() : value]));
-    if ((await add.run("/vouchers", { body })) === undefined) return;
+    if ((await add.run(at("POST /vouchers"), drafted(body))) === undefined) return;
     done();
     close();
   }
@@ -66,19 +67,19 @@ function AddVoucher({ close, done }: { readonly close: () => void; readonly done
 }
 
 function Points() {
-  const rules = useApi<{ readonly rules?: LoyaltyRules }>("/loyalty-rules");
+  const rules = useApi(at("GET /loyalty-rules"));
   return <Section title={customers.points}><Text size="sm" c="dimmed">{customers.pointsHint}</Text><Loaded resource={rules}>{({ rules: set }) => <PointRules key={JSON.stringify(set)} rules={set} changed={rules.reload} />}</Loaded></Section>;
 }
 
 function PointRules({ rules, changed }: { readonly rules: LoyaltyRules | undefined; readonly changed: () => void }) {
   const [active, setActive] = useState(rules?.active ?? false);
-  const save = useAction<LoyaltyRules>();
-  const { field, filled } = useDraft<"perKwh" | "perUnit" | "pointValue" | "currency">({ perKwh: rules?.perKwh ?? "", perUnit: rules?.perUnit ?? "", pointValue: rules?.pointValue ?? "0.01", currency: rules?.currency ?? "EUR" }, save.problem);
+  const save = useAction();
+  const { field, filled } = useDraft<keyof LoyaltyRules>({ perKwh: rules?.perKwh ?? "", perUnit: rules?.perUnit ?? "", pointValue: rules?.pointValue ?? "0.01", currency: rules?.currency ?? "EUR" }, save.problem);
   const disabled = !may("billing:write");
 
   async function submit(): Promise<void> {
     const rates = Object.fromEntries(filled().map(([name, value]) => [name, value.replace(",", ".")]));
-    if ((await save.run("/loyalty-rules", { method: "PUT", body: { ...rates, active } })) !== undefined) changed();
+    if ((await save.run(at("PUT /loyalty-rules"), drafted({ ...rates, active }))) !== undefined) changed();
   }
 
   return (

@@ -1,11 +1,11 @@
 import { Badge, Button, Group, Modal, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import type { WebhookParked, WebhookTryView, WebhookView, WebhookWithSecret } from "../../../src/wire/webhook.ts";
+import { at } from "../api/address.ts";
+import type { WebhookWithSecret } from "../../../src/wire/webhook.ts";
 import { WEBHOOK_TOPICS } from "../../../src/wire/webhook-topics.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { dateTime, localZone } from "../format.ts";
 import { HookIcon, PlusIcon } from "../icons.tsx";
 import { BackLink } from "../parts/back-link.tsx";
@@ -18,7 +18,7 @@ import { text } from "../texts.ts";
 
 /** Programs elsewhere that are told what happens. */
 export function Webhooks() {
-  const webhooks = useApi<Page<WebhookView>>("/webhooks?limit=200");
+  const webhooks = useApi(at("GET /webhooks", { query: { limit: "200" } }));
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<WebhookWithSecret>();
   return (
@@ -49,17 +49,16 @@ export function Webhooks() {
 
 /** One webhook: its tries, what was given up, and its secret. */
 export function WebhookPage({ id }: { readonly id: string }) {
-  const webhook = useApi<WebhookView>(`/webhooks/${id}`);
-  const tries = useApi<Page<WebhookTryView>>(`/webhooks/${id}/deliveries?limit=50`);
-  const parked = useApi<{ readonly items: readonly WebhookParked[] }>(`/webhooks/${id}/parked`);
-  const act = useAction<object>();
-  const rotate = useAction<WebhookWithSecret>();
+  const webhook = useApi(at("GET /webhooks/{id}", { path: { id } }));
+  const tries = useApi(at("GET /webhooks/{id}/deliveries", { path: { id }, query: { limit: "50" } }));
+  const parked = useApi(at("GET /webhooks/{id}/parked", { path: { id } }));
+  const act = useAction();
+  const rotate = useAction();
   const [shown, setShown] = useState<WebhookWithSecret>();
   const [removed, setRemoved] = useState(false);
 
-  async function run(path: string, method = "POST"): Promise<void> {
-    if ((await act.run(`/webhooks/${id}${path}`, { method })) === undefined) return;
-    if (method === "DELETE") return setRemoved(true);
+  async function take(asked: Promise<unknown>): Promise<void> {
+    if ((await asked) === undefined) return;
     for (const each of [webhook, tries, parked]) each.reload();
   }
 
@@ -68,16 +67,16 @@ export function WebhookPage({ id }: { readonly id: string }) {
     <>
       <PageTitle above={<BackLink to="/webhooks" label={text.webhooks.title} />} title={<span style={{ overflowWrap: "anywhere" }}>{webhook.value?.url ?? id}</span>} actions={may("settings:write") ? (
         <>
-          <Button variant="default" loading={act.busy} onClick={() => void run("/test")}>{text.webhooks.test}</Button>
-          <Button variant="default" onClick={() => { if (window.confirm(text.webhooks.rotateSure)) void rotate.run(`/webhooks/${id}/rotate`, {}).then(setShown); }}>{text.webhooks.rotate}</Button>
-          <Button variant="light" color="red" onClick={() => { if (window.confirm(text.webhooks.removeSure)) void run("", "DELETE"); }}>{text.common.remove}</Button>
+          <Button variant="default" loading={act.busy} onClick={() => void take(act.run(at("POST /webhooks/{id}/test", { path: { id } })))}>{text.webhooks.test}</Button>
+          <Button variant="default" onClick={() => { if (window.confirm(text.webhooks.rotateSure)) void rotate.run(at("POST /webhooks/{id}/rotate", { path: { id } })).then(setShown); }}>{text.webhooks.rotate}</Button>
+          <Button variant="light" color="red" onClick={() => { if (window.confirm(text.webhooks.removeSure)) void act.run(at("DELETE /webhooks/{id}", { path: { id } })).then((answer) => setRemoved(answer !== undefined)); }}>{text.common.remove}</Button>
         </>
       ) : null} />
       <Stack>
         <ProblemAlert problem={act.problem ?? rotate.problem} />
         <Loaded resource={webhook}>{({ topics }) => <Group gap={6}>{topics.map((topic) => <Badge key={topic} color="gray">{topic}</Badge>)}</Group>}</Loaded>
         {parked.value === undefined || parked.value.items.length === 0 ? null : (
-          <Section title={text.webhooks.parked} actions={<Button size="xs" onClick={() => void run("/retry")}>{text.webhooks.retry}</Button>}>
+          <Section title={text.webhooks.parked} actions={<Button size="xs" onClick={() => void take(act.run(at("POST /webhooks/{id}/retry", { path: { id } })))}>{text.webhooks.retry}</Button>}>
             <Rows label={text.webhooks.parked} items={parked.value.items} keyOf={(one) => one.id} columns={[
               { title: text.webhooks.topic, cell: ({ topic }) => topic }, { title: text.webhooks.error, cell: ({ error }) => <Text size="sm">{error}</Text> },
               { title: text.webhooks.attempts, cell: ({ attempts }) => attempts }, { title: text.common.time, cell: ({ parkedAt }) => dateTime(parkedAt, localZone) },
@@ -111,12 +110,12 @@ function Secret({ made, close }: { readonly made: WebhookWithSecret; readonly cl
 
 function AddWebhook({ close, done }: { readonly close: () => void; readonly done: (made: WebhookWithSecret) => void }) {
   const [url, setUrl] = useState("https://");
-  const [topics, setTopics] = useState<string[]>(["session.ended", "cdr.issued"]);
-  const add = useAction<WebhookWithSecret>();
+  const [topics, setTopics] = useState<(typeof WEBHOOK_TOPICS)[number][]>(["session.ended", "cdr.issued"]);
+  const add = useAction();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const made = await add.run("/webhooks", { body: { url: url.trim(), topics } });
+    const made = await add.run(at("POST /webhooks"), { url: url.trim(), topics });
     if (made === undefined) return;
     close();
     done(made);

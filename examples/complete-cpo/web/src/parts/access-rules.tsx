@@ -1,7 +1,7 @@
 import { Alert, Button, Group, List, Modal, MultiSelect, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { AccessPolicyDraft, AccessPolicyView } from "../../../src/wire/access-policy.ts";
-import type { GroupDetails } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
@@ -17,9 +17,9 @@ type Names = ReadonlyMap<string, string>;
 
 /** Who may charge at a location, and when. */
 export function AccessRules({ location }: { readonly location: string }) {
-  const policies = useApi<{ readonly items: readonly AccessPolicyView[] }>(`/locations/${encodeURIComponent(location)}/access-policies?limit=200`);
+  const policies = useApi(at("GET /locations/{id}/access-policies", { path: { id: location }, query: { limit: "200" } }));
   const seesGroups = may("drivers:read");
-  const groups = useApi<{ readonly items: readonly GroupDetails[] }>(seesGroups ? "/token-groups?limit=200" : undefined);
+  const groups = useApi(seesGroups ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
   const [editing, setEditing] = useState(false);
   const names: Names = new Map(groups.value?.items.map(({ id, name }) => [id, name]));
   const place = `location/${location}`;
@@ -61,8 +61,8 @@ function Rules({ policy, names }: { readonly policy: AccessPolicyView; readonly 
 function RulesForm({ place, policy, names, close, done }: { readonly place: string; readonly policy: AccessPolicyView | undefined; readonly names: Names; readonly close: () => void; readonly done: () => void }) {
   const [rules, setRules] = useState<readonly Rule[]>(policy?.rules ?? []);
   const [otherwise, setOtherwise] = useState<"allow" | "refuse">(policy?.otherwise ?? "refuse");
-  const save = useAction<unknown>();
-  const set = (index: number, change: Partial<Rule>): void => setRules(rules.map((rule, at) => (at === index ? { ...rule, ...change } : rule)));
+  const save = useAction();
+  const set = (index: number, change: Partial<Rule>): void => setRules(rules.map((rule, number) => (number === index ? { ...rule, ...change } : rule)));
   const setWhen = (index: number, change: Partial<NonNullable<Rule["when"]>>): void => set(index, { when: withoutEmpty({ ...rules[index]?.when, ...change }) });
   const known = [...new Set([...[...names.keys()].map((id) => `group/${id}`), ...rules.flatMap(({ who }) => whoOf(who)).filter((value) => value.startsWith("group/"))])];
   const people = ["roaming", ...Object.keys(words.types).map((type) => `type/${type}`)];
@@ -70,15 +70,15 @@ function RulesForm({ place, policy, names, close, done }: { readonly place: stri
   const options = ([[words.groups, known], [words.kinds, people], [words.cards, cards]] as const).filter(([, values]) => values.length > 0).map(([group, values]) => ({ group, items: values.map((value) => ({ value, label: nameOf(value, names) })) }));
   const effects = [{ value: "allow", label: words.may }, { value: "refuse", label: words.mayNot }];
 
-  async function send(path: string, method: "PUT" | "DELETE", body?: object): Promise<void> {
-    if ((await save.run(path, { method, ...(body === undefined ? {} : { body }) })) === undefined) return;
+  async function take(asked: Promise<AccessPolicyView | undefined>): Promise<void> {
+    if ((await asked) === undefined) return;
     done();
     close();
   }
 
   return (
     <Modal opened onClose={close} title={words.title} size="lg">
-      <form onSubmit={(event) => { event.preventDefault(); void send("/access-policies", "PUT", { place, rules, otherwise, ...(policy === undefined ? {} : { timeZone: policy.timeZone }) }); }}>
+      <form onSubmit={(event) => { event.preventDefault(); void take(save.run(at("PUT /access-policies"), { place, rules, otherwise, ...(policy === undefined ? {} : { timeZone: policy.timeZone }) })); }}>
         <Stack>
           <Text size="sm" c="dimmed">{words.order}</Text>
           {rules.map((rule, index) => (
@@ -92,7 +92,7 @@ function RulesForm({ place, policy, names, close, done }: { readonly place: stri
                   <TextInput type="time" label={words.to} value={rule.when?.to ?? ""} onChange={(event) => setWhen(index, { to: event.currentTarget.value || undefined })} />
                 </SimpleGrid>
               </Stack>
-              <RemoveButton remove={() => setRules(rules.filter((_, at) => at !== index))} />
+              <RemoveButton remove={() => setRules(rules.filter((_, number) => number !== index))} />
             </Group>
           ))}
           <Group><Button size="xs" variant="default" leftSection={<PlusIcon size={14} />} onClick={() => setRules([...rules, { effect: "allow", who: "everybody" }])}>{words.addRule}</Button></Group>
@@ -100,7 +100,7 @@ function RulesForm({ place, policy, names, close, done }: { readonly place: stri
           {rules.length === 0 && otherwise === "refuse" ? <Alert color="orange">{words.otherwiseMayNot}</Alert> : null}
           <ProblemAlert problem={save.problem} />
           <Group justify="flex-end">
-            {policy === undefined ? null : <Button variant="subtle" color="red" onClick={() => void send(`/access-policies/${encodeURIComponent(place)}`, "DELETE")}>{words.remove}</Button>}
+            {policy === undefined ? null : <Button variant="subtle" color="red" onClick={() => void take(save.run(at("DELETE /access-policies/{id}", { path: { id: place } })))}>{words.remove}</Button>}
             <Button variant="default" onClick={close}>{text.common.cancel}</Button>
             <Button type="submit" loading={save.busy}>{text.common.save}</Button>
           </Group>

@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { LocationView } from "../../../src/wire/location.ts";
+import { at } from "../api/address.ts";
 import type { AboutView } from "../../../src/wire/overview.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { useAction } from "../api/use-action.ts";
@@ -33,18 +33,18 @@ export function ocppUrl(about: AboutView, identity: string): string {
 
 /** Adds a station, and says what must be put into it. */
 export function AddStation({ about, close, done }: { readonly about: AboutView; readonly close: () => void; readonly done: () => void }) {
-  const locations = useApi<{ readonly items: readonly LocationView[] }>("/locations?limit=200");
+  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
   const [identity, setIdentity] = useState("");
   const [place, setPlace] = useState<string | null>(null);
   const [count, setCount] = useState<number | string>(1);
   const [plug, setPlug] = useState<Plug>("Type 2, 22 kW");
   const [password, setPassword] = useState(true);
   const [added, setAdded] = useState<Added>();
-  const add = useAction<Added>();
+  const add = useAction();
 
   async function submit(): Promise<void> {
     const evses = Array.from({ length: Number(count) }, (_, index) => ({ number: index + 1, connectors: [{ number: 1, ...plugs[plug] }] }));
-    const answer = await add.run("/stations", { body: { identity: identity.trim(), password, ...(place === null ? {} : { locationId: place, evses }) } });
+    const answer = await add.run(at("POST /stations"), { identity: identity.trim(), password, ...(place === null ? {} : { locationId: place, evses }) });
     if (answer === undefined) return;
     setAdded(answer);
     done();

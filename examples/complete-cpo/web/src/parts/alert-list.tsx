@@ -1,5 +1,6 @@
 import { Badge, Button, Card, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { AlertView } from "../../../src/wire/operations.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
@@ -16,18 +17,18 @@ const A_DAY = 1_440;
 /** Alerts in one state, and what can be done with them. */
 export function AlertList() {
   const [state, setState] = useState<keyof typeof words.states>("open");
-  const path = `/alerts?state=${state}&limit=50`;
-  const alerts = useApi<{ readonly items: readonly AlertView[]; readonly next?: string }>(path);
-  const more = useMore(path, alerts);
-  const act = useAction<AlertView>();
+  const address = at("GET /alerts", { query: { state, limit: "50" } });
+  const alerts = useApi(address);
+  const more = useMore(address, alerts);
+  const act = useAction();
   useReloadOn(["attention"], alerts.reload);
 
-  async function send(to: string, body: object): Promise<void> {
-    if ((await act.run(to, { body })) !== undefined) alerts.reload();
+  async function take(asked: Promise<unknown>): Promise<void> {
+    if ((await asked) !== undefined) alerts.reload();
   }
   function silence(alert: AlertView): void {
     const reason = prompt(words.reason);
-    if (reason !== null && reason.trim() !== "") void send("/silences", { rule: alert.rule, subject: alert.subject, minutes: A_DAY, reason: reason.trim() });
+    if (reason !== null && reason.trim() !== "") void take(act.run(at("POST /silences"), { rule: alert.rule, subject: alert.subject, minutes: A_DAY, reason: reason.trim() }));
   }
 
   return (
@@ -52,8 +53,8 @@ export function AlertList() {
                 {alert.notes.map((note) => <Text key={note.at + note.text} size="sm" c="dimmed">{`${note.by}: ${note.text}`}</Text>)}
                 {alert.state === "cleared" ? null : (
                   <Group gap="xs">
-                    {alert.state === "acknowledged" ? null : <Button size="xs" variant="default" loading={act.busy} onClick={() => void send("/alerts/acknowledge", { id: alert.id })}>{words.acknowledge}</Button>}
-                    <Button size="xs" variant="default" loading={act.busy} onClick={() => void send("/alerts/clear", { id: alert.id })}>{words.clear}</Button>
+                    {alert.state === "acknowledged" ? null : <Button size="xs" variant="default" loading={act.busy} onClick={() => void take(act.run(at("POST /alerts/acknowledge"), { id: alert.id }))}>{words.acknowledge}</Button>}
+                    <Button size="xs" variant="default" loading={act.busy} onClick={() => void take(act.run(at("POST /alerts/clear"), { id: alert.id }))}>{words.clear}</Button>
                     <Button size="xs" variant="default" loading={act.busy} onClick={() => silence(alert)}>{words.silence}</Button>
                   </Group>
                 )}

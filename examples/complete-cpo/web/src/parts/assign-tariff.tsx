@@ -1,10 +1,9 @@
 import { Button, Group, NumberInput, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { LocationView } from "../../../src/wire/location.ts";
-import type { TariffAssignmentView } from "../../../src/wire/tariff.ts";
+import { at, type BodyOf } from "../api/address.ts";
+import { drafted } from "../api/use-draft.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { text } from "../texts.ts";
 import { editor } from "../texts/editor.ts";
 import { ProblemAlert } from "./states.tsx";
@@ -13,15 +12,17 @@ const KINDS = ["tenant", "location", "evse", "connector", "tokenGroup", "partner
 type Kind = (typeof KINDS)[number];
 const KEYS: Readonly<Record<Kind, string | undefined>> = { tenant: undefined, location: "location", evse: "evse", connector: "evse", tokenGroup: "group", partner: "partner", subscription: "subscription" };
 
+type Target = BodyOf<"POST /tariff-assignments">["target"];
+
 /** Lets a tariff apply somewhere, or for somebody, from some time on. */
 export function AssignTariff({ tariffId, done }: { readonly tariffId: string; readonly done: () => void }) {
-  const locations = useApi<Page<LocationView>>("/locations?limit=200");
+  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
   const [kind, setKind] = useState<Kind>("location");
   const [value, setValue] = useState<string | null>(null);
   const [connector, setConnector] = useState<number | string>(1);
   const [from, setFrom] = useState("");
   const [until, setUntil] = useState("");
-  const assign = useAction<TariffAssignmentView>();
+  const assign = useAction();
   const all = locations.value?.items ?? [];
   const choices = kind === "location"
     ? all.map(({ id, name }) => ({ value: id, label: name }))
@@ -29,9 +30,9 @@ export function AssignTariff({ tariffId, done }: { readonly tariffId: string; re
   const key = KEYS[kind];
 
   async function submit(): Promise<void> {
-    const target = { kind, ...(key === undefined ? {} : { [key]: value }), ...(kind === "connector" ? { connector: Number(connector) } : {}) };
+    const target = drafted<Target>({ kind, ...(key === undefined ? {} : { [key]: value }), ...(kind === "connector" ? { connector: Number(connector) } : {}) });
     const span = { ...(from === "" ? {} : { from: new Date(from).toISOString() }), ...(until === "" ? {} : { until: new Date(until).toISOString() }) };
-    if ((await assign.run("/tariff-assignments", { body: { tariffId, target, ...span } })) === undefined) return;
+    if ((await assign.run(at("POST /tariff-assignments"), { tariffId, target, ...span })) === undefined) return;
     setValue(null);
     done();
   }

@@ -1,10 +1,11 @@
 import { useEffect } from "react";
+import { at } from "../api/address.ts";
 import type { BrandingView } from "../../../src/wire/tenant.ts";
 import { useApi, type Resource } from "../api/use-api.ts";
 
 /** How this CPO presents itself: its name in the title of the window, its colour on what one presses. */
 export function useBranding(): Resource<BrandingView> {
-  const branding = useApi<BrandingView>("/branding");
+  const branding = useApi(at("GET /branding"));
   const { name, color } = branding.value ?? {};
   useEffect(() => {
     if (name !== undefined) document.title = name;

@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, Progress, Select, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { BulkRequest, BulkView } from "../../../src/wire/command.ts";
+import { at } from "../api/address.ts";
+import type { BulkRequest } from "../../../src/wire/command.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
@@ -21,10 +22,10 @@ export function BulkCommands({ stations, close }: { readonly stations: readonly 
   const [kind, setKind] = useState<Kind>("status");
   const [queue, setQueue] = useState(false);
   const [id, setId] = useState<string>();
-  const begin = useAction<BulkView>();
+  const begin = useAction();
 
   async function start(): Promise<void> {
-    const answer = await begin.run("/bulk-commands", { body: { command: COMMANDS[kind], stations: { ids: stations.map((station) => station.id) }, ...(queue ? { queueForSeconds: 86_400 } : {}) } });
+    const answer = await begin.run(at("POST /bulk-commands"), { command: COMMANDS[kind], stations: { ids: stations.map((station) => station.id) }, ...(queue ? { queueForSeconds: 86_400 } : {}) });
     setId(answer?.id);
   }
 
@@ -44,8 +45,8 @@ export function BulkCommands({ stations, close }: { readonly stations: readonly 
 }
 
 function BulkProgress({ id, close }: { readonly id: string; readonly close: () => void }) {
-  const order = useApi<BulkView>(`/bulk-commands/${id}`);
-  const stop = useAction<BulkView>();
+  const order = useApi(at("GET /bulk-commands/{id}", { path: { id } }));
+  const stop = useAction();
   const { reload, value } = order;
   useEffect(() => {
     if (value !== undefined && value.state !== "running") return;
@@ -62,7 +63,7 @@ function BulkProgress({ id, close }: { readonly id: string; readonly close: () =
       {value.state === "running" ? <Text size="sm" c="dimmed">{words.figures(value.waiting, value.open)}</Text> : null}
       <ProblemAlert problem={stop.problem ?? order.problem} />
       <Group justify="flex-end">
-        {value.state === "running" ? <Button color="red" variant="light" loading={stop.busy} onClick={() => void stop.run(`/bulk-commands/${id}/cancel`, {}).then(reload)}>{words.cancel}</Button> : null}
+        {value.state === "running" ? <Button color="red" variant="light" loading={stop.busy} onClick={() => void stop.run(at("POST /bulk-commands/{id}/cancel", { path: { id } })).then(reload)}>{words.cancel}</Button> : null}
         <Button onClick={close}>{text.common.close}</Button>
       </Group>
     </Stack>

@@ -1,5 +1,6 @@
 import { Button, Group, SegmentedControl, Stack } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { CaseView } from "../../../src/wire/operations.ts";
 import { useApi } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
@@ -12,9 +13,9 @@ const words = text.fleet.cases;
 /** Cases of all stations in one state. */
 export function CaseList() {
   const [state, setState] = useState<CaseView["state"]>("open");
-  const path = `/cases?state=${state}&limit=50`;
-  const cases = useApi<{ readonly items: readonly CaseView[]; readonly next?: string }>(path);
-  const more = useMore(path, cases);
+  const address = at("GET /cases", { query: { state, limit: "50" } });
+  const cases = useApi(address);
+  const more = useMore(address, cases);
   return (
     <Stack>
       <SegmentedControl value={state} onChange={(value) => setState(value as typeof state)} data={Object.entries(words.states).map(([value, label]) => ({ value, label }))} style={{ alignSelf: "flex-start" }} />

@@ -1,6 +1,7 @@
 import { Badge, Button, Card, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { CaseView } from "../../../src/wire/operations.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
@@ -16,10 +17,10 @@ export function CaseRows({ cases, changed, isLinked = false }: { readonly cases:
 }
 
 function CaseCard({ value, changed, isLinked }: { readonly value: CaseView; readonly changed: () => void; readonly isLinked: boolean }) {
-  const act = useAction<CaseView>();
+  const act = useAction();
   const [written, setWritten] = useState("");
   async function send(what: "notes" | "assign" | "close", note: string): Promise<void> {
-    if ((await act.run(`/cases/${value.id}/${what}`, { body: { text: note } })) === undefined) return;
+    if ((await act.run(at(`POST /cases/{id}/${what}`, { path: { id: value.id } }), { text: note })) === undefined) return;
     setWritten("");
     changed();
   }

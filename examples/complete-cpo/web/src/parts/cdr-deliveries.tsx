@@ -1,6 +1,7 @@
 import { Badge, Button, Stack, Text } from "@mantine/core";
+import { useApi } from "../api/use-api.ts";
+import { at } from "../api/address.ts";
 import type { CdrDeliveryView } from "../../../src/wire/cdr.ts";
-import { pathOf, useRoute } from "../api/routes.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -14,8 +15,8 @@ const COLORS = { told: "teal", waiting: "yellow", refused: "red" } as const;
 
 /** How each partner that hears of a charge record stands with it. */
 export function CdrDeliveries({ cdr }: { readonly cdr: string }) {
-  const deliveries = useRoute("GET /cdrs/{id}/deliveries", { path: { id: cdr } });
-  const retry = useAction<object>();
+  const deliveries = useApi(at("GET /cdrs/{id}/deliveries", { path: { id: cdr } }));
+  const retry = useAction();
   return (
     <Section title={ledger.deliveries}>
       <ProblemAlert problem={retry.problem} />
@@ -32,7 +33,7 @@ export function CdrDeliveries({ cdr }: { readonly cdr: string }) {
               {
                 title: ledger.next,
                 cell: ({ partner, state, nextAt }) => state === "refused" && may("roaming:write")
-                  ? <Button size="compact-xs" variant="light" loading={retry.busy} onClick={() => void retry.run(pathOf("POST /cdrs/{id}/deliveries/retry", { path: { id: cdr } }), { body: { partner } }).then(deliveries.reload)}>{ledger.retry}</Button>
+                  ? <Button size="compact-xs" variant="light" loading={retry.busy} onClick={() => void retry.run(at("POST /cdrs/{id}/deliveries/retry", { path: { id: cdr } }), { partner }).then(deliveries.reload)}>{ledger.retry}</Button>
                   : <Stack gap={0}>{nextAt === undefined ? "–" : dateTime(nextAt, localZone)}</Stack>,
               },
             ]}

@@ -1,7 +1,6 @@
 import { Alert, Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { useEffect } from "react";
-import type { ConnectionCheckView } from "../../../src/wire/fleet.ts";
-import type { StationView } from "../../../src/wire/station.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { go } from "../router.tsx";
@@ -14,8 +13,8 @@ const LOOK = 2_000;
 
 /** Watches whether a station connects, and says in plain words what keeps it from it. */
 export function ConnectionCheck({ identity, locationId }: { readonly identity: string; readonly locationId?: string | undefined }) {
-  const check = useApi<ConnectionCheckView>(`/connection-check?identity=${encodeURIComponent(identity)}`);
-  const adopt = useAction<{ readonly station: StationView }>();
+  const check = useApi(at("GET /connection-check", { query: { identity } }));
+  const adopt = useAction();
   const { reload, value } = check;
   useEffect(() => {
     if (value?.state === "connected") return;
@@ -24,7 +23,7 @@ export function ConnectionCheck({ identity, locationId }: { readonly identity: s
   }, [reload, value?.state]);
 
   async function take(other: string): Promise<void> {
-    const answer = await adopt.run("/stations/adopt", { body: { identity: other, ...(locationId === undefined ? {} : { locationId }) } });
+    const answer = await adopt.run(at("POST /stations/adopt"), { identity: other, ...(locationId === undefined ? {} : { locationId }) });
     if (answer !== undefined) go(`/stations/${encodeURIComponent(answer.station.id)}`);
   }
 

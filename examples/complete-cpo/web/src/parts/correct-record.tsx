@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { useApi } from "../api/use-api.ts";
+import { at } from "../api/address.ts";
 import type { CdrView } from "../../../src/wire/cdr.ts";
-import { pathOf, useRoute } from "../api/routes.ts";
 import { useAction } from "../api/use-action.ts";
 import { go } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -24,15 +25,15 @@ function CorrectionForm({ cdr, close }: { readonly cdr: CdrView; readonly close:
   const [reason, setReason] = useState("");
   const [version, setVersion] = useState<string | null>(null);
   const [unchanged, setUnchanged] = useState(false);
-  const tariffs = useRoute("GET /tariffs", { query: { limit: "200" } });
-  const earlier = useRoute("GET /tariffs/{id}", { path: { id: cdr.tariffId } });
-  const act = useAction<CdrView>();
+  const tariffs = useApi(at("GET /tariffs", { query: { limit: "200" } }));
+  const earlier = useApi(at("GET /tariffs/{id}", { path: { id: cdr.tariffId } }));
+  const act = useAction();
 
   const known = [...(earlier.value?.versions ?? []).map(({ number }) => ({ value: `${cdr.tariffId}/${number}`, label: `${cdr.tariffName ?? cdr.tariffId} (${cdr.tariffId}/${number})` })), ...(tariffs.value?.items ?? []).filter(({ tariffId }) => tariffId !== cdr.tariffId).map(({ id, name }) => ({ value: id, label: `${name} (${id})` }))];
 
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const next = await act.run(pathOf("POST /cdrs/{id}/correct", { path: { id: cdr.id } }), { body: { reason, ...(version === null ? {} : { tariffVersion: version }) } });
+    const next = await act.run(at("POST /cdrs/{id}/correct", { path: { id: cdr.id } }), { reason, ...(version === null ? {} : { tariffVersion: version }) });
     if (next === undefined) return;
     if (next.id === cdr.id) setUnchanged(true);
     else go(`/cdrs/${encodeURIComponent(next.id)}`);

@@ -1,5 +1,6 @@
 import { Alert, Button, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { at } from "../api/address.ts";
 import type { DayPlan, WiringView } from "../../../src/wire/charging.ts";
 import { useAction } from "../api/use-action.ts";
 import { number } from "../format.ts";
@@ -12,17 +13,17 @@ const words = sharing.chargingPage;
 const DAY = 86_400_000;
 
 /** Tomorrow as it would be, and with what one likes to change about it. */
-export function DayQuestion({ path, wiring, timeZone }: { readonly path: string; readonly wiring: WiringView; readonly timeZone: string }) {
+export function DayQuestion({ id, wiring, timeZone }: { readonly id: string; readonly wiring: WiringView; readonly timeZone: string }) {
   const [day, setDay] = useState(() => new Date(Date.now() + DAY).toISOString().slice(0, 10));
   const [limitAmps, setLimit] = useState<number | string>(wiring.nodes.find((node) => node.parent === undefined)?.limitA.l1 ?? 0);
   const [cars, setCars] = useState<number | string>(wiring.evses.length);
   const [energyKWh, setEnergy] = useState<number | string>(25);
   const [plan, setPlan] = useState<DayPlan>();
-  const { run, busy, problem } = useAction<DayPlan>();
+  const { run, busy, problem } = useAction();
 
   const ask = async (): Promise<void> => {
     const given = { ...(day !== "" && { day }), ...(limitAmps !== "" && { limitAmps: Number(limitAmps) }), ...(cars !== "" && { cars: Number(cars) }), ...(energyKWh !== "" && { energyKWh: Number(energyKWh) }) };
-    const answer = await run(`${path}/charging/what-if`, { body: given });
+    const answer = await run(at("POST /locations/{id}/charging/what-if", { path: { id } }), given);
     if (answer !== undefined) setPlan(answer);
   };
   // The page opens with the usual day.

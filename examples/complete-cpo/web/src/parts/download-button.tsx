@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useRef, useState } from "react";
+import type { Address } from "../api/address.ts";
 import { asProblem, download, type RequestProblem } from "../api/request.ts";
 import { number } from "../format.ts";
 import { text } from "../texts.ts";
@@ -9,7 +10,7 @@ import { ProblemAlert } from "./states.tsx";
 const LARGE = 200_000;
 
 /** Fetches a file and saves it; shows how much of a large one has come, can be cancelled, and says what went wrong where it does not come. */
-export function DownloadButton({ path, name, label }: { readonly path: string; readonly name: string; readonly label: string }) {
+export function DownloadButton({ address, name, label }: { readonly address: Address; readonly name: string; readonly label: string }) {
   const [bytes, setBytes] = useState<number>();
   const [problem, setProblem] = useState<RequestProblem>();
   const under = useRef<AbortController>(undefined);
@@ -20,7 +21,7 @@ export function DownloadButton({ path, name, label }: { readonly path: string; r
     setBytes(0);
     setProblem(undefined);
     try {
-      await download(path, name, { signal: stop.signal, onProgress: setBytes });
+      await download(address, name, { signal: stop.signal, onProgress: setBytes });
     } catch (error) {
       if (!stop.signal.aborted) setProblem(asProblem(error));
     } finally {

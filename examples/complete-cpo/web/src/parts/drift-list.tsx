@@ -1,6 +1,5 @@
 import { Card, Stack, Text } from "@mantine/core";
-import type { z } from "zod";
-import type { ConfigurationStateView } from "../../../src/wire/fleet.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -9,7 +8,7 @@ import { Templates } from "./templates.tsx";
 
 /** How stations shall be set, and those that are not, with what differs. */
 export function DriftList() {
-  const drift = useApi<{ readonly items: readonly z.infer<typeof ConfigurationStateView>[] }>("/configuration-drift?limit=200");
+  const drift = useApi(at("GET /configuration-drift", { query: { limit: "200" } }));
   return (
     <Stack>
       <Templates />

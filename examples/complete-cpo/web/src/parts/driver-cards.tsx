@@ -2,6 +2,7 @@ import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { DriverView } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { text } from "../texts.ts";
 import { customers } from "../texts/customers.ts";
@@ -10,14 +11,14 @@ import { Section } from "./section.tsx";
 import { ProblemAlert } from "./states.tsx";
 
 /** The charging cards of an account. */
-export function DriverCards({ path, driver, changed }: { readonly path: string; readonly driver: DriverView; readonly changed: () => void }) {
+export function DriverCards({ driver, changed }: { readonly driver: DriverView; readonly changed: () => void }) {
   const [value, setValue] = useState("");
   const [visualNumber, setVisualNumber] = useState("");
-  const act = useAction<unknown>();
+  const act = useAction();
   const writes = may("drivers:write");
 
-  async function run(to: string, options: { readonly method: string; readonly body?: unknown }): Promise<void> {
-    if ((await act.run(to, options)) === undefined) return;
+  async function take(asked: Promise<unknown>): Promise<void> {
+    if ((await asked) === undefined) return;
     setValue("");
     setVisualNumber("");
     changed();
@@ -34,14 +35,14 @@ export function DriverCards({ path, driver, changed }: { readonly path: string; 
             { title: customers.cardPrinted, cell: (token) => token.visualNumber ?? "–" },
             {
               title: "", figures: true, cell: (token) => writes
-                ? <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(customers.takeSure(token.value))) void run(`${path}/tokens/${encodeURIComponent(token.id)}`, { method: "DELETE" }); }}>{customers.takeAway}</Button>
+                ? <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(customers.takeSure(token.value))) void take(act.run(at("DELETE /drivers/{id}/tokens/{token}", { path: { id: driver.id, token: token.id } }))); }}>{customers.takeAway}</Button>
                 : null,
             },
           ]}
         />
       )}
       {writes ? (
-        <form onSubmit={(event) => { event.preventDefault(); void run(`${path}/tokens`, { method: "POST", body: { value: value.trim(), ...(visualNumber.trim() === "" ? {} : { visualNumber: visualNumber.trim() }) } }); }}>
+        <form onSubmit={(event) => { event.preventDefault(); void take(act.run(at("POST /drivers/{id}/tokens", { path: { id: driver.id } }), { value: value.trim(), ...(visualNumber.trim() === "" ? {} : { visualNumber: visualNumber.trim() }) })); }}>
           <Stack gap="xs">
             <Group align="flex-end">
               <TextInput label={customers.cardValue} required value={value} onChange={(event) => setValue(event.currentTarget.value)} />

@@ -1,11 +1,11 @@
 import { Alert, Button, Card, Group, MultiSelect, NativeSelect, NumberInput, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at, type AnswerOf } from "../api/address.ts";
 import type { GroupDetails } from "../../../src/wire/driver.ts";
 import type { DriverClassView } from "../../../src/wire/roster.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
 import { foresight } from "../texts/foresight.ts";
@@ -15,16 +15,12 @@ import { ProblemAlert } from "./states.tsx";
 const words = foresight.classes;
 const MODES = Object.keys(words.modes) as (keyof typeof words.modes)[];
 
-interface Classes {
-  readonly classes: readonly DriverClassView[];
-}
-
 /** The classes of drivers of a location, to be changed. */
-export function DriverClasses({ path, classes, changed }: { readonly path: string; readonly classes: readonly DriverClassView[]; readonly changed: (how: (before: Classes) => Classes) => void }) {
+export function DriverClasses({ id, classes, changed }: { readonly id: string; readonly classes: readonly DriverClassView[]; readonly changed: (how: () => AnswerOf<"PUT /locations/{id}/charging/classes">) => void }) {
   const [draft, setDraft] = useState(classes);
   const [isSaved, setSaved] = useState(false);
-  const groups = useApi<Page<GroupDetails>>(may("drivers:read") ? "/token-groups?limit=200" : undefined);
-  const save = useAction<Classes>();
+  const groups = useApi(may("drivers:read") ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
+  const save = useAction();
   const writes = may("charging:write");
   const edit = (place: number, next: DriverClassView | undefined): void => {
     setSaved(false);
@@ -32,7 +28,7 @@ export function DriverClasses({ path, classes, changed }: { readonly path: strin
   };
 
   async function submit(): Promise<void> {
-    const answer = await save.run(`${path}/charging/classes`, { method: "PUT", body: { classes: draft } });
+    const answer = await save.run(at("PUT /locations/{id}/charging/classes", { path: { id } }), { classes: draft });
     if (answer === undefined) return;
     setSaved(true);
     changed(() => answer);

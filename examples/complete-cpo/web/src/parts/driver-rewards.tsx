@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { RewardsView } from "../../../src/wire/voucher.ts";
+import { at } from "../api/address.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
@@ -10,13 +10,13 @@ import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
 
 /** Points and vouchers of an account. */
-export function DriverRewards({ path }: { readonly path: string }) {
-  const rewards = useApi<RewardsView>(`${path}/rewards`);
+export function DriverRewards({ driver }: { readonly driver: string }) {
+  const rewards = useApi(at("GET /drivers/{id}/rewards", { path: { id: driver } }));
   const [code, setCode] = useState("");
-  const act = useAction<RewardsView>();
+  const act = useAction();
 
   async function redeem(): Promise<void> {
-    if ((await act.run(`${path}/vouchers`, { body: { code: code.trim() } })) === undefined) return;
+    if ((await act.run(at("POST /drivers/{id}/vouchers", { path: { id: driver } }), { code: code.trim() })) === undefined) return;
     setCode("");
     rewards.reload();
   }

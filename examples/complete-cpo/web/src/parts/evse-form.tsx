@@ -1,5 +1,6 @@
 import { Button, Group, Modal, NumberInput, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { LocationView } from "../../../src/wire/location.ts";
 import { useAction } from "../api/use-action.ts";
 import { text } from "../texts.ts";
@@ -21,7 +22,7 @@ export function EvseForm({ location, evse, close, done }: { readonly location: L
   const [physicalReference, setReference] = useState(evse.physicalReference ?? "");
   const [restrictions, setRestrictions] = useState<readonly string[]>(evse.parkingRestrictions ?? []);
   const [bay, setBay] = useState<Bay>(evse.bay ?? { vehicleTypes: [] });
-  const save = useAction<LocationView>();
+  const save = useAction();
 
   async function submit(): Promise<void> {
     const { floorLevel: _floor, physicalReference: _reference, parkingRestrictions: _restrictions, bay: _bay, ...rest } = evse;
@@ -31,7 +32,7 @@ export function EvseForm({ location, evse, close, done }: { readonly location: L
       ...(restrictions.length === 0 ? {} : { parkingRestrictions: [...restrictions] }), ...(bay.vehicleTypes.length === 0 ? {} : { bay }),
     };
     const body = { ...location, evses: location.evses.map((each) => (each.id === evse.id ? changed : each)) };
-    if ((await save.run(`/locations/${encodeURIComponent(location.id)}`, { method: "PUT", body })) === undefined) return;
+    if ((await save.run(at("PUT /locations/{id}", { path: { id: location.id } }), body)) === undefined) return;
     done();
     close();
   }

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import type { z } from "zod";
-import type { ExclusionRequest, MaintenanceView, ScopeView } from "../../../src/wire/fleet.ts";
-import { pathOf } from "../api/routes.ts";
+import { at } from "../api/address.ts";
+import type { ScopeView } from "../../../src/wire/fleet.ts";
 import { dateTime, localZone } from "../format.ts";
 import { CareIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
@@ -10,16 +10,13 @@ import { PagedList } from "./list-page.tsx";
 import { Rows } from "./rows.tsx";
 import { Section } from "./section.tsx";
 
-type Excluded = z.infer<typeof ExclusionRequest> & { readonly id: string; readonly by: string };
-type Work = z.infer<typeof MaintenanceView>;
-
 /** Time of a period that does not count against EVSEs, with its evidence, and planned work, which does not either. */
 export function ExcludedTime(period: { readonly from: string; readonly to: string; readonly locationId?: string }) {
   const query = { ...period, limit: "20" };
   return (
     <>
       <Section title={reporting.excluded}>
-        <PagedList<Excluded> path={pathOf("GET /availability-exclusions", { query })} icon={<CareIcon size={24} />} empty={reporting.noExcluded} hint={reporting.noExcludedHint}>
+        <PagedList address={at("GET /availability-exclusions", { query })} icon={<CareIcon size={24} />} empty={reporting.noExcluded} hint={reporting.noExcludedHint}>
           {(items) => (
             <Rows
               label={reporting.excluded} items={items} keyOf={({ id }) => id}
@@ -36,7 +33,7 @@ export function ExcludedTime(period: { readonly from: string; readonly to: strin
         </PagedList>
       </Section>
       <Section title={reporting.maintenance}>
-        <PagedList<Work> path={pathOf("GET /maintenance-windows", { query })} icon={<CareIcon size={24} />} empty={reporting.noMaintenance} hint={reporting.noExcludedHint}>
+        <PagedList address={at("GET /maintenance-windows", { query })} icon={<CareIcon size={24} />} empty={reporting.noMaintenance} hint={reporting.noExcludedHint}>
           {(items) => (
             <Rows
               label={reporting.maintenance} items={items} keyOf={({ id }) => id}

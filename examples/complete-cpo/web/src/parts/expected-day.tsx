@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { DayAheadView } from "../../../src/wire/planning.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
 import { energy, timeOfDay } from "../format.ts";
 import { text } from "../texts.ts";
@@ -17,9 +17,9 @@ const words = sharing.chargingPage.expected;
 const FEW = 6;
 
 /** Tomorrow by the roster and by what is usual: who comes, and what each would get. */
-export function ExpectedDay({ path, timeZone }: { readonly path: string; readonly timeZone: string }) {
+export function ExpectedDay({ id, timeZone }: { readonly id: string; readonly timeZone: string }) {
   const [isWhole, setWhole] = useState(false);
-  const day = useApi<DayAheadView>(`${path}/charging/day-ahead`);
+  const day = useApi(at("GET /locations/{id}/charging/day-ahead", { path: { id } }));
   return (
     <Section title={words.title}>
       <Text size="sm" c="dimmed">{words.hint}</Text>

@@ -1,5 +1,6 @@
 import { Badge, Button, Card, Group, Modal, NumberInput, Progress, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { at } from "../api/address.ts";
 import type { CampaignView } from "../../../src/wire/operations.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
@@ -16,10 +17,10 @@ const LOOK = 5_000;
 
 /** Updates of many stations in waves. */
 export function FirmwareCampaigns() {
-  const path = "/firmware-campaigns?limit=50";
-  const campaigns = useApi<{ readonly items: readonly CampaignView[]; readonly next?: string }>(path);
-  const more = useMore(path, campaigns);
-  const act = useAction<CampaignView>();
+  const address = at("GET /firmware-campaigns", { query: { limit: "50" } });
+  const campaigns = useApi(address);
+  const more = useMore(address, campaigns);
+  const act = useAction();
   const [adding, setAdding] = useState(false);
   const { reload } = campaigns;
   useEffect(() => {
@@ -33,7 +34,7 @@ export function FirmwareCampaigns() {
       <ProblemAlert problem={act.problem ?? more.problem} />
       <Loaded resource={campaigns}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
         <Stack gap="xs">
-          {items.map((campaign) => <CampaignCard key={campaign.id} campaign={campaign} busy={act.busy} send={(what) => void act.run(`/firmware-campaigns/${campaign.id}/${what}`, {}).then(reload)} />)}
+          {items.map((campaign) => <CampaignCard key={campaign.id} campaign={campaign} busy={act.busy} send={(what) => void act.run(at(`POST /firmware-campaigns/{id}/${what}`, { path: { id: campaign.id } })).then(reload)} />)}
           {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
         </Stack>
       )}</Loaded>
@@ -71,12 +72,12 @@ function NewCampaign({ close, done }: { readonly close: () => void; readonly don
   const [stations, setStations] = useState("");
   const [waves, setWaves] = useState("1, 10");
   const [haltAt, setHaltAt] = useState<number | string>(20);
-  const begin = useAction<CampaignView>();
+  const begin = useAction();
   const sizes = waves.split(/[\s,]+/).map(Number).filter((size) => Number.isInteger(size) && size > 0);
 
   async function submit(): Promise<void> {
     const body = { name, version, location, stations: stations.split(/\s+/).filter((line) => line !== ""), ...(sizes.length === 0 ? {} : { waves: sizes }), ...(haltAt === "" ? {} : { haltAt: Number(haltAt) }) };
-    if ((await begin.run("/firmware-campaigns", { body })) === undefined) return;
+    if ((await begin.run(at("POST /firmware-campaigns"), body)) === undefined) return;
     done();
     close();
   }

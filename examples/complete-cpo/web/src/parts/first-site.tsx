@@ -1,16 +1,14 @@
 import { useState } from "react";
-import type { LocationView } from "../../../src/wire/location.ts";
-import type { SiteView } from "../../../src/wire/site.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { text } from "../texts.ts";
 import { SiteEnergy } from "./site-energy.tsx";
 import { ProblemAlert } from "./states.tsx";
 
 /** The flow of power at the first location that shares its power, or at another one. */
 export function FirstSite() {
-  const sites = useApi<Page<SiteView>>("/charging?limit=24");
-  const locations = useApi<Page<LocationView>>("/locations?limit=200");
+  const sites = useApi(at("GET /charging", { query: { limit: "24" } }));
+  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
   const [chosen, choose] = useState<string>();
   const here = chosen ?? sites.value?.items[0]?.locationId;
   if (here === undefined || sites.value === undefined) return <ProblemAlert problem={sites.problem} />;

@@ -1,7 +1,8 @@
 import { Button, Code, Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
+import { at, partsOf, type BodyOf } from "../api/address.ts";
 import type { ForecastView } from "../../../src/wire/forecast.ts";
-import { useAction } from "../api/use-action.ts";
+import { useAction, type Run } from "../api/use-action.ts";
 import { age, dateTime, number } from "../format.ts";
 import { text } from "../texts.ts";
 import { foresight } from "../texts/foresight.ts";
@@ -12,7 +13,7 @@ import { ProblemAlert } from "./states.tsx";
 const words = foresight.forecast;
 
 interface Forms {
-  readonly path: string;
+  readonly id: string;
   readonly timeZone: string;
   readonly forecast: ForecastView;
   readonly writes: boolean;
@@ -29,9 +30,9 @@ export function PvForecast(props: Forms) {
   const [azimuth, setAzimuth] = useState<number | string>(size?.azimuth ?? "");
   const [usual, setUsual] = useState<number | string>(Math.round((size?.usualShare ?? 0.6) * 100));
   const [csv, setCsv] = useState("");
-  const body = way === "series" ? { csv } : { clearSky: { peakKW: Number(peakKW), tilt: Number(tilt), usualShare: Number(usual) / 100, ...(azimuth !== "" && { azimuth: Number(azimuth) }) } };
+  const body: BodyOf<"PUT /locations/{id}/charging/forecast/pv"> = way === "series" ? { csv } : { clearSky: { peakKW: Number(peakKW), tilt: Number(tilt), usualShare: Number(usual) / 100, ...(azimuth !== "" && { azimuth: Number(azimuth) }) } };
   return (
-    <Form {...props} part="pv" title={words.pvTitle} standing={pv === undefined ? undefined : pv.kind === "series" ? seriesText(pv, props.timeZone) : words.pvSays(number(pv.peakKW, 0, 1))} saidAt={pv?.saidAt} body={body}>
+    <Form {...props} part="pv" title={words.pvTitle} standing={pv === undefined ? undefined : pv.kind === "series" ? seriesText(pv, props.timeZone) : words.pvSays(number(pv.peakKW, 0, 1))} saidAt={pv?.saidAt} put={(run) => run(at("PUT /locations/{id}/charging/forecast/pv", { path: { id: props.id } }), body)}>
       <Ways ways={["clearSky", "series"]} way={way} change={setWay} />
       {way === "series" ? <Csv hint={words.wattsHint} example="watts" value={csv} change={setCsv} /> : (
         <SimpleGrid cols={{ base: 2, sm: 4 }} style={{ alignItems: "end" }}>
@@ -58,7 +59,7 @@ export function BuildingForecast(props: Forms) {
   const standing = building === undefined ? undefined : building.kind === "series" ? seriesText(building, props.timeZone) : building.kind === "measured" ? words.buildingMeasured(percent) : words.buildingWeek;
   const week = () => Array.from({ length: 168 }, (_, hour) => Number(hour < 120 && hour % 24 >= Number(from) && hour % 24 < Number(to) ? day : night));
   return (
-    <Form {...props} part="building" title={words.buildingTitle} standing={standing} saidAt={building?.saidAt} body={way === "measured" ? { measured: true } : way === "series" ? { csv } : { week: week() }}>
+    <Form {...props} part="building" title={words.buildingTitle} standing={standing} saidAt={building?.saidAt} put={(run) => run(at("PUT /locations/{id}/charging/forecast/building", { path: { id: props.id } }), way === "measured" ? { measured: true } : way === "series" ? { csv } : { week: week() })}>
       <Ways ways={["measured", "week", "series"]} way={way} change={setWay} />
       {way === "measured" ? <Text size="sm">{words.measuredHint(percent)}</Text> : null}
       {way === "series" ? <Csv hint={words.wattsHint} example="watts" value={csv} change={setCsv} /> : null}
@@ -79,37 +80,37 @@ export function PriceForecast(props: Forms) {
   const { prices } = props.forecast;
   const [csv, setCsv] = useState("");
   return (
-    <Form {...props} part="prices" title={words.pricesTitle} standing={prices === undefined ? undefined : seriesText(prices, props.timeZone)} saidAt={prices?.saidAt} body={{ csv }}>
+    <Form {...props} part="prices" title={words.pricesTitle} standing={prices === undefined ? undefined : seriesText(prices, props.timeZone)} saidAt={prices?.saidAt} put={(run) => run(at("PUT /locations/{id}/charging/forecast/prices", { path: { id: props.id } }), { csv })}>
       <Csv hint={words.priceHint} example="price" value={csv} change={setCsv} />
     </Form>
   );
 }
 
 /** Who says it now, and a form to say something else. */
-function Form({ path, part, title, standing, saidAt, body, writes, changed, children }: Forms & {
+function Form({ id, part, title, standing, saidAt, put, writes, changed, children }: Forms & {
   readonly part: "pv" | "building" | "prices";
   readonly title: string;
   readonly standing: string | undefined;
   readonly saidAt: string | undefined;
-  readonly body: object;
+  readonly put: (run: Run) => Promise<ForecastView | undefined>;
   readonly children: ReactNode;
 }) {
-  const action = useAction<ForecastView>();
-  const address = `${path}/charging/forecast/${part}`;
-  const send = async (options: { readonly method: string; readonly body?: object }): Promise<void> => {
-    const answer = await action.run(address, options);
+  const action = useAction();
+  const { method, path } = partsOf(at(`PUT /locations/{id}/charging/forecast/${part}`, { path: { id } }));
+  const take = async (asked: Promise<ForecastView | undefined>): Promise<void> => {
+    const answer = await asked;
     if (answer !== undefined) changed(() => answer);
   };
   return (
-    <Section title={title} actions={standing !== undefined && writes ? <Button size="xs" variant="subtle" color="red" loading={action.busy} onClick={() => void send({ method: "DELETE" })}>{words.forget}</Button> : null}>
+    <Section title={title} actions={standing !== undefined && writes ? <Button size="xs" variant="subtle" color="red" loading={action.busy} onClick={() => void take(action.run(at("DELETE /locations/{id}/charging/forecast/{part}", { path: { id, part } })))}>{words.forget}</Button> : null}>
       <Text size="sm">{standing === undefined ? words.nobody : `${standing} ${saidAt === undefined ? "" : words.said(age(saidAt))}`}</Text>
       {writes ? (
-        <form onSubmit={(event) => { event.preventDefault(); void send({ method: "PUT", body }); }}>
+        <form onSubmit={(event) => { event.preventDefault(); void take(put(action.run)); }}>
           <Stack gap="sm">
             {children}
             <ProblemAlert problem={action.problem} />
             <Group justify="space-between" gap="sm">
-              <Text size="xs" c="dimmed">{words.apiHint} <Code style={{ overflowWrap: "anywhere" }}>{`PUT /api/v1${address}`}</Code></Text>
+              <Text size="xs" c="dimmed">{words.apiHint} <Code style={{ overflowWrap: "anywhere" }}>{`${method} /api/v1${path}`}</Code></Text>
               <Button type="submit" loading={action.busy}>{text.common.save}</Button>
             </Group>
           </Stack>

@@ -1,17 +1,10 @@
 import { Button, Card, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import { TokenIcon } from "../icons.tsx";
 import { dateTime, localZone } from "../format.ts";
 import { customers } from "../texts/customers.ts";
 import { PagedList } from "./list-page.tsx";
-
-interface KeptMail {
-  readonly id: string;
-  readonly at: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
 
 /** Letters to drivers that lie here because no mail server is set. */
 export function KeptMails() {
@@ -22,7 +15,7 @@ export function KeptMails() {
       <Modal opened={open} onClose={() => setOpen(false)} title={customers.letters} size="lg">
         <Stack>
           <Text size="sm">{customers.lettersHint}</Text>
-          <PagedList<KeptMail> path="/kept-mails?limit=20" icon={<TokenIcon size={24} />} empty={customers.noLetters} hint="">
+          <PagedList address={at("GET /kept-mails", { query: { limit: "20" } })} icon={<TokenIcon size={24} />} empty={customers.noLetters} hint="">
             {(items) => items.map((mail) => (
               <Card key={mail.id} padding="sm" withBorder>
                 <Text size="xs" c="dimmed">{`${dateTime(mail.at, localZone)} · ${mail.to}`}</Text>

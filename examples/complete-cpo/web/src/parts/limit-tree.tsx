@@ -1,5 +1,6 @@
 import { Alert, Button, Card, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { LimitNode, WiringView } from "../../../src/wire/charging.ts";
 import { useAction } from "../api/use-action.ts";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
@@ -12,17 +13,17 @@ const words = sharing.chargingPage;
 const kinds = Object.keys(words.kinds) as LimitNode["kind"][];
 
 /** The tree of limits of a location, to be changed. */
-export function LimitTree({ path, wiring, changed }: { readonly path: string; readonly wiring: WiringView; readonly changed: (wiring: WiringView) => void }) {
+export function LimitTree({ id, wiring, changed }: { readonly id: string; readonly wiring: WiringView; readonly changed: (wiring: WiringView) => void }) {
   const [nodes, setNodes] = useState<readonly LimitNode[]>(wiring.nodes);
   const [places, setPlaces] = useState<Readonly<Record<string, string>>>({});
   const [isSaved, setSaved] = useState(false);
-  const save = useAction<WiringView>();
+  const save = useAction();
   const change = (place: number, next: LimitNode): void => {
     setSaved(false);
     setNodes((before) => before.map((node, at) => (at === place ? next : node)));
   };
   const submit = async (): Promise<void> => {
-    const answer = await save.run(`${path}/charging/wiring`, { method: "PUT", body: { nodes, places } });
+    const answer = await save.run(at("PUT /locations/{id}/charging/wiring", { path: { id } }), { nodes, places });
     if (answer === undefined) return;
     setNodes(answer.nodes);
     setPlaces({});

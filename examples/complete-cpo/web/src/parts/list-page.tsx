@@ -1,14 +1,15 @@
 import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
+import type { Address } from "../api/address.ts";
 import { useApi, type Resource } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { useMore, type Named } from "../api/use-more.ts";
 import { text } from "../texts.ts";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
-/** Shows what comes behind a list, where something does; `path` has a limit. */
-export function More<List extends Page<Named>>({ path, list }: { readonly path: string; readonly list: Resource<List> }) {
-  const more = useMore(path, list);
+/** Shows what comes behind a list, where something does. */
+export function More<List extends Page<Named>>({ address, list }: { readonly address: Address<List>; readonly list: Resource<List> }) {
+  const more = useMore(address, list);
   if (list.value?.next === undefined) return null;
   return (
     <Stack gap="xs">
@@ -18,15 +19,15 @@ export function More<List extends Page<Named>>({ path, list }: { readonly path: 
   );
 }
 
-/** A list that pages on the server; `path` has a limit. */
-export function PagedList<Item extends Named>({ path, icon, empty, hint, children }: {
-  readonly path: string;
+/** A list that pages on the server. */
+export function PagedList<Item extends Named>({ address, icon, empty, hint, children }: {
+  readonly address: Address<Page<Item>>;
   readonly icon?: ReactNode;
   readonly empty: string;
   readonly hint?: string;
   readonly children: (items: readonly Item[]) => ReactNode;
 }) {
-  const list = useApi<Page<Item>>(path);
+  const list = useApi(address);
   return (
     <>
       <Loaded resource={list} rows={8}>
@@ -35,7 +36,7 @@ export function PagedList<Item extends Named>({ path, icon, empty, hint, childre
           : (
             <Stack>
               {children(items)}
-              <More path={path} list={list} />
+              <More address={address} list={list} />
             </Stack>
           )}
       </Loaded>

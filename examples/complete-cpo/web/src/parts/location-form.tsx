@@ -1,5 +1,6 @@
 import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { LocationView } from "../../../src/wire/location.ts";
 import { useAction } from "../api/use-action.ts";
 import { PlusIcon } from "../icons.tsx";
@@ -16,13 +17,13 @@ const FACILITIES = ["HOTEL", "RESTAURANT", "CAFE", "MALL", "SUPERMARKET", "SPORT
 /** Changes everything about a location but its charging points. */
 export function LocationForm({ location, close, done }: { readonly location: LocationView; readonly close: () => void; readonly done: () => void }) {
   const [draft, setDraft] = useState(location);
-  const save = useAction<LocationView>();
+  const save = useAction();
   const set = (part: Partial<LocationView>): void => setDraft((before) => ({ ...before, ...part }));
   const errorOf = (field: string): string | undefined => (save.problem?.problem.field === field ? save.problem.message : undefined);
   const here = draft.directions?.find((each) => each.language === language)?.text ?? "";
 
   async function submit(): Promise<void> {
-    if ((await save.run(`/locations/${encodeURIComponent(location.id)}`, { method: "PUT", body: withoutEmpty(draft) })) === undefined) return;
+    if ((await save.run(at("PUT /locations/{id}", { path: { id: location.id } }), withoutEmpty(draft))) === undefined) return;
     done();
     close();
   }

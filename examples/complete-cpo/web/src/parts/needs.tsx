@@ -1,4 +1,5 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { at } from "../api/address.ts";
 import type { NeedItem, NeedView } from "../../../src/wire/overview.ts";
 import { useAction } from "../api/use-action.ts";
 import { age } from "../format.ts";
@@ -52,12 +53,12 @@ function NeedGroup({ need, reload }: { readonly need: NeedView; readonly reload:
 }
 
 function NeedLine({ kind, item, reload }: { readonly kind: NeedView["kind"]; readonly item: NeedItem; readonly reload: () => void }) {
-  const action = useAction<unknown>();
+  const action = useAction();
   const to = pageOf(item);
   async function retry(): Promise<void> {
     const done = kind === "parked"
-      ? await action.run(`/parked/${encodeURIComponent(item.id)}/retry`, { body: { subscription: item.subscription } })
-      : await action.run(`/unprocessed/${encodeURIComponent(item.messageId ?? "")}/reprocess`, {});
+      ? await action.run(at("POST /parked/{id}/retry", { path: { id: item.id } }), { subscription: item.subscription ?? "" })
+      : await action.run(at("POST /unprocessed/{id}/reprocess", { path: { id: item.messageId ?? "" } }));
     if (done !== undefined) reload();
   }
   return (

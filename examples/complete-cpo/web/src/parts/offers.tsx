@@ -1,7 +1,9 @@
 import { Badge, Button, Group, Modal, Stack } from "@mantine/core";
 import { useState, type ReactNode } from "react";
+import type { Address } from "../api/address.ts";
+import type { Page } from "../api/use-live-list.ts";
 import { may } from "../api/session.ts";
-import { useAction } from "../api/use-action.ts";
+import { useAction, type Run } from "../api/use-action.ts";
 import type { RequestProblem } from "../api/request.ts";
 import { PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
@@ -10,11 +12,10 @@ import { Rows, type Column } from "./rows.tsx";
 import { PageTitle, ProblemAlert } from "./states.tsx";
 
 /** A page of what is on offer to drivers: a list, a dialog that adds to it, and a button in each row that ends the offer or opens it again. */
-export function OffersPage<Item extends { readonly id: string }>({ title, add, path, permission, icon, empty, hint, columns, offer, dialog, children }: {
+export function OffersPage<Item extends { readonly id: string }>({ title, add, list, permission, icon, empty, hint, columns, offer, dialog, children }: {
   readonly title: string;
   readonly add: string;
-  /** Of the API; one entry is below it. */
-  readonly path: string;
+  readonly list: Address<Page<Item>>;
   /** Who may add and change. */
   readonly permission: Parameters<typeof may>[0];
   readonly icon: ReactNode;
@@ -22,28 +23,28 @@ export function OffersPage<Item extends { readonly id: string }>({ title, add, p
   readonly hint: string;
   /** The first names the entry; its state follows. */
   readonly columns: readonly [Column<Item>, ...Column<Item>[]];
-  /** How an offer ends: whether it has, in which field, and its words. */
-  readonly offer: { readonly isOver: (item: Item) => boolean; readonly field: string; readonly over: string; readonly open: string; readonly end: string; readonly reopen: string };
+  /** How an offer ends: whether it has, the request that turns it, and its words. */
+  readonly offer: { readonly isOver: (item: Item) => boolean; readonly turn: (run: Run, item: Item) => Promise<unknown>; readonly over: string; readonly open: string; readonly end: string; readonly reopen: string };
   readonly dialog: (close: () => void, done: () => void) => ReactNode;
   readonly children?: ReactNode;
 }) {
   const [adding, setAdding] = useState(false);
   const [turn, setTurn] = useState(0);
-  const change = useAction<Item>();
+  const change = useAction();
   const writes = may(permission);
   const again = (): void => setTurn((before) => before + 1);
   const [name, ...others] = columns;
   const state: Column<Item> = { title: text.common.state, cell: (item) => <Badge miw="max-content" color={offer.isOver(item) ? "gray" : "teal"}>{offer.isOver(item) ? offer.over : offer.open}</Badge> };
   const turned: Column<Item> = {
     title: "", figures: true,
-    cell: (item) => (writes ? <Button size="compact-xs" variant="light" onClick={() => void change.run(`${path}/${item.id}`, { method: "PATCH", body: { [offer.field]: !offer.isOver(item) } }).then(again)}>{offer.isOver(item) ? offer.reopen : offer.end}</Button> : null),
+    cell: (item) => (writes ? <Button size="compact-xs" variant="light" onClick={() => void offer.turn(change.run, item).then(again)}>{offer.isOver(item) ? offer.reopen : offer.end}</Button> : null),
   };
   return (
     <>
       <PageTitle title={title} actions={writes ? <Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{add}</Button> : null} />
       <Stack>
         <ProblemAlert problem={change.problem} />
-        <PagedList<Item> key={turn} path={`${path}?limit=50`} icon={icon} empty={empty} hint={hint}>
+        <PagedList key={turn} address={list} icon={icon} empty={empty} hint={hint}>
           {(items) => <Rows label={title} items={items} keyOf={({ id }) => id} columns={[name, state, ...others, turned]} />}
         </PagedList>
         {children}

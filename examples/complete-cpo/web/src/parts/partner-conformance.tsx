@@ -1,8 +1,9 @@
 import { Badge, Button, Collapse, Group, Stack, Switch, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
+import { useApi } from "../api/use-api.ts";
+import { at } from "../api/address.ts";
 import type { ConformanceView } from "../../../src/wire/partner.ts";
-import { pathOf, useRoute } from "../api/routes.ts";
 import { useEnded, type PartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
 import { text } from "../texts.ts";
@@ -19,11 +20,11 @@ const COLORS: Readonly<Record<Check["verdict"], string>> = { fail: "red", warn: 
 
 /** Tries the partner's endpoint against the rules; what is wrong stands first. */
 export function PartnerConformance({ id, jobs }: { readonly id: string; readonly jobs: PartnerJobs }) {
-  const last = useRoute("GET /partners/{id}/conformance", { path: { id } });
+  const last = useApi(at("GET /partners/{id}/conformance", { path: { id } }));
   const [write, setWrite] = useState(false);
   useEnded(jobs, "conformance", last.reload);
   const report = last.value?.report;
-  const start = (): void => jobs.begin(pathOf("POST /partners/{id}/conformance", { path: { id } }), write ? { write } : {});
+  const start = (): void => jobs.begin(jobs.run(at("POST /partners/{id}/conformance", { path: { id } }), write ? { write } : {}));
 
   return (
     <Section title={words.title} actions={<Button size="xs" variant="light" loading={jobs.busy} disabled={jobs.running("conformance") !== undefined} onClick={start}>{words.run}</Button>}>

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { pathOf, useRoute } from "../api/routes.ts";
+import { useApi } from "../api/use-api.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useEnded, type PartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -17,8 +18,8 @@ const { deliveries: words } = text.roaming;
 
 /** What a partner is still to hear, what it refuses, and since when it does not answer. */
 export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: string; readonly jobs: PartnerJobs; readonly isConnected: boolean }) {
-  const deliveries = useRoute("GET /partners/{id}/deliveries", { path: { id } });
-  const retry = useAction<{ readonly retried: number }>();
+  const deliveries = useApi(at("GET /partners/{id}/deliveries", { path: { id } }));
+  const retry = useAction();
   const [told, setTold] = useState<string>();
   const { reload } = deliveries;
   useEnded(jobs, "push", reload);
@@ -28,14 +29,14 @@ export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: stri
   }, [reload]);
 
   async function again(body: { readonly kind?: string; readonly id?: string }): Promise<void> {
-    const answer = await retry.run(pathOf("POST /partners/{id}/deliveries/retry", { path: { id } }), { body });
+    const answer = await retry.run(at("POST /partners/{id}/deliveries/retry", { path: { id } }), body);
     if (answer === undefined) return;
     setTold(words.retried(answer.retried));
     reload();
   }
 
   return (
-    <Section title={words.title} actions={isConnected ? <Button size="xs" variant="default" loading={jobs.busy} disabled={jobs.running("push") !== undefined} onClick={() => jobs.begin(pathOf("POST /partners/{id}/resync", { path: { id } }), {})}>{words.resync}</Button> : undefined}>
+    <Section title={words.title} actions={isConnected ? <Button size="xs" variant="default" loading={jobs.busy} disabled={jobs.running("push") !== undefined} onClick={() => jobs.begin(jobs.run(at("POST /partners/{id}/resync", { path: { id } })))}>{words.resync}</Button> : undefined}>
       <RunningJob jobs={jobs} kind="push" />
       <ProblemAlert problem={retry.problem} />
       {told === undefined ? null : <Text size="sm" c="teal" role="status">{told}</Text>}

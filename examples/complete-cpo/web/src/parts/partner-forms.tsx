@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Loader, Modal, PasswordInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { InvitationView, PartnerView } from "../../../src/wire/partner.ts";
+import { at, type BodyOf } from "../api/address.ts";
+import type { InvitationView } from "../../../src/wire/partner.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { go } from "../router.tsx";
@@ -22,10 +23,10 @@ export function InvitePartner({ close }: { readonly close: () => void }) {
   const [hosts, setHosts] = useState("");
   const [isHub, setHub] = useState(false);
   const [issued, setIssued] = useState<InvitationView>();
-  const invite = useAction<InvitationView>();
+  const invite = useAction();
 
   async function submit(): Promise<void> {
-    const answer = await invite.run("/partners/invitations", { body: { name: name.trim(), ...hostsIn(hosts), ...(isHub ? { isHub } : {}) } });
+    const answer = await invite.run(at("POST /partners/invitations"), { name: name.trim(), ...hostsIn(hosts), ...(isHub ? { isHub } : {}) });
     if (answer !== undefined) setIssued(answer);
   }
 
@@ -57,7 +58,7 @@ export function InvitePartner({ close }: { readonly close: () => void }) {
 }
 
 function Arrival({ id }: { readonly id: string }) {
-  const partner = useApi<PartnerView>(`/partners/${encodeURIComponent(id)}`);
+  const partner = useApi(at("GET /partners/{id}", { path: { id } }));
   const isHere = partner.value?.status === "connected";
   useEffect(() => {
     if (isHere) return undefined;
@@ -73,22 +74,21 @@ function Arrival({ id }: { readonly id: string }) {
 }
 
 const NEWEST = "newest";
+type Version = typeof NEWEST | NonNullable<BodyOf<"POST /partners">["version"]>;
 
 /** The handshake from our side: discovery, credentials, and both are connected. */
 export function RegisterWithPartner({ close }: { readonly close: () => void }) {
   const [name, setName] = useState("");
   const [versionsUrl, setVersionsUrl] = useState("");
   const [token, setToken] = useState("");
-  const [version, setVersion] = useState<string>(NEWEST);
+  const [version, setVersion] = useState<Version>(NEWEST);
   const [hosts, setHosts] = useState("");
   const [isHub, setHub] = useState(false);
-  const register = useAction<PartnerView>();
+  const register = useAction();
   const error = (field: string): string | undefined => (register.problem?.problem.field === field ? register.problem.message : undefined);
 
   async function submit(): Promise<void> {
-    const partner = await register.run("/partners", {
-      body: { name: name.trim(), versionsUrl: versionsUrl.trim(), token: token.trim(), ...(version === NEWEST ? {} : { version }), ...hostsIn(hosts), ...(isHub ? { isHub } : {}) },
-    });
+    const partner = await register.run(at("POST /partners"), { name: name.trim(), versionsUrl: versionsUrl.trim(), token: token.trim(), ...(version === NEWEST ? {} : { version }), ...hostsIn(hosts), ...(isHub ? { isHub } : {}) });
     if (partner !== undefined) go(`/partners/${encodeURIComponent(partner.id)}`);
   }
 

@@ -44,7 +44,7 @@ export function PartnerWork({ jobs }: { readonly jobs: PartnerJobs }) {
                 { title: words.outcome, cell: (job) => <Text size="sm" style={{ overflowWrap: "anywhere" }}>{outcomeOf(job)}</Text> },
               ]}
             />
-            <More path={jobs.path} list={jobs.list} />
+            <More address={jobs.address} list={jobs.list} />
           </Stack>
         )}
       </Loaded>

@@ -1,9 +1,7 @@
 import { Button, Code, Group, ScrollArea, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { PartnerObjectView } from "../../../src/wire/partner.ts";
-import { pathOf } from "../api/routes.ts";
+import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { useEnded, type PartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -22,7 +20,7 @@ const { objects: words } = text.roaming;
 export function PartnerObjects({ id, jobs, isConnected }: { readonly id: string; readonly jobs: PartnerJobs; readonly isConnected: boolean }) {
   const [module, setModule] = useState<Module>("locations");
   return (
-    <Section title={words.title} actions={isConnected ? <Button size="xs" variant="default" loading={jobs.busy} disabled={jobs.running("pull") !== undefined} onClick={() => jobs.begin(pathOf("POST /partners/{id}/pull", { path: { id } }), { full: true })}>{work.pullEverything}</Button> : undefined}>
+    <Section title={words.title} actions={isConnected ? <Button size="xs" variant="default" loading={jobs.busy} disabled={jobs.running("pull") !== undefined} onClick={() => jobs.begin(jobs.run(at("POST /partners/{id}/pull", { path: { id } }), { full: true }))}>{work.pullEverything}</Button> : undefined}>
       <RunningJob jobs={jobs} kind="pull" />
       <ScrollArea type="auto" offsetScrollbars>
         <SegmentedControl aria-label={words.title} value={module} onChange={(next) => setModule(next as Module)} data={Object.entries(words.modules).map(([value, label]) => ({ value, label }))} />
@@ -34,13 +32,13 @@ export function PartnerObjects({ id, jobs, isConnected }: { readonly id: string;
 
 function Objects({ id, module, jobs, isConnected }: { readonly id: string; readonly module: Module; readonly jobs: PartnerJobs; readonly isConnected: boolean }) {
   const place = { path: { id, module } };
-  const list = pathOf("GET /partners/{id}/objects/{module}", { ...place, query: { limit: "50" } });
-  const objects = useApi<Page<PartnerObjectView>>(list);
+  const list = at("GET /partners/{id}/objects/{module}", { ...place, query: { limit: "50" } });
+  const objects = useApi(list);
   const more = useMore(list, objects);
   const [shown, setShown] = useState<string>();
 
   useEnded(jobs, "pull", objects.reload);
-  const fetchThem = (full: boolean): void => jobs.begin(pathOf("POST /partners/{id}/objects/{module}/pull", place), full ? { full } : {});
+  const fetchThem = (full: boolean): void => jobs.begin(jobs.run(at("POST /partners/{id}/objects/{module}/pull", place), full ? { full } : {}));
   const isPulling = jobs.running("pull") !== undefined;
 
   return (

@@ -1,6 +1,6 @@
 import { Button, Group, PasswordInput, Stack } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import type { AccountView } from "../../../src/wire/access.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { text } from "../texts.ts";
 import { ProblemAlert } from "./states.tsx";
@@ -9,12 +9,12 @@ import { ProblemAlert } from "./states.tsx";
 export function PasswordForm({ done }: { readonly done: () => void }) {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
-  const change = useAction<AccountView>();
+  const change = useAction();
   const error = (field: string): string | undefined => (change.problem?.problem.field === field ? change.problem.message : undefined);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if ((await change.run("/account/password", { body: { current, next } })) === undefined) return;
+    if ((await change.run(at("POST /account/password"), { current, next })) === undefined) return;
     setCurrent("");
     setNext("");
     done();

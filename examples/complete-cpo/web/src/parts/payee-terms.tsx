@@ -1,8 +1,8 @@
 import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { decimal } from "../format.ts";
 import { text } from "../texts.ts";
 import { books } from "../texts/books.ts";
@@ -23,10 +23,10 @@ const AMOUNTS = ["guarantee", "lease", "cap", "vatPercent"] as const;
 
 /** What was agreed with payees beside their shares. */
 export function PayeeTerms() {
-  const terms = useApi<Page<Terms>>("/payout-terms?limit=200");
+  const terms = useApi(at("GET /payout-terms", { query: { limit: "200" } }));
   const [given, setGiven] = useState<Partial<Record<"payee" | "currency" | (typeof AMOUNTS)[number], string>>>({ currency: "EUR" });
   const [selfBilling, setSelfBilling] = useState(false);
-  const save = useAction<Terms>();
+  const save = useAction();
   const field = (name: keyof typeof given) => ({
     value: given[name] ?? "", onChange: (event: { currentTarget: { value: string } }) => { const { value } = event.currentTarget; setGiven((before) => ({ ...before, [name]: value })); },
     error: save.problem?.problem.field === name ? save.problem.message : undefined,
@@ -34,7 +34,7 @@ export function PayeeTerms() {
 
   async function submit(): Promise<void> {
     const amounts = Object.fromEntries(AMOUNTS.map((name) => [name, (given[name] ?? "").trim().replace(",", ".")]).filter(([, value]) => value !== ""));
-    if ((await save.run("/payout-terms", { method: "PUT", body: { ...amounts, payee: `host/${(given.payee ?? "").trim()}`, currency: given.currency, selfBilling } })) !== undefined) terms.reload();
+    if ((await save.run(at("PUT /payout-terms"), { ...amounts, payee: `host/${(given.payee ?? "").trim()}`, currency: given.currency, selfBilling })) !== undefined) terms.reload();
   }
 
   return (

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Progress, Stack, Text, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { at } from "../api/address.ts";
 import type { InvoiceRunView } from "../../../src/wire/money.ts";
 import { request } from "../api/request.ts";
 import { useAction } from "../api/use-action.ts";
@@ -12,14 +13,14 @@ import { ProblemAlert } from "./states.tsx";
 export function InvoicePeriod({ done }: { readonly done: () => void }) {
   const [period, setPeriod] = useState(monthBefore);
   const [run, setRun] = useState<InvoiceRunView>();
-  const begin = useAction<InvoiceRunView>();
-  const cancel = useAction<InvoiceRunView>();
+  const begin = useAction();
+  const cancel = useAction();
   const isRunning = run?.state === "running";
 
   useEffect(() => {
     if (run === undefined || !isRunning) return;
     const timer = setTimeout(() => {
-      request<InvoiceRunView>(`/invoice-runs/${run.id}`).then((now) => {
+      request(at("GET /invoice-runs/{id}", { path: { id: run.id } })).then((now) => {
         setRun(now);
         if (now.state !== "running") done();
       }, () => setRun({ ...run }));
@@ -32,8 +33,8 @@ export function InvoicePeriod({ done }: { readonly done: () => void }) {
       <Text size="sm" c="dimmed">{books.invoicePeriodHint}</Text>
       <Group align="flex-end">
         <TextInput type="month" label={books.month} value={period} onChange={(event) => setPeriod(event.currentTarget.value)} />
-        <Button loading={begin.busy || isRunning} disabled={period === ""} onClick={() => void begin.run("/invoice-runs", { body: { period } }).then((answer) => { if (answer !== undefined) setRun(answer); })}>{books.invoiceNow}</Button>
-        {isRunning ? <Button variant="default" loading={cancel.busy} onClick={() => void cancel.run(`/invoice-runs/${run.id}/cancel`, {})}>{text.common.cancel}</Button> : null}
+        <Button loading={begin.busy || isRunning} disabled={period === ""} onClick={() => void begin.run(at("POST /invoice-runs"), { period }).then((answer) => { if (answer !== undefined) setRun(answer); })}>{books.invoiceNow}</Button>
+        {isRunning ? <Button variant="default" loading={cancel.busy} onClick={() => void cancel.run(at("POST /invoice-runs/{id}/cancel", { path: { id: run.id } }))}>{text.common.cancel}</Button> : null}
       </Group>
       {run === undefined ? null : (
         <Stack gap="xs" role="status">

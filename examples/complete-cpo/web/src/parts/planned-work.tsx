@@ -1,12 +1,11 @@
 import { Badge, Button, Group, Modal, NumberInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
+import { at } from "../api/address.ts";
 import type { ExclusionRequest, MaintenanceView, ScopeView } from "../../../src/wire/fleet.ts";
-import type { LocationView } from "../../../src/wire/location.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
@@ -26,7 +25,7 @@ const COLORS = { planned: "blue", now: "orange", over: "gray", cancelled: "gray"
 export function PlannedWork() {
   const [turn, setTurn] = useState(0);
   const [adding, setAdding] = useState<"work" | "exclusion">();
-  const cancel = useAction<Window>();
+  const cancel = useAction();
   const writes = may("maintenance:write");
   const again = (): void => setTurn((before) => before + 1);
   return (
@@ -34,7 +33,7 @@ export function PlannedWork() {
       <Section title={words.title} actions={writes ? <Button size="xs" leftSection={<PlusIcon />} onClick={() => setAdding("work")}>{words.add}</Button> : null}>
         <Text size="sm" c="dimmed">{words.hint}</Text>
         <ProblemAlert problem={cancel.problem} />
-        <PagedList<Window> key={`work ${turn}`} path="/maintenance-windows?limit=50" empty={words.none}>
+        <PagedList key={`work ${turn}`} address={at("GET /maintenance-windows", { query: { limit: "50" } })} empty={words.none}>
           {(items) => (
             <Rows
               label={words.title}
@@ -47,7 +46,7 @@ export function PlannedWork() {
                 { title: care.from, cell: ({ from }) => dateTime(from, localZone) },
                 { title: care.to, cell: ({ to }) => dateTime(to, localZone) },
                 { title: care.by, cell: ({ by }) => by, wideOnly: true },
-                { title: words.cancel, cell: (each) => writes && (stateOf(each) === "planned" || stateOf(each) === "now") ? <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(words.sure)) void cancel.run(`/maintenance-windows/${encodeURIComponent(each.id)}`, { method: "DELETE" }).then(again); }}>{words.cancel}</Button> : null, figures: true },
+                { title: words.cancel, cell: (each) => writes && (stateOf(each) === "planned" || stateOf(each) === "now") ? <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(words.sure)) void cancel.run(at("DELETE /maintenance-windows/{id}", { path: { id: each.id } })).then(again); }}>{words.cancel}</Button> : null, figures: true },
               ]}
             />
           )}
@@ -55,7 +54,7 @@ export function PlannedWork() {
       </Section>
       <Section title={care.exclusions.title} actions={writes ? <Button size="xs" variant="default" leftSection={<PlusIcon />} onClick={() => setAdding("exclusion")}>{care.exclusions.add}</Button> : null}>
         <Text size="sm" c="dimmed">{care.exclusions.hint}</Text>
-        <PagedList<Exclusion> key={`exclusion ${turn}`} path="/availability-exclusions?limit=50" empty={care.exclusions.none}>
+        <PagedList key={`exclusion ${turn}`} address={at("GET /availability-exclusions", { query: { limit: "50" } })} empty={care.exclusions.none}>
           {(items) => (
             <Rows
               label={care.exclusions.title}
@@ -91,7 +90,7 @@ function placeOf({ locationId = "", stationId = "", evse }: Scope): string {
 
 function Announce({ kind, close, done }: { readonly kind: "work" | "exclusion"; readonly close: () => void; readonly done: () => void }) {
   const isWork = kind === "work";
-  const places = useApi<Page<LocationView>>("/locations?limit=200");
+  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
   const [locationId, setLocation] = useState<string | null>(null);
   const [stationId, setStation] = useState<string | null>(null);
   const [evse, setEvse] = useState<number | string>("");
@@ -99,14 +98,16 @@ function Announce({ kind, close, done }: { readonly kind: "work" | "exclusion"; 
   const [to, setTo] = useState("");
   const [what, setWhat] = useState("");
   const [reason, setReason] = useState<Exclusion["reason"]>("utilityOutage");
-  const send = useAction<unknown>();
+  const send = useAction();
   const stations = [...new Set(places.value?.items.find(({ id }) => id === locationId)?.evses.map((each) => each.stationId) ?? [])];
 
   async function submit(): Promise<void> {
     const scope = { ...(stationId !== null ? { stationId } : locationId === null ? {} : { locationId }), ...(stationId !== null && evse !== "" && { evse: Number(evse) }) };
     const span = { scope, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-    const body = isWork ? { ...span, text: what } : { ...span, reason, evidence: what.split("\n").filter((line) => line.trim() !== "") };
-    if ((await send.run(isWork ? "/maintenance-windows" : "/availability-exclusions", { body })) === undefined) return;
+    const answer = isWork
+      ? await send.run(at("POST /maintenance-windows"), { ...span, text: what })
+      : await send.run(at("POST /availability-exclusions"), { ...span, reason, evidence: what.split("\n").filter((line) => line.trim() !== "") });
+    if (answer === undefined) return;
     done();
     close();
   }

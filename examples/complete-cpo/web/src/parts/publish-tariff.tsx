@@ -1,8 +1,9 @@
 import { Alert, Button, Grid, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { TariffProposalView } from "../../../src/wire/tariff-proposal.ts";
-import type { TariffVersionView, TariffView } from "../../../src/wire/tariff.ts";
+import type { TariffView } from "../../../src/wire/tariff.ts";
 import { useAction } from "../api/use-action.ts";
 import { go } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -10,7 +11,7 @@ import { editor } from "../texts/editor.ts";
 import { withField, type TariffDraftObject } from "./tariff-draft.ts";
 import { TariffForm } from "./tariff-form.tsx";
 import { Findings } from "./tariff-parts.tsx";
-import { TariffPreview, useTariffPreview } from "./tariff-preview.tsx";
+import { TariffPreview, useTariffPreview, type OcpiVersion } from "./tariff-preview.tsx";
 import { ProblemAlert } from "./states.tsx";
 
 const example: TariffDraftObject = { currency: "EUR", elements: [{ price_components: [{ type: "ENERGY", price: 0.35, vat: 21, step_size: 1 }] }] };
@@ -19,14 +20,14 @@ const example: TariffDraftObject = { currency: "EUR", elements: [{ price_compone
 export function PublishTariff({ tariff, close }: { readonly tariff?: TariffView; readonly close: () => void }) {
   const [id, setId] = useState(tariff?.tariffId ?? "");
   const [name, setName] = useState(tariff?.name ?? "");
-  const [version, setVersion] = useState<string>(tariff?.ocpiVersion ?? "2.2.1");
+  const [version, setVersion] = useState<OcpiVersion>(tariff?.ocpiVersion ?? "2.2.1");
   const [validFrom, setValidFrom] = useState("");
   // The id has a field of its own.
   const [draft, setDraft] = useState<TariffDraftObject>(() => (tariff === undefined ? example : withField(tariff.tariff, "id", undefined)));
   const [source, setSource] = useState<string>();
   const [waiting, setWaiting] = useState<TariffProposalView>();
   const { preview, problem } = useTariffPreview(version, draft);
-  const publish = useAction<TariffVersionView | TariffProposalView>();
+  const publish = useAction();
   const isNarrow = useMediaQuery("(max-width: 48em)");
   const findings = preview?.findings ?? [];
   const isBad = source !== undefined && parsed(source) === undefined;
@@ -38,7 +39,7 @@ export function PublishTariff({ tariff, close }: { readonly tariff?: TariffView;
   }
 
   async function publishIt(): Promise<void> {
-    const done = await publish.run("/tariffs", { body: { tariffId: id.trim(), name: name.trim(), ocpiVersion: version, tariff: draft, ...(validFrom === "" ? {} : { validFrom: new Date(validFrom).toISOString() }) } });
+    const done = await publish.run(at("POST /tariffs"), { tariffId: id.trim(), name: name.trim(), ocpiVersion: version, tariff: draft, ...(validFrom === "" ? {} : { validFrom: new Date(validFrom).toISOString() }) });
     if (done === undefined) return;
     if ("state" in done) return setWaiting(done);
     close();

@@ -1,5 +1,5 @@
 import { Rating } from "@mantine/core";
-import type { RatingView } from "../../../src/wire/public-charge.ts";
+import { at } from "../api/address.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -12,7 +12,7 @@ const words = care.ratings;
 /** What drivers said of their charges. */
 export function RatingList() {
   return (
-    <PagedList<RatingView> path="/ratings?limit=50" empty={words.none} hint={words.hint}>
+    <PagedList address={at("GET /ratings", { query: { limit: "50" } })} empty={words.none} hint={words.hint}>
       {(items) => (
         <Rows
           label={text.fleet.maintenance.tabs.ratings} items={items} keyOf={({ id }) => id}

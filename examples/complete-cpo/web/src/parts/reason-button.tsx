@@ -1,18 +1,19 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
+import type { Address } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { text } from "../texts.ts";
 import { books } from "../texts/books.ts";
 import { ProblemAlert } from "./states.tsx";
 
 /** An act that is written into the books with a reason. */
-export function ReasonButton<Answer>({ label, hint, path, done }: { readonly label: string; readonly hint: string; readonly path: string; readonly done: (answer: Answer) => void }) {
+export function ReasonButton<Answer>({ label, hint, address, done }: { readonly label: string; readonly hint: string; readonly address: Address<Answer, { reason: string }>; readonly done: (answer: Answer) => void }) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
-  const act = useAction<Answer>();
+  const act = useAction();
 
   async function send(): Promise<void> {
-    const answer = await act.run(path, { body: { reason } });
+    const answer = await act.run(address, { reason });
     if (answer === undefined) return;
     setOpen(false);
     done(answer);

@@ -1,6 +1,5 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from "@mantine/core";
-import type { z } from "zod";
-import type { RecoveryStatisticsView, RecoveryView } from "../../../src/wire/fleet.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
@@ -11,15 +10,14 @@ import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.maintenance.recoveries;
 const COLORS = { running: "blue", recovered: "teal", ticket: "orange", aborted: "gray" } as const;
-type Recovery = z.infer<typeof RecoveryView>;
 
 /** What was tried at EVSEs that were stuck, and what each step has brought. */
 export function RecoveryList() {
-  const path = "/recoveries?limit=50";
-  const recoveries = useApi<{ readonly items: readonly Recovery[]; readonly next?: string }>(path);
-  const statistics = useApi<z.infer<typeof RecoveryStatisticsView>>("/recovery-statistics");
-  const more = useMore(path, recoveries);
-  const abort = useAction<Recovery>();
+  const address = at("GET /recoveries", { query: { limit: "50" } });
+  const recoveries = useApi(address);
+  const statistics = useApi(at("GET /recovery-statistics"));
+  const more = useMore(address, recoveries);
+  const abort = useAction();
   useReloadOn(["station"], recoveries.reload);
   return (
     <Stack>
@@ -42,7 +40,7 @@ export function RecoveryList() {
                     <Link to={`/stations/${encodeURIComponent(each.stationId)}`} size="sm" fw={600}>{`${each.stationId} · ${text.common.evse} ${each.evse}`}</Link>
                     {each.dryRun ? <Badge variant="default">{words.dry}</Badge> : null}
                   </Group>
-                  {each.state === "running" ? <Button size="xs" variant="default" loading={abort.busy} onClick={() => void abort.run(`/recoveries/${each.id}/abort`, {}).then(recoveries.reload)}>{words.abort}</Button> : null}
+                  {each.state === "running" ? <Button size="xs" variant="default" loading={abort.busy} onClick={() => void abort.run(at("POST /recoveries/{id}/abort", { path: { id: each.id } })).then(recoveries.reload)}>{words.abort}</Button> : null}
                 </Group>
                 {each.log.map((entry, index) => <Text key={`${entry.at} ${index}`} size="sm" c="dimmed">{`${dateTime(entry.at, localZone)}  ${entry.text}`}</Text>)}
               </Stack>

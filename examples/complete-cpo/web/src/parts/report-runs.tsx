@@ -1,10 +1,10 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, type ReactNode } from "react";
+import { at } from "../api/address.ts";
 import type { ReportRunView } from "../../../src/wire/report.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { dateTime, decimal, localZone } from "../format.ts";
 import { text } from "../texts.ts";
@@ -15,15 +15,15 @@ import { Section } from "./section.tsx";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
 const COLORS = { waiting: "gray", running: "blue", done: "teal", failed: "red", cancelled: "gray" } as const;
-const PATH = "/report-runs?limit=20";
+const ADDRESS = at("GET /report-runs", { query: { limit: "20" } });
 /** In ms: how often one looks while something is made. */
 const LOOK = 1_500;
 
 /** What the schedules have made and are making; above it what begins them, which tells when it did. */
 export function ReportRuns({ children }: { readonly children: (begun: () => void) => ReactNode }) {
-  const runs = useApi<Page<ReportRunView>>(PATH);
-  const more = useMore(PATH, runs);
-  const cancel = useAction<ReportRunView>();
+  const runs = useApi(ADDRESS);
+  const more = useMore(ADDRESS, runs);
+  const cancel = useAction();
   const { reload } = runs;
   const isBusy = runs.value?.items.some(({ state }) => isOpen(state)) === true;
   useEffect(() => {
@@ -50,8 +50,8 @@ export function ReportRuns({ children }: { readonly children: (begun: () => void
                   {
                     title: "", figures: true,
                     cell: ({ id, state, file }) => file !== undefined
-                      ? <DownloadButton path={`/report-runs/${encodeURIComponent(id)}/file`} name={file.name} label={reporting.download} />
-                      : isOpen(state) && may("reports:write") ? <Button size="xs" variant="default" loading={cancel.busy} onClick={() => void cancel.run(`/report-runs/${encodeURIComponent(id)}/cancel`, {}).then(reload)}>{reporting.cancel}</Button> : null,
+                      ? <DownloadButton address={at("GET /report-runs/{id}/file", { path: { id } })} name={file.name} label={reporting.download} />
+                      : isOpen(state) && may("reports:write") ? <Button size="xs" variant="default" loading={cancel.busy} onClick={() => void cancel.run(at("POST /report-runs/{id}/cancel", { path: { id } })).then(reload)}>{reporting.cancel}</Button> : null,
                   },
                 ]}
               />

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { useApi } from "../api/use-api.ts";
+import { at } from "../api/address.ts";
 import type { ReportName, ScheduleView } from "../../../src/wire/report.ts";
-import { useRoute } from "../api/routes.ts";
 import { useAction } from "../api/use-action.ts";
 import { localZone, weekdayName } from "../format.ts";
 import { language, languages } from "../language.ts";
@@ -21,8 +22,8 @@ export function ReportScheduleForm({ schedule, close, done }: { readonly schedul
     name: schedule?.name ?? "", report: schedule?.report ?? "revenue", format: schedule?.format ?? ("pdf" as const), language: schedule?.language ?? language, location: schedule?.location ?? null, recipients: schedule?.recipients.join(", ") ?? "",
   }));
   const [rhythm, setRhythm] = useState<Rhythm>(() => schedule?.rhythm ?? { every: "month", timeZone: localZone, hour: 6, day: 1 });
-  const places = useRoute("GET /locations", { query: { limit: "200" } });
-  const save = useAction<ScheduleView>();
+  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const save = useAction();
   const set = (change: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...change }));
 
   async function submit(event: FormEvent): Promise<void> {
@@ -33,7 +34,7 @@ export function ReportScheduleForm({ schedule, close, done }: { readonly schedul
       ...rest, ...(place === null ? {} : { location: place }), recipients: recipients.split(",").map((each) => each.trim()).filter((each) => each !== ""),
       rhythm: { every, timeZone, hour, ...(every === "week" ? { weekday } : {}), ...(every === "month" ? { day } : {}) },
     };
-    const saved = schedule === undefined ? await save.run("/report-schedules", { body }) : await save.run(`/report-schedules/${encodeURIComponent(schedule.id)}`, { method: "PATCH", body });
+    const saved = schedule === undefined ? await save.run(at("POST /report-schedules"), body) : await save.run(at("PATCH /report-schedules/{id}", { path: { id: schedule.id } }), body);
     if (saved !== undefined) done();
   }
 

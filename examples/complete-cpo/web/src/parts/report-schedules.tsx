@@ -1,10 +1,10 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { ScheduleView } from "../../../src/wire/report.ts";
 import { may } from "../api/session.ts";
-import { useAction } from "../api/use-action.ts";
+import { useAction, type Action } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { dateTime, weekdayName } from "../format.ts";
 import { text } from "../texts.ts";
@@ -14,18 +14,18 @@ import { Rows } from "./rows.tsx";
 import { Section } from "./section.tsx";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
-const PATH = "/report-schedules?limit=50";
+const ADDRESS = at("GET /report-schedules", { query: { limit: "50" } });
 
 /** Reports that are made by themselves, and what a person may do with them. */
 export function ReportSchedules({ begun }: { readonly begun: () => void }) {
-  const schedules = useApi<Page<ScheduleView>>(PATH);
-  const more = useMore(PATH, schedules);
-  const act = useAction<object>();
+  const schedules = useApi(ADDRESS);
+  const more = useMore(ADDRESS, schedules);
+  const act = useAction();
   const [edited, setEdited] = useState<ScheduleView | "new">();
   const { reload } = schedules;
 
-  async function send(path: string, options: { readonly method?: string; readonly body?: unknown }): Promise<void> {
-    if ((await act.run(path, options)) === undefined) return;
+  async function take(asked: Promise<unknown>): Promise<void> {
+    if ((await asked) === undefined) return;
     reload();
     begun();
   }
@@ -43,7 +43,7 @@ export function ReportSchedules({ begun }: { readonly begun: () => void }) {
                 { title: reporting.every, cell: ({ rhythm }) => rhythmText(rhythm) },
                 { title: reporting.recipients, cell: ({ recipients }) => <Text size="sm" style={{ overflowWrap: "anywhere" }}>{recipients.length === 0 ? "–" : recipients.join(", ")}</Text> },
                 { title: reporting.next, cell: ({ state, nextAt, rhythm }) => (state === "paused" ? <Badge color="gray">{reporting.states.paused}</Badge> : dateTime(nextAt, rhythm.timeZone)) },
-                { title: "", figures: true, cell: (schedule) => (may("reports:write") ? <Acts schedule={schedule} busy={act.busy} send={send} edit={() => setEdited(schedule)} /> : null) },
+                { title: "", figures: true, cell: (schedule) => (may("reports:write") ? <Acts schedule={schedule} act={act} take={(asked) => void take(asked)} edit={() => setEdited(schedule)} /> : null) },
               ]}
             />
             {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
@@ -55,17 +55,17 @@ export function ReportSchedules({ begun }: { readonly begun: () => void }) {
   );
 }
 
-function Acts({ schedule: { id, state }, busy, send, edit }: { readonly schedule: ScheduleView; readonly busy: boolean; readonly send: (path: string, options: { readonly method?: string; readonly body?: unknown }) => Promise<void>; readonly edit: () => void }) {
+function Acts({ schedule: { id, state }, act: { busy, run }, take, edit }: { readonly schedule: ScheduleView; readonly act: Action; readonly take: (asked: Promise<unknown>) => void; readonly edit: () => void }) {
   const [isSure, setSure] = useState(false);
-  const path = `/report-schedules/${encodeURIComponent(id)}`;
+  const path = { id };
   const isActive = state === "active";
   return (
     <Group gap={4} justify="flex-end">
-      <Button size="compact-xs" variant="light" loading={busy} onClick={() => void send(`${path}/run`, {})}>{reporting.runNow}</Button>
-      <Button size="compact-xs" variant="default" disabled={busy} onClick={() => void send(path, { method: "PATCH", body: { state: isActive ? "paused" : "active" } })}>{isActive ? reporting.pause : reporting.resume}</Button>
+      <Button size="compact-xs" variant="light" loading={busy} onClick={() => take(run(at("POST /report-schedules/{id}/run", { path })))}>{reporting.runNow}</Button>
+      <Button size="compact-xs" variant="default" disabled={busy} onClick={() => take(run(at("PATCH /report-schedules/{id}", { path }), { state: isActive ? "paused" : "active" }))}>{isActive ? reporting.pause : reporting.resume}</Button>
       <Button size="compact-xs" variant="default" disabled={busy} onClick={edit}>{reporting.edit}</Button>
       {isSure
-        ? <Button size="compact-xs" color="red" title={reporting.removeHint} disabled={busy} onClick={() => void send(path, { method: "DELETE" })}>{`${reporting.remove}?`}</Button>
+        ? <Button size="compact-xs" color="red" title={reporting.removeHint} disabled={busy} onClick={() => take(run(at("DELETE /report-schedules/{id}", { path })))}>{`${reporting.remove}?`}</Button>
         : <Button size="compact-xs" variant="light" color="red" onClick={() => setSure(true)}>{reporting.remove}</Button>}
     </Group>
   );

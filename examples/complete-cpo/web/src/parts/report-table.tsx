@@ -1,7 +1,7 @@
 import { Alert, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { ReportColumn, ReportName, ReportTableView } from "../../../src/wire/report.ts";
-import { pathOf, useRoute } from "../api/routes.ts";
 import { useApi } from "../api/use-api.ts";
 import { decimal, localZone } from "../format.ts";
 import { language } from "../language.ts";
@@ -19,17 +19,17 @@ export function ReportTable({ report }: { readonly report: ReportName }) {
   const [from, setFrom] = useState(() => dayText(30));
   const [to, setTo] = useState(() => dayText(0));
   const [place, setPlace] = useState<string | null>(null);
-  const places = useRoute("GET /locations", { query: { limit: "200" } });
+  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
   const asked = { path: { report }, query: { from, to, timeZone: localZone, ...(place === null ? {} : { location: place }) } };
-  const table = useApi<ReportTableView>(from === "" || to === "" ? undefined : pathOf("GET /report-tables/{report}", asked));
+  const table = useApi(from === "" || to === "" ? undefined : at("GET /report-tables/{report}", asked));
   return (
     <Stack>
       <Group gap="sm" align="flex-end">
         <TextInput type="date" label={reporting.from} value={from} max={to} onChange={(event) => setFrom(event.currentTarget.value)} w={{ base: "47%", xs: 170 }} />
         <TextInput type="date" label={reporting.to} value={to} min={from} onChange={(event) => setTo(event.currentTarget.value)} w={{ base: "47%", xs: 170 }} />
         <Select label={text.common.location} placeholder={reporting.everywhere} data={(places.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={place} onChange={setPlace} searchable clearable w={{ base: "100%", xs: 240 }} />
-        <DownloadButton path={pathOf("GET /report-tables/{report}/csv", asked)} name={`${report}-${from}-${to}.csv`} label={reporting.csv} />
-        <DownloadButton path={pathOf("GET /report-tables/{report}/pdf", { ...asked, query: { ...asked.query, language } })} name={`${report}-${from}-${to}.pdf`} label={reporting.pdf} />
+        <DownloadButton address={at("GET /report-tables/{report}/csv", asked)} name={`${report}-${from}-${to}.csv`} label={reporting.csv} />
+        <DownloadButton address={at("GET /report-tables/{report}/pdf", { ...asked, query: { ...asked.query, language } })} name={`${report}-${from}-${to}.pdf`} label={reporting.pdf} />
       </Group>
       <Text size="sm" c="dimmed">{reporting.hints[report]}</Text>
       <Loaded resource={table} rows={8}>

@@ -1,8 +1,7 @@
 import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
-import type { ReservationView } from "../../../src/wire/operations.ts";
-import type { StationView } from "../../../src/wire/station.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
@@ -16,27 +15,28 @@ const words = text.fleet.maintenance.reservations;
 
 /** Places that are kept, and keeping another one. */
 export function ReservationList() {
-  const path = "/reservations?limit=50";
-  const list = useApi<{ readonly items: readonly ReservationView[]; readonly next?: string }>(path);
-  const more = useMore(path, list);
-  const act = useAction<ReservationView>();
+  const address = at("GET /reservations", { query: { limit: "50" } });
+  const list = useApi(address);
+  const more = useMore(address, list);
+  const act = useAction();
   const [search, setSearch] = useState("");
   const [wanted] = useDebouncedValue(search, 250);
-  const stations = useApi<{ readonly items: readonly StationView[] }>(`/stations?limit=20&state=online&search=${encodeURIComponent(wanted)}`);
+  const stations = useApi(at("GET /stations", { query: { limit: "20", state: "online", search: wanted } }));
   const [station, setStation] = useState<string | null>(null);
   const [token, setToken] = useState("");
   const [evse, setEvse] = useState<number | string>("");
   const [minutes, setMinutes] = useState<number | string>(30);
   useReloadOn(["station"], list.reload);
 
-  async function send(to: string, body?: object): Promise<void> {
-    await act.run(to, body === undefined ? {} : { body });
+  async function keep(): Promise<void> {
+    if (station === null) return;
+    await act.run(at("POST /stations/{id}/reservations", { path: { id: station } }), { token: token.trim(), minutes: Number(minutes), ...(evse === "" ? {} : { evse: Number(evse) }) });
     list.reload();
   }
 
   return (
     <Stack>
-      <form onSubmit={(event) => { event.preventDefault(); void send(`/stations/${encodeURIComponent(station ?? "")}/reservations`, { token: token.trim(), minutes: Number(minutes), ...(evse === "" ? {} : { evse: Number(evse) }) }); }}>
+      <form onSubmit={(event) => { event.preventDefault(); void keep(); }}>
         <Group align="flex-end" gap="xs">
           <Select label={words.station} searchable searchValue={search} onSearchChange={setSearch} value={station} onChange={setStation} data={(stations.value?.items ?? []).map(({ id, identity }) => ({ value: id, label: identity }))} filter={({ options }) => options} w={200} />
           <NumberInput label={words.evse} min={1} value={evse} onChange={setEvse} w={110} />
@@ -55,7 +55,7 @@ export function ReservationList() {
               { title: words.token, cell: (each) => each.token },
               { title: words.until, cell: (each) => dateTime(each.until, localZone) },
               { title: text.common.state, cell: (each) => <Text size="sm">{each.text}</Text> },
-              { title: words.cancel, cell: (each) => (each.state === "active" || each.state === "requested" ? <Button size="xs" variant="default" loading={act.busy} onClick={() => void send(`/stations/${encodeURIComponent(each.stationId)}/reservations/${each.number}/cancel`)}>{words.cancel}</Button> : null) },
+              { title: words.cancel, cell: (each) => (each.state === "active" || each.state === "requested" ? <Button size="xs" variant="default" loading={act.busy} onClick={() => void act.run(at("POST /stations/{id}/reservations/{number}/cancel", { path: { id: each.stationId, number: String(each.number) } })).then(list.reload)}>{words.cancel}</Button> : null) },
             ]}
           />
           {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}

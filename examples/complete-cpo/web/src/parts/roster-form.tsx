@@ -1,5 +1,6 @@
 import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { DriverClassView, RosterEntryView } from "../../../src/wire/roster.ts";
 import { useAction } from "../api/use-action.ts";
 import { text } from "../texts.ts";
@@ -11,8 +12,8 @@ const words = foresight.roster;
 const HOUR = 3_600_000;
 
 /** Announces a vehicle, or changes one that is announced. */
-export function RosterForm({ path, timeZone, entry, classes, evses, close, done }: {
-  readonly path: string;
+export function RosterForm({ location, timeZone, entry, classes, evses, close, done }: {
+  readonly location: string;
   readonly timeZone: string;
   readonly entry: Partial<RosterEntryView>;
   readonly classes: readonly DriverClassView[];
@@ -23,7 +24,7 @@ export function RosterForm({ path, timeZone, entry, classes, evses, close, done 
   const [draft, setDraft] = useState(entry);
   const [arrival, setArrival] = useState(() => wallOf(entry.arrival ?? Math.ceil(Date.now() / HOUR) * HOUR, timeZone));
   const [departure, setDeparture] = useState(() => wallOf(entry.departure ?? (Math.ceil(Date.now() / HOUR) + 8) * HOUR, timeZone));
-  const save = useAction<object>();
+  const save = useAction();
   const set = (part: Partial<RosterEntryView>): void => setDraft((before) => ({ ...before, ...part }));
   const errorOf = (field: string): string | undefined => (save.problem?.problem.field === `entries.0.${field}` ? save.problem.message : undefined);
   const word = (name: "vehicle" | "token") => ({ value: draft[name] ?? "", error: errorOf(name), onChange: (event: { currentTarget: { value: string } }) => set({ [name]: event.currentTarget.value }) });
@@ -33,7 +34,7 @@ export function RosterForm({ path, timeZone, entry, classes, evses, close, done 
     const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== "" && value !== undefined && value !== null));
     const id = entry.id ?? `${draft.vehicle ?? draft.token ?? ""} ${arrival}`.trim().slice(0, 60);
     const body = { entries: [{ ...filled, id, arrival: momentOf(arrival, timeZone), departure: momentOf(departure, timeZone) }] };
-    if ((await save.run(`${path}/charging/roster`, { method: "PUT", body })) === undefined) return;
+    if ((await save.run(at("PUT /locations/{id}/charging/roster", { path: { id: location } }), body)) === undefined) return;
     done();
     close();
   }

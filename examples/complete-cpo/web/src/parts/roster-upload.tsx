@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Modal, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { RosterChecked } from "../../../src/wire/roster.ts";
 import { useAction } from "../api/use-action.ts";
 import { text } from "../texts.ts";
@@ -13,11 +14,11 @@ const FEW = 20;
 const EXAMPLE = "vehicle;arrival;departure;energyKWh\nHH-BU 12;2026-12-01 18:00;2026-12-02 05:30;90";
 
 /** Takes in a list of vehicles, after everything that is wrong with it was shown beside its line. */
-export function RosterUpload({ path, close, done }: { readonly path: string; readonly close: () => void; readonly done: () => void }) {
+export function RosterUpload({ id, close, done }: { readonly id: string; readonly close: () => void; readonly done: () => void }) {
   const [csv, setCsv] = useState("");
   const [checked, setChecked] = useState<RosterChecked>();
-  const check = useAction<RosterChecked>();
-  const keep = useAction<object>();
+  const check = useAction();
+  const keep = useAction();
   const change = (next: string): void => {
     setCsv(next);
     setChecked(undefined);
@@ -25,14 +26,14 @@ export function RosterUpload({ path, close, done }: { readonly path: string; rea
 
   async function take(lines: RosterChecked["lines"]): Promise<void> {
     const entries = lines.filter(({ problems }) => problems.length === 0).flatMap(({ entry }) => entry ?? []);
-    if ((await keep.run(`${path}/charging/roster`, { method: "PUT", body: { entries } })) === undefined) return;
+    if ((await keep.run(at("PUT /locations/{id}/charging/roster", { path: { id } }), { entries })) === undefined) return;
     done();
     close();
   }
 
   return (
     <Modal opened onClose={close} title={words.title} size="xl">
-      <form onSubmit={(event) => { event.preventDefault(); void check.run(`${path}/charging/roster/check`, { body: { csv } }).then(setChecked); }}>
+      <form onSubmit={(event) => { event.preventDefault(); void check.run(at("POST /locations/{id}/charging/roster/check", { path: { id } }), { csv }).then(setChecked); }}>
         <Stack>
           <Text size="sm">{words.hint}</Text>
           <Text size="xs" c="dimmed">{words.columns}</Text>

@@ -1,7 +1,9 @@
 import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
+import { at } from "../api/address.ts";
 import type { InvoicePartyView } from "../../../src/wire/money.ts";
+import { drafted } from "../api/use-draft.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { books } from "../texts/books.ts";
@@ -12,7 +14,7 @@ type Seller = z.infer<typeof InvoicePartyView>;
 
 /** Who issues, as it is printed from now on. */
 export function SellerCard() {
-  const seller = useApi<{ readonly seller?: Seller }>("/billing-seller");
+  const seller = useApi(at("GET /billing-seller"));
   return <Section title={books.seller}><Loaded resource={seller}>{(value) => <SellerForm seller={value.seller} />}</Loaded></Section>;
 }
 
@@ -21,7 +23,7 @@ const MORE = ["vatId", "registration", "email", "iban"] as const;
 function SellerForm({ seller }: { readonly seller: Seller | undefined }) {
   const [form, setForm] = useState<Seller>(seller ?? { name: "", address: [], country: "" });
   const [saved, setSaved] = useState(false);
-  const save = useAction<Seller>();
+  const save = useAction();
   const set = (change: Partial<Seller>): void => {
     setForm({ ...form, ...change });
     setSaved(false);
@@ -29,7 +31,7 @@ function SellerForm({ seller }: { readonly seller: Seller | undefined }) {
 
   async function submit(): Promise<void> {
     const given = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ""));
-    setSaved((await save.run("/billing-seller", { method: "PUT", body: { ...given, address: form.address.filter((line) => line.trim() !== "") } })) !== undefined);
+    setSaved((await save.run(at("PUT /billing-seller"), drafted({ ...given, address: form.address.filter((line) => line.trim() !== "") }))) !== undefined);
   }
 
   return (

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { text } from "../texts.ts";
@@ -16,7 +17,7 @@ const asked: Readonly<Record<Act, { readonly title: string; readonly hint: strin
 
 /** What a person may do with a session, as it stands now. */
 export function SessionActions({ session, done }: { readonly session: SessionView; readonly done: () => void }) {
-  const stop = useAction<{ readonly text: string; readonly outcome?: string }>();
+  const stop = useAction();
   const [asks, setAsks] = useState<Act>();
   const [said, setSaid] = useState<string>();
   const running = session.lifecycle === "active";
@@ -24,7 +25,7 @@ export function SessionActions({ session, done }: { readonly session: SessionVie
   const waits = session.lifecycle === "ended" && !isSuspect && (session.settlement === "held" || session.settlement === "unpriced");
 
   async function stopIt(): Promise<void> {
-    const answer = await stop.run(`/stations/${encodeURIComponent(session.stationId)}/commands`, { body: { command: "stop", transaction: session.transaction } });
+    const answer = await stop.run(at("POST /stations/{id}/commands", { path: { id: session.stationId } }), { command: "stop", transaction: session.transaction });
     setSaid(answer?.text);
   }
 
@@ -46,9 +47,9 @@ export function SessionActions({ session, done }: { readonly session: SessionVie
 
 function ReasonDialog({ session, action, close, done }: { readonly session: SessionView; readonly action: Act; readonly close: () => void; readonly done: () => void }) {
   const [reason, setReason] = useState("");
-  const send = useAction<SessionView>();
+  const send = useAction();
   async function submit(): Promise<void> {
-    if ((await send.run(`/sessions/${session.id}/${action}`, { body: { reason } })) === undefined) return;
+    if ((await send.run(at(`POST /sessions/{id}/${action}`, { path: { id: session.id } }), { reason })) === undefined) return;
     done();
     close();
   }

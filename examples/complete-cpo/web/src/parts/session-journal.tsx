@@ -1,11 +1,10 @@
 import { Badge, Group, Stack, Text, Timeline } from "@mantine/core";
 import { useEffect } from "react";
+import { at } from "../api/address.ts";
 import type { JournalEntryView, JournalPage, SessionView } from "../../../src/wire/session.ts";
 import { onLive } from "../api/live.ts";
 import { request } from "../api/request.ts";
-import { pathOf } from "../api/routes.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { newestOf } from "../api/use-more.ts";
 import { dateTimeExact } from "../format.ts";
 import { text } from "../texts.ts";
@@ -14,22 +13,20 @@ import { FactList } from "./fact-list.tsx";
 import { More } from "./list-page.tsx";
 import { Loaded } from "./states.tsx";
 
-/** Its pages, and why the session is in its states. */
-type Journal = Page<JournalEntryView> & Pick<JournalPage, "why">;
 type Field = JournalEntryView["changes"][number]["field"];
 
 /** Why a session is in its state, and everything that happened in it, newest first. */
 export function SessionJournal({ session }: { readonly session: SessionView }) {
-  const path = pathOf("GET /sessions/{id}/journal", { path: { id: session.id }, query: { limit: "50" } });
-  const journal = useApi<Journal>(path);
+  const address = at("GET /sessions/{id}/journal", { path: { id: session.id }, query: { limit: "50" } });
+  const journal = useApi(address);
   const { change, reload } = journal;
   // What was read on stays; a failure leaves what is shown until the next event.
   useEffect(() => onLive("session", (event) => {
-    if (event.session.id === session.id) void request<Journal>(path).then((newest) => change((before) => newestOf(before, newest)), reload);
-  }), [session.id, path, change, reload]);
+    if (event.session.id === session.id) void request(address).then((newest) => change((before) => newestOf(before, newest)), reload);
+  }), [session.id, address, change, reload]);
   return (
     <Loaded resource={journal}>
-      {({ items, why = [] }) => <Stack><Entries session={session} entries={items} why={why} /><More path={path} list={journal} /></Stack>}
+      {({ items, why = [] }) => <Stack><Entries session={session} entries={items} why={why} /><More address={address} list={journal} /></Stack>}
     </Loaded>
   );
 }

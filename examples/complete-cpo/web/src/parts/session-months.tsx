@@ -1,5 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import type { MonthView } from "../../../src/wire/usage.ts";
+import { at } from "../api/address.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { decimal, duration, money, monthName } from "../format.ts";
 import { text } from "../texts.ts";
@@ -8,7 +9,7 @@ import { Empty, Loaded } from "./states.tsx";
 
 /** The sums of each month, of everything or of one location. */
 export function SessionMonths({ location }: { readonly location: string | undefined }) {
-  const months = useApi<{ readonly items: readonly MonthView[] }>(`/sessions/months${location === undefined ? "" : `?location=${encodeURIComponent(location)}`}`);
+  const months = useApi(at("GET /sessions/months", { query: { location } }));
   useReloadOn(["cdr"], months.reload);
   return (
     <Loaded resource={months} rows={2}>{({ items }) => <MonthRows items={items} />}</Loaded>

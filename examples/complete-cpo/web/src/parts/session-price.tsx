@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from "@mantine/core";
+import { at } from "../api/address.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
-import { useRoute } from "../api/routes.ts";
-import { useReloadOn } from "../api/use-api.ts";
+import { useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, money } from "../format.ts";
 import { Link } from "../router.tsx";
 import { ledger } from "../texts/ledger.ts";
@@ -13,8 +13,8 @@ import { Loaded } from "./states.tsx";
 
 /** What a session costs and why, its charge records, and whether partners have the one that stands. */
 export function SessionPrice({ session }: { readonly session: SessionView }) {
-  const price = useRoute("GET /sessions/{id}/price", { path: { id: session.id } });
-  const records = useRoute("GET /cdrs", { query: { session: session.id } });
+  const price = useApi(at("GET /sessions/{id}/price", { path: { id: session.id } }));
+  const records = useApi(at("GET /cdrs", { query: { session: session.id } }));
   useReloadOn(["cdr"], records.reload);
   useReloadOn(["session", "cdr"], price.reload);
   return (

@@ -1,7 +1,8 @@
 import { Button, Group, Stack, Table } from "@mantine/core";
 import { useState } from "react";
-import { asProblem, type RequestProblem } from "../api/request.ts";
-import { ask, useRoute } from "../api/routes.ts";
+import { useApi } from "../api/use-api.ts";
+import { at } from "../api/address.ts";
+import { request, asProblem, type RequestProblem } from "../api/request.ts";
 import { dateTimeExact, number, power } from "../format.ts";
 import { text } from "../texts.ts";
 import { ledger } from "../texts/ledger.ts";
@@ -20,12 +21,12 @@ export function SessionReadings({ session, timeZone }: { readonly session: strin
 
 function Readings({ session, timeZone }: { readonly session: string; readonly timeZone: string }) {
   const page = (after?: string) => ({ path: { id: session }, query: { limit: "50", ...(after === undefined ? {} : { after }) } });
-  const readings = useRoute("GET /sessions/{id}/readings", page());
+  const readings = useApi(at("GET /sessions/{id}/readings", page()));
   const [problem, setProblem] = useState<RequestProblem>();
 
   async function readOn(after: string): Promise<void> {
     try {
-      const more = await ask("GET /sessions/{id}/readings", page(after));
+      const more = await request(at("GET /sessions/{id}/readings", page(after)));
       readings.change((before) => ({ ...more, points: [...before.points, ...more.points] }));
     } catch (error) {
       setProblem(asProblem(error));

@@ -1,5 +1,6 @@
 import { Alert, Box, Button, Group, NumberInput, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { DemandView } from "../../../src/wire/planning.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
@@ -13,13 +14,13 @@ import { ProblemAlert } from "./states.tsx";
 const words = foresight.demand;
 
 /** The highest power of this month, what it costs, and what the plan makes of it. */
-export function SiteDemand({ path, timeZone, demand, changed }: { readonly path: string; readonly timeZone: string; readonly demand: DemandView; readonly changed: (how: (before: DemandView) => DemandView) => void }) {
+export function SiteDemand({ id, timeZone, demand, changed }: { readonly id: string; readonly timeZone: string; readonly demand: DemandView; readonly changed: (how: (before: DemandView) => DemandView) => void }) {
   const { tariff } = demand;
   return (
     <Section title={words.title}>
       <Text size="sm" c="dimmed">{words.hint}</Text>
       {tariff === undefined ? <Text size="sm">{words.noTariff}</Text> : <Standing demand={demand} budgetKW={tariff.budgetKW} timeZone={timeZone} />}
-      {may("charging:write") ? <PriceForm path={path} demand={demand} changed={changed} /> : null}
+      {may("charging:write") ? <PriceForm id={id} demand={demand} changed={changed} /> : null}
     </Section>
   );
 }
@@ -55,17 +56,17 @@ function Bar({ name, value, top, color }: { readonly name: string; readonly valu
   );
 }
 
-function PriceForm({ path, demand: { tariff }, changed }: { readonly path: string; readonly demand: DemandView; readonly changed: (how: (before: DemandView) => DemandView) => void }) {
+function PriceForm({ id, demand: { tariff }, changed }: { readonly id: string; readonly demand: DemandView; readonly changed: (how: (before: DemandView) => DemandView) => void }) {
   const [price, setPrice] = useState<number | string>(tariff?.pricePerKW ?? "");
   const [minutes, setMinutes] = useState<number | string>(tariff?.intervalMinutes ?? 15);
   const [budget, setBudget] = useState<number | string>(tariff?.budgetKW ?? "");
   const [isSaved, setSaved] = useState(false);
-  const save = useAction<DemandView>();
+  const save = useAction();
 
   async function submit(): Promise<void> {
     setSaved(false);
     const body = { pricePerKW: Number(price), intervalMinutes: Number(minutes), ...(tariff?.timeZone !== undefined && { timeZone: tariff.timeZone }), ...(budget !== "" && { budgetKW: Number(budget) }) };
-    const answer = await save.run(`${path}/charging/demand`, { method: "PUT", body });
+    const answer = await save.run(at("PUT /locations/{id}/charging/demand", { path: { id } }), body);
     if (answer === undefined) return;
     setSaved(true);
     changed(() => answer);

@@ -1,5 +1,6 @@
 import { Alert, Button, Card, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { Battery, Generator, WiringView } from "../../../src/wire/charging.ts";
 import { useAction } from "../api/use-action.ts";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
@@ -11,17 +12,17 @@ import { ProblemAlert } from "./states.tsx";
 const words = sharing.siteDevices;
 
 /** The PV and the batteries of a location, to be changed; the building's meter stands at the limit that it measures. */
-export function SiteDevices({ path, wiring, changed }: { readonly path: string; readonly wiring: WiringView; readonly changed: (wiring: WiringView) => void }) {
+export function SiteDevices({ id, wiring, changed }: { readonly id: string; readonly wiring: WiringView; readonly changed: (wiring: WiringView) => void }) {
   const [generators, setGenerators] = useState<readonly Generator[]>(wiring.generators);
   const [batteries, setBatteries] = useState<readonly Battery[]>(wiring.batteries);
   const [isSaved, setSaved] = useState(false);
-  const save = useAction<WiringView>();
+  const save = useAction();
   const nodes = wiring.nodes.map(({ id }) => id);
   const root = wiring.nodes.find(({ parent }) => parent === undefined)?.id ?? nodes[0] ?? "";
   const measured = wiring.nodes.filter(({ meter }) => meter !== undefined).map(({ id }) => id);
 
   async function submit(): Promise<void> {
-    const answer = await save.run(`${path}/charging/wiring`, { method: "PUT", body: { nodes: wiring.nodes, generators, batteries } });
+    const answer = await save.run(at("PUT /locations/{id}/charging/wiring", { path: { id } }), { nodes: wiring.nodes, generators, batteries });
     if (answer === undefined) return;
     setGenerators(answer.generators);
     setBatteries(answer.batteries);

@@ -1,5 +1,6 @@
 import { Card, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useEffect, type ReactNode } from "react";
+import { at } from "../api/address.ts";
 import type { EnergyView } from "../../../src/wire/energy.ts";
 import { onLive } from "../api/live.ts";
 import { useApi } from "../api/use-api.ts";
@@ -13,7 +14,7 @@ const words = text.siteEnergy;
 
 /** Where the power of a location comes from and goes to now: a picture, and the same as figures. */
 export function SiteEnergy({ location, title = words.title, actions }: { readonly location: string; readonly title?: string; readonly actions?: ReactNode }) {
-  const energy = useApi<EnergyView>(`/locations/${encodeURIComponent(location)}/charging/energy`);
+  const energy = useApi(at("GET /locations/{id}/charging/energy", { path: { id: location } }));
   const { change } = energy;
   useEffect(() => onLive("energy", (event) => event.energy.locationId === location && change(() => event.energy)), [change, location]);
   return (

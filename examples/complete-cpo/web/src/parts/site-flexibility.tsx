@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { DemandView, FlexibilityView } from "../../../src/wire/planning.ts";
+import { at } from "../api/address.ts";
+import type { FlexibilityView } from "../../../src/wire/planning.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, duration, number } from "../format.ts";
 import type { SitePart } from "../pages/charging-site.tsx";
@@ -22,9 +23,9 @@ const FEW = 8;
 const SHOWN = 0.05;
 
 /** How far a location can depart from its plan, and what its highest power costs. */
-export function SiteFlexibility({ path, timeZone }: SitePart) {
-  const flexibility = useApi<FlexibilityView>(`${path}/charging/flexibility`);
-  const demand = useApi<DemandView>(`${path}/charging/demand`);
+export function SiteFlexibility({ id, timeZone }: SitePart) {
+  const flexibility = useApi(at("GET /locations/{id}/charging/flexibility", { path: { id } }));
+  const demand = useApi(at("GET /locations/{id}/charging/demand", { path: { id } }));
   useReloadOn(["session", "energy"], flexibility.reload, SLOWLY);
   useReloadOn(["energy"], demand.reload, SLOWLY);
   return (
@@ -35,7 +36,7 @@ export function SiteFlexibility({ path, timeZone }: SitePart) {
           {({ slots, slotMinutes }) => (slots[0] === undefined ? <Text size="sm">{words.none}</Text> : <Envelope slots={slots} now={slots[0]} slotMinutes={slotMinutes} timeZone={timeZone} />)}
         </Loaded>
       </Section>
-      <Loaded resource={demand} rows={4}>{(value) => <SiteDemand path={path} timeZone={timeZone} demand={value} changed={demand.change} />}</Loaded>
+      <Loaded resource={demand} rows={4}>{(value) => <SiteDemand id={id} timeZone={timeZone} demand={value} changed={demand.change} />}</Loaded>
     </Stack>
   );
 }

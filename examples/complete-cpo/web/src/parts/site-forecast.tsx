@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { ForecastView } from "../../../src/wire/forecast.ts";
 import { may } from "../api/session.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
@@ -19,8 +20,8 @@ const SLOWLY = 15_000;
 const FEW = 8;
 
 /** What a location reckons with in the coming hours, and who says so. */
-export function SiteForecast({ path, timeZone }: SitePart) {
-  const forecast = useApi<ForecastView>(`${path}/charging/forecast`);
+export function SiteForecast({ id, timeZone }: SitePart) {
+  const forecast = useApi(at("GET /locations/{id}/charging/forecast", { path: { id } }));
   useReloadOn(["energy"], forecast.reload, SLOWLY);
   const writes = may("charging:write");
   return (
@@ -31,9 +32,9 @@ export function SiteForecast({ path, timeZone }: SitePart) {
             <Text size="sm" c="dimmed">{words.hint}</Text>
             <Expected forecast={value} timeZone={timeZone} />
           </Section>
-          <PvForecast path={path} timeZone={timeZone} forecast={value} writes={writes} changed={forecast.change} />
-          <BuildingForecast path={path} timeZone={timeZone} forecast={value} writes={writes} changed={forecast.change} />
-          <PriceForecast path={path} timeZone={timeZone} forecast={value} writes={writes} changed={forecast.change} />
+          <PvForecast id={id} timeZone={timeZone} forecast={value} writes={writes} changed={forecast.change} />
+          <BuildingForecast id={id} timeZone={timeZone} forecast={value} writes={writes} changed={forecast.change} />
+          <PriceForecast id={id} timeZone={timeZone} forecast={value} writes={writes} changed={forecast.change} />
         </Stack>
       )}
     </Loaded>

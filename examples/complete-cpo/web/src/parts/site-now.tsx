@@ -1,6 +1,6 @@
 import { Stack } from "@mantine/core";
+import { at } from "../api/address.ts";
 import type { WiringView } from "../../../src/wire/charging.ts";
-import type { SiteView } from "../../../src/wire/site.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import type { SitePart } from "../pages/charging-site.tsx";
 import { text } from "../texts.ts";
@@ -16,9 +16,9 @@ import { Loaded } from "./states.tsx";
 import { TimedLimits } from "./timed-limits.tsx";
 
 /** How a location shares its power now, on a day to come, and within which limits. */
-export function SiteNow({ id, path, timeZone }: SitePart) {
-  const site = useApi<SiteView>(`${path}/charging`);
-  const wiring = useApi<WiringView>(`${path}/charging/wiring`);
+export function SiteNow({ id, timeZone }: SitePart) {
+  const site = useApi(at("GET /locations/{id}/charging", { path: { id } }));
+  const wiring = useApi(at("GET /locations/{id}/charging/wiring", { path: { id } }));
   useReloadOn(["session"], site.reload);
   const changed = (next: WiringView): void => {
     wiring.change(() => next);
@@ -33,11 +33,11 @@ export function SiteNow({ id, path, timeZone }: SitePart) {
       <Loaded resource={wiring} rows={6}>
         {(value) => (
           <>
-            <ExpectedDay path={path} timeZone={timeZone} />
-            <DayQuestion path={path} wiring={value} timeZone={timeZone} />
-            <TimedLimits path={path} wiring={value} timeZone={timeZone} changed={changed} />
-            <SiteDevices path={path} wiring={value} changed={changed} />
-            <LimitTree path={path} wiring={value} changed={changed} />
+            <ExpectedDay id={id} timeZone={timeZone} />
+            <DayQuestion id={id} wiring={value} timeZone={timeZone} />
+            <TimedLimits id={id} wiring={value} timeZone={timeZone} changed={changed} />
+            <SiteDevices id={id} wiring={value} changed={changed} />
+            <LimitTree id={id} wiring={value} changed={changed} />
           </>
         )}
       </Loaded>

@@ -1,11 +1,10 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { WiringView } from "../../../src/wire/charging.ts";
-import type { DriverClassView, RosterEntryView } from "../../../src/wire/roster.ts";
+import { at } from "../api/address.ts";
+import type { RosterEntryView } from "../../../src/wire/roster.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { useMore } from "../api/use-more.ts";
 import { dateTime, number } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
@@ -24,17 +23,17 @@ const words = foresight.roster;
 const HALF_A_DAY = 43_200_000;
 
 /** The vehicles that are expected at a location, and on which terms who charges. */
-export function SiteRoster({ path, timeZone }: SitePart) {
+export function SiteRoster({ id, timeZone }: SitePart) {
   // Who came this morning still stands in the list.
   const [since] = useState(() => new Date(Date.now() - HALF_A_DAY).toISOString());
-  const listed = `${path}/charging/roster?limit=12&from=${since}`;
-  const roster = useApi<Page<RosterEntryView>>(listed);
+  const listed = at("GET /locations/{id}/charging/roster", { path: { id }, query: { limit: "12", from: since } });
+  const roster = useApi(listed);
   const more = useMore(listed, roster);
-  const classes = useApi<{ readonly classes: readonly DriverClassView[] }>(`${path}/charging/classes`);
-  const wiring = useApi<WiringView>(`${path}/charging/wiring`);
+  const classes = useApi(at("GET /locations/{id}/charging/classes", { path: { id } }));
+  const wiring = useApi(at("GET /locations/{id}/charging/wiring", { path: { id } }));
   const [editing, setEditing] = useState<Partial<RosterEntryView>>();
   const [uploading, setUploading] = useState(false);
-  const remove = useAction<object>();
+  const remove = useAction();
   useReloadOn(["session"], roster.reload);
   const writes = may("charging:write");
   const known = classes.value?.classes ?? [];
@@ -63,7 +62,7 @@ export function SiteRoster({ path, timeZone }: SitePart) {
                   { title: words.now, cell: (entry) => <Standing entry={entry} /> },
                   {
                     title: "", figures: true, cell: (entry) => writes
-                      ? <Group gap={6} justify="flex-end" miw={{ sm: 165 }}><Button size="compact-xs" variant="light" onClick={() => setEditing(entry)}>{text.common.edit}</Button><Button size="compact-xs" variant="light" color="red" loading={remove.busy} onClick={() => void remove.run(`${path}/charging/roster/${encodeURIComponent(entry.id)}`, { method: "DELETE" }).then(roster.reload)}>{text.common.remove}</Button></Group>
+                      ? <Group gap={6} justify="flex-end" miw={{ sm: 165 }}><Button size="compact-xs" variant="light" onClick={() => setEditing(entry)}>{text.common.edit}</Button><Button size="compact-xs" variant="light" color="red" loading={remove.busy} onClick={() => void remove.run(at("DELETE /locations/{id}/charging/roster/{entry}", { path: { id, entry: entry.id } })).then(roster.reload)}>{text.common.remove}</Button></Group>
                       : null,
                   },
                 ]}
@@ -73,9 +72,9 @@ export function SiteRoster({ path, timeZone }: SitePart) {
           )}
         </Loaded>
       </Section>
-      <Loaded resource={classes} rows={4}>{({ classes: value }) => <DriverClasses path={path} classes={value} changed={classes.change} />}</Loaded>
-      {editing === undefined ? null : <RosterForm path={path} timeZone={timeZone} entry={editing} classes={known} evses={wiring.value?.evses.map(({ id }) => id) ?? []} close={() => setEditing(undefined)} done={roster.reload} />}
-      {uploading ? <RosterUpload path={path} close={() => setUploading(false)} done={roster.reload} /> : null}
+      <Loaded resource={classes} rows={4}>{({ classes: value }) => <DriverClasses id={id} classes={value} changed={classes.change} />}</Loaded>
+      {editing === undefined ? null : <RosterForm location={id} timeZone={timeZone} entry={editing} classes={known} evses={wiring.value?.evses.map(({ id }) => id) ?? []} close={() => setEditing(undefined)} done={roster.reload} />}
+      {uploading ? <RosterUpload id={id} close={() => setUploading(false)} done={roster.reload} /> : null}
     </Stack>
   );
 }

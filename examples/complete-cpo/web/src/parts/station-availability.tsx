@@ -1,8 +1,7 @@
 import { Button, Card, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { z } from "zod";
-import type { AvailabilityReportView } from "../../../src/wire/fleet.ts";
 import type { StationView } from "../../../src/wire/station.ts";
+import { at } from "../api/address.ts";
 import { download } from "../api/request.ts";
 import { useApi } from "../api/use-api.ts";
 import { decimal } from "../format.ts";
@@ -17,11 +16,11 @@ const DAY = 86_400_000;
 export function StationAvailability({ station }: { readonly station: StationView }) {
   const [days, setDays] = useState("30");
   const [now] = useState(() => Date.now());
-  const query = `from=${new Date(now - Number(days) * DAY).toISOString()}&to=${new Date(now).toISOString()}${station.locationId === undefined ? "" : `&locationId=${encodeURIComponent(station.locationId)}`}`;
-  const report = useApi<z.infer<typeof AvailabilityReportView>>(station.locationId === undefined ? undefined : `/reports/availability?${query}`);
+  const query = { from: new Date(now - Number(days) * DAY).toISOString(), to: new Date(now).toISOString(), locationId: station.locationId };
+  const report = useApi(station.locationId === undefined ? undefined : at("GET /reports/availability", { query }));
   if (station.locationId === undefined) return <Section title={words.title}><Text size="sm" c="dimmed">{words.none}</Text></Section>;
   return (
-    <Section title={words.title} actions={<Group gap="xs"><SegmentedControl size="xs" value={days} onChange={setDays} data={["7", "30", "90", "365"].map((value) => ({ value, label: words.days(Number(value)) }))} /><Button size="xs" variant="default" onClick={() => void download(`/reports/availability.csv?${query}`, "availability.csv")}>{words.csv}</Button></Group>}>
+    <Section title={words.title} actions={<Group gap="xs"><SegmentedControl size="xs" value={days} onChange={setDays} data={["7", "30", "90", "365"].map((value) => ({ value, label: words.days(Number(value)) }))} /><Button size="xs" variant="default" onClick={() => void download(at("GET /reports/availability.csv", { query }), "availability.csv")}>{words.csv}</Button></Group>}>
       <Loaded resource={report}>{({ rows }) => (
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           {rows.filter((row) => row.stationId === station.id).map((row) => (

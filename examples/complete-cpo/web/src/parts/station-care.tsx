@@ -1,8 +1,6 @@
 import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { z } from "zod";
-import type { StationTaskView } from "../../../src/wire/fleet.ts";
-import type { CaseView, HealthView, LogRequestView } from "../../../src/wire/operations.ts";
+import { at } from "../api/address.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { download } from "../api/request.ts";
 import { useAction } from "../api/use-action.ts";
@@ -17,22 +15,21 @@ const words = text.fleet;
 
 /** How a station is: its health, its cases, its logs, and the work that waits. */
 export function StationCare({ station }: { readonly station: StationView }) {
-  const path = `/stations/${encodeURIComponent(station.id)}`;
   const zone = station.timeZone ?? localZone;
-  const health = useApi<z.infer<typeof HealthView>>(`${path}/health`);
-  const tasks = useApi<{ readonly items: readonly z.infer<typeof StationTaskView>[] }>(`${path}/tasks`);
-  const logs = useApi<{ readonly items: readonly LogRequestView[] }>(`${path}/logs?limit=10`);
-  const cases = useApi<{ readonly items: readonly CaseView[] }>(`/cases?state=open&limit=200`);
-  const fetchLog = useAction<LogRequestView>();
-  const report = useAction<CaseView>();
+  const health = useApi(at("GET /stations/{id}/health", { path: { id: station.id } }));
+  const tasks = useApi(at("GET /stations/{id}/tasks", { path: { id: station.id } }));
+  const logs = useApi(at("GET /stations/{id}/logs", { path: { id: station.id }, query: { limit: "10" } }));
+  const cases = useApi(at("GET /cases", { query: { state: "open", limit: "200" } }));
+  const fetchLog = useAction();
+  const report = useAction();
   const [fault, setFault] = useState("");
   useReloadOn(["station"], logs.reload);
 
   async function ask(log: "diagnostics" | "security"): Promise<void> {
-    if ((await fetchLog.run(`${path}/logs`, { body: { log } })) !== undefined) logs.reload();
+    if ((await fetchLog.run(at("POST /stations/{id}/logs", { path: { id: station.id } }), { log })) !== undefined) logs.reload();
   }
   async function tell(): Promise<void> {
-    if ((await report.run(`${path}/faults`, { body: { text: fault.trim() } })) === undefined) return;
+    if ((await report.run(at("POST /stations/{id}/faults", { path: { id: station.id } }), { text: fault.trim() })) === undefined) return;
     setFault("");
     cases.reload();
   }
@@ -64,7 +61,7 @@ export function StationCare({ station }: { readonly station: StationView }) {
             <Group key={log.id} gap="xs">
               <Text size="xs" c="dimmed" className="figures">{dateTime(log.requestedAt, zone)}</Text>
               <Text size="sm">{log.text}</Text>
-              {log.file === undefined ? null : <Button size="xs" variant="light" onClick={() => void download(`/logs/${log.id}/file`, log.file?.name ?? "log")}>{`${words.logs.download} (${words.logs.bytes(log.file.bytes)})`}</Button>}
+              {log.file === undefined ? null : <Button size="xs" variant="light" onClick={() => void download(at("GET /logs/{id}/file", { path: { id: log.id } }), log.file?.name ?? "log")}>{`${words.logs.download} (${words.logs.bytes(log.file.bytes)})`}</Button>}
             </Group>
           ))}</Stack>
         )}</Loaded>

@@ -1,9 +1,9 @@
 import { Badge, Button, Code, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
+import { at } from "../api/address.ts";
 import type { CommandRequest, CommandView } from "../../../src/wire/command.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
 import type { EvseView, StationView } from "../../../src/wire/station.ts";
-import type { TokenView } from "../../../src/wire/token.ts";
 import { useAction, type Action } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTimeExact, localZone } from "../format.ts";
@@ -13,17 +13,17 @@ import { Loaded, ProblemAlert } from "./states.tsx";
 
 type Send = (body: CommandRequest) => Promise<CommandView | undefined>;
 
-interface Sender extends Action<CommandView> {
+interface Sender extends Action {
   readonly send: Send;
   readonly answer: CommandView | undefined;
 }
 
 function useSender(station: StationView, sent: () => void): Sender {
-  const action = useAction<CommandView>();
+  const action = useAction();
   const [answer, setAnswer] = useState<CommandView>();
   async function send(body: CommandRequest): Promise<CommandView | undefined> {
     setAnswer(undefined);
-    const done = await action.run(`/stations/${encodeURIComponent(station.id)}/commands`, { body });
+    const done = await action.run(at("POST /stations/{id}/commands", { path: { id: station.id } }), body);
     setAnswer(done);
     sent();
     return done;
@@ -73,7 +73,7 @@ export function StationCommands({ station, sent }: { readonly station: StationVi
 
 /** The newest commands and what came of them. */
 export function CommandHistory({ station, turn }: { readonly station: StationView; readonly turn: number }) {
-  const commands = useApi<{ readonly items: readonly CommandView[] }>(`/stations/${encodeURIComponent(station.id)}/commands?limit=${5 + (turn % 2)}`);
+  const commands = useApi(at("GET /stations/{id}/commands", { path: { id: station.id }, query: { limit: String(5 + (turn % 2)) } }));
   return (
     <Loaded resource={commands} rows={1}>
       {({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{text.command.noHistory}</Text> : (
@@ -107,7 +107,7 @@ interface DialogProps {
 }
 
 function StartDialog({ evse, send, busy, close }: { readonly evse: EvseView; readonly send: Send; readonly busy: boolean; readonly close: () => void }) {
-  const tokens = useApi<{ readonly items: readonly TokenView[] }>("/tokens?limit=200");
+  const tokens = useApi(at("GET /tokens", { query: { limit: "200" } }));
   const [token, setToken] = useState<string | null>(null);
   async function start(): Promise<void> {
     if (token === null) return;
@@ -178,7 +178,7 @@ function VariablesDialog({ station, sent, close }: DialogProps) {
 }
 
 function RawDialog({ station, sent, close }: DialogProps) {
-  const action = useAction<CommandView>();
+  const action = useAction();
   const [name, setName] = useState(station.protocol === "1.6" ? "GetConfiguration" : "GetLocalListVersion");
   const [payload, setPayload] = useState("{}");
   const [bad, setBad] = useState(false);
@@ -188,7 +188,7 @@ function RawDialog({ station, sent, close }: DialogProps) {
     setBad(parsed === undefined);
     setAnswer(undefined);
     if (parsed === undefined) return;
-    setAnswer(await action.run(`/stations/${encodeURIComponent(station.id)}/call`, { body: { action: name.trim(), payload: parsed } }));
+    setAnswer(await action.run(at("POST /stations/{id}/call", { path: { id: station.id } }), { action: name.trim(), payload: parsed }));
     sent();
   }
   return (
@@ -210,9 +210,10 @@ function Answer({ command }: { readonly command: CommandView | undefined }): Rea
   return <Stack gap={4}><Text size="sm" fw={600}>{text.command.answer}</Text><Code block mah={280} style={{ overflow: "auto" }}>{JSON.stringify(command.response, null, 2)}</Code></Stack>;
 }
 
-function readJson(value: string): unknown {
+function readJson(value: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(value);
+    const read: unknown = JSON.parse(value);
+    return typeof read === "object" && read !== null && !Array.isArray(read) ? (read as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { Badge, Button, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
-import type { ConfigurationStateView, DeviceComponentView, LocalListView } from "../../../src/wire/fleet.ts";
+import { at } from "../api/address.ts";
+import type { DeviceComponentView } from "../../../src/wire/fleet.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -17,11 +18,10 @@ const SHOWN = 60;
 
 /** How a station is set: against its templates, its list of tokens, and everything that it told of itself. */
 export function StationConfiguration({ station }: { readonly station: StationView }) {
-  const path = `/stations/${encodeURIComponent(station.id)}`;
   const zone = station.timeZone ?? localZone;
-  const state = useApi<{ readonly state?: z.infer<typeof ConfigurationStateView> }>(`${path}/configuration`);
-  const list = useApi<{ readonly list?: z.infer<typeof LocalListView> }>(`${path}/local-list`);
-  const model = useApi<{ readonly components: readonly z.infer<typeof DeviceComponentView>[] }>(`${path}/device-model`);
+  const state = useApi(at("GET /stations/{id}/configuration", { path: { id: station.id } }));
+  const list = useApi(at("GET /stations/{id}/local-list", { path: { id: station.id } }));
+  const model = useApi(at("GET /stations/{id}/device-model", { path: { id: station.id } }));
   const compare = useUpkeep(station.id, state.reload);
   const read = useUpkeep(station.id, model.reload);
   const sync = useUpkeep(station.id, list.reload);

@@ -1,9 +1,8 @@
-import { Badge, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Checkbox, Group, NativeSelect, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
-import type { z } from "zod";
-import type { BatterySwapView, CustomerView, DecisionView, DisplayView, GridView, MonitorView, PublishedFirmwareView, SetPointView, StationTariffView } from "../../../src/wire/fleet.ts";
+import { at, type Address } from "../api/address.ts";
 import type { StationView } from "../../../src/wire/station.ts";
-import { useAction } from "../api/use-action.ts";
+import { useAction, type Run } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone, power } from "../format.ts";
 import { text } from "../texts.ts";
@@ -14,11 +13,12 @@ import { Loaded, ProblemAlert } from "./states.tsx";
 const words = care.functions;
 const COLORS: Readonly<Record<string, string>> = { shown: "teal", installed: "teal", inForce: "teal", received: "teal", published: "teal", accepted: "teal", out: "teal", refused: "red", failed: "red", timeout: "orange" };
 
+type Priority = keyof typeof words.display.priorities;
+type MonitorType = keyof typeof words.monitors.types;
+
 interface List<Item> {
   readonly items: readonly Item[];
 }
-type Of<View extends z.ZodType> = z.infer<View>;
-type Act = (path: string, body?: object, method?: "PUT" | "DELETE") => void;
 
 /** What a station can do beside charging: its display, its monitors, what it keeps of customers, its own tariffs, set points, grid controls, swaps, and firmware for its neighbours. */
 export function StationFunctions({ station }: { readonly station: StationView }) {
@@ -37,13 +37,16 @@ interface OfStation {
 }
 
 /** A list of the station with what can be done; every act reads the list again. */
-function Block<Item>({ station, title, none, path, line, children }: OfStation & {
-  readonly title: string; readonly none: string; readonly path: string; readonly line: (item: Item, act: Act, busy: boolean) => ReactNode; readonly children?: (act: Act, busy: boolean) => ReactNode;
+function Block<Item>({ title, none, address, line, children }: {
+  readonly title: string; readonly none: string; readonly address: Address<List<Item>>; readonly line: (item: Item, act: Run, busy: boolean) => ReactNode; readonly children?: (act: Run, busy: boolean) => ReactNode;
 }) {
-  const base = `/stations/${encodeURIComponent(station.id)}`;
-  const list = useApi<List<Item>>(`${base}/${path}`);
-  const action = useAction<unknown>();
-  const act: Act = (to, body = {}, method) => void action.run(`${base}/${to}`, { body, ...(method !== undefined && { method }) }).then(list.reload);
+  const list = useApi(address);
+  const action = useAction();
+  const act: Run = async <Answer, Body>(to: Address<Answer, Body>, body?: Body) => {
+    const answer = await action.run(to, body as Body);
+    list.reload();
+    return answer;
+  };
   return (
     <Section title={title}>
       <ProblemAlert problem={action.problem} />
@@ -62,7 +65,7 @@ function Small({ children }: { readonly children: string }) {
 }
 
 function Decisions({ station }: OfStation) {
-  const list = useApi<List<Of<typeof DecisionView>>>(`/authorization-decisions?limit=10&stationId=${encodeURIComponent(station.id)}`);
+  const list = useApi(at("GET /authorization-decisions", { query: { limit: "10", stationId: station.id } }));
   return (
     <Section title={care.decisions.title}>
       <Text size="sm" c="dimmed">{care.decisions.hint}</Text>
@@ -83,21 +86,21 @@ function Decisions({ station }: OfStation) {
 function Display({ station }: OfStation) {
   const [id, setId] = useState<number | string>(1);
   const [content, setContent] = useState("");
-  const [priority, setPriority] = useState("NormalCycle");
+  const [priority, setPriority] = useState<Priority>("NormalCycle");
   const own = words.display;
   const priorities: Readonly<Record<string, string>> = own.priorities;
   return (
-    <Block<Of<typeof DisplayView>> station={station} title={own.title} none={own.none} path="display-messages?limit=50" line={(each, act, busy) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/display-messages", { path: { id: station.id }, query: { limit: "50" } })} line={(each, act, busy) => (
       <>
         <State state={each.standing} names={own.states} /><Text size="sm">{`${each.id}: ${each.content}`}</Text><Small>{[priorities[each.priority] ?? each.priority, each.reason].filter((part) => part !== undefined).join(" · ")}</Small>
-        {each.standing === "shown" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => act(`display-messages/${each.id}/remove`)}>{own.remove}</Button> : null}
+        {each.standing === "shown" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => void act(at("POST /stations/{id}/display-messages/{number}/remove", { path: { id: station.id, number: each.id } }))}>{own.remove}</Button> : null}
       </>
     )}>
       {(act, busy) => (
-        <Form send={() => act("display-messages", { id: Number(id), priority, format: "UTF8", content })} busy={busy} label={own.add}>
+        <Form send={() => void act(at("POST /stations/{id}/display-messages", { path: { id: station.id } }), { id: Number(id), priority, format: "UTF8", content })} busy={busy} label={own.add}>
           <NumberInput label={own.number} size="xs" min={0} allowDecimal={false} required value={id} onChange={setId} w={90} />
           <TextInput label={own.content} size="xs" required maxLength={1_024} value={content} onChange={(event) => setContent(event.currentTarget.value)} style={{ flex: 1, minWidth: 180 }} />
-          <NativeSelect label={own.priority} size="xs" data={Object.entries(own.priorities).map(([value, label]) => ({ value, label }))} value={priority} onChange={(event) => setPriority(event.currentTarget.value)} />
+          <Select label={own.priority} size="xs" allowDeselect={false} data={(Object.keys(own.priorities) as Priority[]).map((value) => ({ value, label: own.priorities[value] }))} value={priority} onChange={(value) => value !== null && setPriority(value)} />
         </Form>
       )}
     </Block>
@@ -107,25 +110,25 @@ function Display({ station }: OfStation) {
 function Monitors({ station }: OfStation) {
   const [component, setComponent] = useState("EVSE");
   const [variable, setVariable] = useState("");
-  const [type, setType] = useState("UpperThreshold");
+  const [type, setType] = useState<MonitorType>("UpperThreshold");
   const [value, setValue] = useState<number | string>("");
   const [severity, setSeverity] = useState<number | string>(5);
   const own = words.monitors;
   const types: Readonly<Record<string, string>> = own.types;
   return (
-    <Block<Of<typeof MonitorView>> station={station} title={own.title} none={own.none} path="monitors?limit=50" line={(each, act, busy) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/monitors", { path: { id: station.id }, query: { limit: "50" } })} line={(each, act, busy) => (
       <>
         <Badge color={each.state?.active === true ? "orange" : "gray"}>{each.state?.active === true ? own.active : own.calm}</Badge>
         <Text size="sm">{`${[each.of.component, each.of.variable].filter((part) => part !== undefined).join(".")}: ${types[each.type] ?? each.type} ${each.value}`}</Text>
         {each.state === undefined ? null : <Small>{`${each.state.value} · ${dateTime(each.state.at, station.timeZone ?? localZone)}`}</Small>}
-        <Button size="compact-xs" variant="default" loading={busy} onClick={() => act(`monitors/${each.id}/clear`)}>{own.remove}</Button>
+        <Button size="compact-xs" variant="default" loading={busy} onClick={() => void act(at("POST /stations/{id}/monitors/{number}/clear", { path: { id: station.id, number: each.id } }))}>{own.remove}</Button>
       </>
     )}>
       {(act, busy) => (
-        <Form send={() => act("monitors", { monitors: [{ of: { component, variable }, type, value: Number(value), severity: Number(severity) }] })} busy={busy} label={own.add}>
+        <Form send={() => void act(at("POST /stations/{id}/monitors", { path: { id: station.id } }), { monitors: [{ of: { component, variable }, type, value: Number(value), severity: Number(severity) }] })} busy={busy} label={own.add}>
           <TextInput label={own.component} size="xs" required maxLength={50} value={component} onChange={(event) => setComponent(event.currentTarget.value)} />
           <TextInput label={own.variable} size="xs" required maxLength={50} value={variable} onChange={(event) => setVariable(event.currentTarget.value)} />
-          <NativeSelect label={own.type} size="xs" data={Object.entries(own.types).map(([name, label]) => ({ value: name, label }))} value={type} onChange={(event) => setType(event.currentTarget.value)} />
+          <Select label={own.type} size="xs" allowDeselect={false} data={(Object.keys(own.types) as MonitorType[]).map((value) => ({ value, label: own.types[value] }))} value={type} onChange={(value) => value !== null && setType(value)} />
           <NumberInput label={own.value} size="xs" required value={value} onChange={setValue} w={100} />
           <NumberInput label={own.severity} size="xs" required min={0} max={9} allowDecimal={false} value={severity} onChange={setSeverity} w={140} />
         </Form>
@@ -141,11 +144,11 @@ function Customer({ station }: OfStation) {
   const [clear, setClear] = useState(false);
   const own = words.customer;
   return (
-    <Block<Of<typeof CustomerView>> station={station} title={own.title} none={own.none} path="customer-information?limit=20" line={(each) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/customer-information", { path: { id: station.id }, query: { limit: "20" } })} line={(each) => (
       <><State state={each.state} names={own.states} /><Text size="sm" style={{ overflowWrap: "anywhere" }}>{each.data ?? each.reason ?? ""}</Text><Small>{`${dateTime(each.requestedAt, localZone)} · ${each.requestedBy}`}</Small></>
     )}>
       {(act, busy) => (
-        <Form send={() => act("customer-information", { report, clear, ...(token !== "" && { token }), ...(customer !== "" && { customer }) })} busy={busy} label={own.ask}>
+        <Form send={() => void act(at("POST /stations/{id}/customer-information", { path: { id: station.id } }), { report, clear, ...(token !== "" && { token }), ...(customer !== "" && { customer }) })} busy={busy} label={own.ask}>
           <TextInput label={own.token} size="xs" value={token} onChange={(event) => setToken(event.currentTarget.value)} />
           <TextInput label={own.customer} size="xs" maxLength={64} value={customer} onChange={(event) => setCustomer(event.currentTarget.value)} />
           <Checkbox label={own.report} size="xs" checked={report} onChange={(event) => setReport(event.currentTarget.checked)} />
@@ -161,14 +164,14 @@ function Firmware({ station }: OfStation) {
   const [checksum, setChecksum] = useState("");
   const own = words.firmware;
   return (
-    <Block<Of<typeof PublishedFirmwareView>> station={station} title={own.title} none={own.none} path="published-firmware" line={(each, act, busy) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/published-firmware", { path: { id: station.id } })} line={(each, act, busy) => (
       <>
         <State state={each.state} names={own.states} /><Text size="sm" style={{ overflowWrap: "anywhere" }}>{each.locations[0] ?? each.location}</Text><Small>{each.detail ?? each.checksum}</Small>
-        {each.state === "published" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => act(`published-firmware/${each.checksum}/unpublish`)}>{own.unpublish}</Button> : null}
+        {each.state === "published" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => void act(at("POST /stations/{id}/published-firmware/{checksum}/unpublish", { path: { id: station.id, checksum: each.checksum } }))}>{own.unpublish}</Button> : null}
       </>
     )}>
       {(act, busy) => (
-        <Form send={() => act("published-firmware", { location, checksum })} busy={busy} label={own.publish}>
+        <Form send={() => void act(at("POST /stations/{id}/published-firmware", { path: { id: station.id } }), { location, checksum })} busy={busy} label={own.publish}>
           <TextInput label={own.location} size="xs" type="url" required placeholder="https://" value={location} onChange={(event) => setLocation(event.currentTarget.value)} style={{ flex: 1, minWidth: 180 }} />
           <TextInput label={own.checksum} size="xs" required pattern="[0-9a-fA-F]{32}" value={checksum} onChange={(event) => setChecksum(event.currentTarget.value)} style={{ flex: 1, minWidth: 180 }} />
         </Form>
@@ -180,10 +183,10 @@ function Firmware({ station }: OfStation) {
 function Tariffs({ station }: OfStation) {
   const own = words.tariffs;
   return (
-    <Block<Of<typeof StationTariffView>> station={station} title={own.title} none={own.none} path="station-tariffs" line={(each, act, busy) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/station-tariffs", { path: { id: station.id } })} line={(each, act, busy) => (
       <>
         <State state={each.state} names={own.states} /><Text size="sm">{`${each.evse === 0 ? text.common.station : `${text.common.evse} ${each.evse}`}: ${nameOf(each.tariff)}`}</Text><Small>{each.reason ?? dateTime(each.changedAt, localZone)}</Small>
-        {each.state === "installed" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => act(`station-tariffs/${each.evse}`, {}, "DELETE")}>{own.remove}</Button> : null}
+        {each.state === "installed" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => void act(at("DELETE /stations/{id}/station-tariffs/{evse}", { path: { id: station.id, evse: each.evse } }))}>{own.remove}</Button> : null}
       </>
     )} />
   );
@@ -198,14 +201,14 @@ function SetPoints({ station }: OfStation) {
   const [watts, setWatts] = useState<number | string>("");
   const own = words.setPoints;
   return (
-    <Block<Of<typeof SetPointView>> station={station} title={own.title} none={own.none} path="set-points" line={(each, act, busy) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/set-points", { path: { id: station.id } })} line={(each, act, busy) => (
       <>
         <State state={each.state} names={own.states} /><Text size="sm" className="figures">{`${text.common.evse} ${each.evse}: ${power(each.watts)}`}</Text><Small>{each.reason ?? words.changed(dateTime(each.changedAt, localZone))}</Small>
-        {each.state === "inForce" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => act(`set-points/${each.evse}`, {}, "DELETE")}>{own.end}</Button> : null}
+        {each.state === "inForce" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => void act(at("DELETE /stations/{id}/set-points/{evse}", { path: { id: station.id, evse: each.evse } }))}>{own.end}</Button> : null}
       </>
     )}>
       {(act, busy) => (
-        <Form send={() => act(`set-points/${evse}`, { watts: Number(watts) }, "PUT")} busy={busy} label={own.set}>
+        <Form send={() => void act(at("PUT /stations/{id}/set-points/{evse}", { path: { id: station.id, evse: Number(evse) } }), { watts: Number(watts) })} busy={busy} label={own.set}>
           <NativeSelect label={text.common.evse} size="xs" data={station.evses.map(({ number }) => String(number))} value={evse} onChange={(event) => setEvse(event.currentTarget.value)} />
           <NumberInput label={own.watts} size="xs" required value={watts} onChange={setWatts} />
         </Form>
@@ -216,7 +219,7 @@ function SetPoints({ station }: OfStation) {
 
 function Grid({ station }: OfStation) {
   const own = words.grid;
-  const grid = useApi<Of<typeof GridView>>(`/stations/${encodeURIComponent(station.id)}/grid`);
+  const grid = useApi(at("GET /stations/{id}/grid", { path: { id: station.id } }));
   return (
     <Section title={own.title}>
       <Loaded resource={grid} rows={1}>{({ controls, alarms }) => (
@@ -233,7 +236,7 @@ function Grid({ station }: OfStation) {
 function Swaps({ station }: OfStation) {
   const own = words.swaps;
   return (
-    <Block<Of<typeof BatterySwapView>> station={station} title={own.title} none={own.none} path="battery-swaps?limit=20" line={(each) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/battery-swaps", { path: { id: station.id }, query: { limit: "20" } })} line={(each) => (
       <><State state={each.state} names={own.states} /><Text size="sm">{`${each.token} · ${own.batteries(each.received.length, each.handedOut.length)}`}</Text><Small>{dateTime(each.changedAt, localZone)}</Small></>
     )} />
   );

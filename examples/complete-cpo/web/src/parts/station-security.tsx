@@ -1,7 +1,6 @@
 import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { z } from "zod";
-import type { SecurityEventView, StationCertificateView, StationTrustView } from "../../../src/wire/fleet.ts";
+import { at } from "../api/address.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
@@ -17,17 +16,16 @@ const words = text.fleet.security;
 
 /** Certificates, roots, the way a station connects, and what it told of its security. */
 export function StationSecurity({ station }: { readonly station: StationView }) {
-  const path = `/stations/${encodeURIComponent(station.id)}`;
   const zone = station.timeZone ?? localZone;
-  const known = useApi<z.infer<typeof StationTrustView>>(`${path}/security`);
-  const events = useApi<{ readonly items: readonly z.infer<typeof SecurityEventView>[] }>(`${path}/security-events?limit=20`);
+  const known = useApi(at("GET /stations/{id}/security", { path: { id: station.id } }));
+  const events = useApi(at("GET /stations/{id}/security-events", { path: { id: station.id }, query: { limit: "20" } }));
   const upkeep = useUpkeep(station.id, known.reload);
-  const revoke = useAction<z.infer<typeof StationCertificateView>>();
+  const revoke = useAction();
 
   async function end(fingerprint: string): Promise<void> {
     const reason = prompt(words.why);
     if (reason === null || reason.trim() === "") return;
-    if ((await revoke.run(`/certificates/${fingerprint}/revoke`, { body: { reason: reason.trim() } })) !== undefined) known.reload();
+    if ((await revoke.run(at("POST /certificates/{id}/revoke", { path: { id: fingerprint } }), { reason: reason.trim() })) !== undefined) known.reload();
   }
 
   return (
@@ -75,10 +73,10 @@ export function StationSecurity({ station }: { readonly station: StationView }) 
 
 /** How a station has to connect at the least; what connects with less is sent away at once. */
 function LeastProfile({ station }: { readonly station: StationView }) {
-  const save = useAction<{ readonly station: StationView }>();
+  const save = useAction();
   const [value, setValue] = useState(station.minimumSecurityProfile);
   async function choose(chosen: string | null): Promise<void> {
-    const answer = await save.run(`/stations/${encodeURIComponent(station.id)}`, { method: "PATCH", body: { minimumSecurityProfile: chosen === null ? null : Number(chosen) } });
+    const answer = await save.run(at("PATCH /stations/{id}", { path: { id: station.id } }), { minimumSecurityProfile: chosen === null ? null : Number(chosen) });
     if (answer !== undefined) setValue(answer.station.minimumSecurityProfile);
   }
   return (

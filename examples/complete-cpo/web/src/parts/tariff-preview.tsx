@@ -1,5 +1,6 @@
 import { Card, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { at, type BodyOf } from "../api/address.ts";
 import type { TariffPreviewView } from "../../../src/wire/tariff-preview.ts";
 import { asProblem, request, type RequestProblem } from "../api/request.ts";
 import { dateTime, duration, energy, localZone, money } from "../format.ts";
@@ -10,8 +11,10 @@ import { Summary } from "./tariff-parts.tsx";
 /** Milliseconds after the last key. */
 const CALM = 350;
 
+export type OcpiVersion = BodyOf<"POST /tariffs/preview">["ocpiVersion"];
+
 /** Prices a draft a moment after it was changed; the last answer stays until the next one is here. */
-export function useTariffPreview(ocpiVersion: string, tariff: object | undefined): { readonly preview: TariffPreviewView | undefined; readonly problem: RequestProblem | undefined } {
+export function useTariffPreview(ocpiVersion: OcpiVersion, tariff: object | undefined): { readonly preview: TariffPreviewView | undefined; readonly problem: RequestProblem | undefined } {
   const [preview, setPreview] = useState<TariffPreviewView>();
   const [problem, setProblem] = useState<RequestProblem>();
   const body = tariff === undefined ? undefined : JSON.stringify(tariff);
@@ -19,7 +22,7 @@ export function useTariffPreview(ocpiVersion: string, tariff: object | undefined
     if (body === undefined) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      request<TariffPreviewView>("/tariffs/preview", { method: "POST", body: { ocpiVersion, tariff: JSON.parse(body) as unknown, timeZone: localZone, language }, signal: stop.signal }).then(
+      request(at("POST /tariffs/preview"), { body: { ocpiVersion, tariff: JSON.parse(body) as Record<string, unknown>, timeZone: localZone, language }, signal: stop.signal }).then(
         (answer) => {
           setPreview(answer);
           setProblem(undefined);

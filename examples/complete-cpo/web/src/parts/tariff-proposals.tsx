@@ -1,9 +1,9 @@
 import { Box, Button, Card, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { TariffProposalView } from "../../../src/wire/tariff-proposal.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
 import { dateTime, localZone } from "../format.ts";
 import { text } from "../texts.ts";
 import { editor } from "../texts/editor.ts";
@@ -13,7 +13,7 @@ import { Findings, Summary } from "./tariff-parts.tsx";
 
 /** Versions that wait for a second person; nothing where none do. */
 export function TariffProposals({ changed }: { readonly changed: () => void }) {
-  const proposals = useApi<Page<TariffProposalView>>("/tariff-proposals?limit=50");
+  const proposals = useApi(at("GET /tariff-proposals", { query: { limit: "50" } }));
   const items = proposals.value?.items ?? [];
   if (items.length === 0) return <ProblemAlert problem={proposals.problem} />;
   return (
@@ -26,12 +26,12 @@ export function TariffProposals({ changed }: { readonly changed: () => void }) {
 }
 
 function Proposal({ proposal, done }: { readonly proposal: TariffProposalView; readonly done: () => void }) {
-  const act = useAction<unknown>();
+  const act = useAction();
   const [reason, setReason] = useState<string>();
-  const path = `/tariff-proposals/${encodeURIComponent(proposal.id)}`;
+  const path = { id: proposal.id };
 
-  async function decide(how: "approve" | "reject"): Promise<void> {
-    if ((await act.run(`${path}/${how}`, how === "approve" ? {} : { body: { reason } })) !== undefined) done();
+  async function decided(asked: Promise<unknown>): Promise<void> {
+    if ((await asked) !== undefined) done();
   }
 
   return (
@@ -45,11 +45,11 @@ function Proposal({ proposal, done }: { readonly proposal: TariffProposalView; r
         {proposal.findings.length === 0 ? null : <Findings findings={proposal.findings} />}
         <ProblemAlert problem={act.problem} />
         {reason === undefined
-          ? <Group gap="xs"><Button loading={act.busy} onClick={() => void decide("approve")}>{editor.approve}</Button><Button variant="default" onClick={() => setReason("")}>{editor.reject}</Button></Group>
+          ? <Group gap="xs"><Button loading={act.busy} onClick={() => void decided(act.run(at("POST /tariff-proposals/{id}/approve", { path })))}>{editor.approve}</Button><Button variant="default" onClick={() => setReason("")}>{editor.reject}</Button></Group>
           : (
             <Group gap="xs" align="flex-end">
               <TextInput label={editor.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} style={{ flex: 1 }} />
-              <Button color="red" disabled={reason.trim() === ""} loading={act.busy} onClick={() => void decide("reject")}>{editor.reject}</Button>
+              <Button color="red" disabled={reason.trim() === ""} loading={act.busy} onClick={() => void decided(act.run(at("POST /tariff-proposals/{id}/reject", { path }), { reason }))}>{editor.reject}</Button>
               <Button variant="default" onClick={() => setReason(undefined)}>{text.common.cancel}</Button>
             </Group>
           )}

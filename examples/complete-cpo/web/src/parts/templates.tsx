@@ -1,6 +1,7 @@
 import { Badge, Button, Card, Checkbox, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
+import { at } from "../api/address.ts";
 import type { TemplateView } from "../../../src/wire/fleet.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
@@ -14,8 +15,8 @@ type Template = z.infer<typeof TemplateView>;
 
 /** How stations shall be set: one template per card, written as lines of `name = value`. */
 export function Templates() {
-  const templates = useApi<{ readonly items: readonly Template[] }>("/configuration-templates?limit=200");
-  const remove = useAction<object>();
+  const templates = useApi(at("GET /configuration-templates", { query: { limit: "200" } }));
+  const remove = useAction();
   const [adding, setAdding] = useState(false);
   return (
     <Section title={words.title} actions={<Button size="xs" leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{words.add}</Button>}>
@@ -29,7 +30,7 @@ export function Templates() {
                 <Text size="xs" c="dimmed">{[template.match.vendor, template.match.model, template.match.protocol].filter(Boolean).join(" ") || words.everywhere}</Text>
                 {template.values.map((value) => <Text key={nameOf(value)} size="sm" className="figures">{`${nameOf(value)} = ${value.value}`}</Text>)}
               </Stack>
-              <Button size="xs" variant="light" color="red" loading={remove.busy} onClick={() => void remove.run(`/configuration-templates/${template.id}`, { method: "DELETE" }).then(templates.reload)}>{text.common.remove}</Button>
+              <Button size="xs" variant="light" color="red" loading={remove.busy} onClick={() => void remove.run(at("DELETE /configuration-templates/{id}", { path: { id: template.id } })).then(templates.reload)}>{text.common.remove}</Button>
             </Group>
           </Card>
         ))}</Stack>
@@ -39,18 +40,20 @@ export function Templates() {
   );
 }
 
+const PROTOCOLS = ["1.6", "2.0.1", "2.1"] as const;
+
 function NewTemplate({ close, done }: { readonly close: () => void; readonly done: () => void }) {
   const [name, setName] = useState("");
   const [vendor, setVendor] = useState("");
-  const [protocol, setProtocol] = useState<string | null>(null);
+  const [protocol, setProtocol] = useState<(typeof PROTOCOLS)[number] | null>(null);
   const [lines, setLines] = useState("sampledInterval = 60");
   const [isRepair, setRepair] = useState(true);
-  const save = useAction<Template>();
+  const save = useAction();
   const values = lines.split("\n").map((line) => line.split("=")).flatMap(([left = "", ...right]) => (left.trim() === "" || right.length === 0 ? [] : [{ ...variableOf(left.trim()), value: right.join("=").trim() }]));
 
   async function submit(): Promise<void> {
     const match = { ...(vendor.trim() === "" ? {} : { vendor: vendor.trim() }), ...(protocol === null ? {} : { protocol }) };
-    if ((await save.run(`/configuration-templates/${encodeURIComponent(name.trim())}`, { method: "PUT", body: { match, values, mode: isRepair ? "repair" : "report" } })) === undefined) return;
+    if ((await save.run(at("PUT /configuration-templates/{id}", { path: { id: name.trim() } }), { match, values, mode: isRepair ? "repair" : "report" })) === undefined) return;
     done();
     close();
   }
@@ -62,7 +65,7 @@ function NewTemplate({ close, done }: { readonly close: () => void; readonly don
           <TextInput label={words.name} required value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
           <Group grow>
             <TextInput label={text.stationPage.vendor} placeholder={text.common.all} value={vendor} onChange={(event) => setVendor(event.currentTarget.value)} />
-            <Select label={text.fleet.filters.protocol} placeholder={text.common.all} clearable value={protocol} onChange={setProtocol} data={["1.6", "2.0.1", "2.1"]} />
+            <Select label={text.fleet.filters.protocol} placeholder={text.common.all} clearable value={protocol} onChange={setProtocol} data={[...PROTOCOLS]} />
           </Group>
           <Textarea label={words.values} description={words.valuesHint} required autosize minRows={4} value={lines} onChange={(event) => setLines(event.currentTarget.value)} />
           <Checkbox label={words.repair} checked={isRepair} onChange={(event) => setRepair(event.currentTarget.checked)} />
@@ -75,7 +78,7 @@ function NewTemplate({ close, done }: { readonly close: () => void; readonly don
 }
 
 /** A name of ours begins small, a key of 1.6 with a capital, a variable of 2.x has a component. */
-function variableOf(name: string): object {
+function variableOf(name: string) {
   const [component, variable] = name.split(".", 2);
   if (variable !== undefined) return { component, variable };
   return /^[a-z]/.test(name) ? { setting: name } : { variable: name };

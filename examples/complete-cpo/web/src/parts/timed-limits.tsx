@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { at } from "../api/address.ts";
 import type { TimedLimit, WiringView } from "../../../src/wire/charging.ts";
 import { useAction } from "../api/use-action.ts";
 import { dateTime, number } from "../format.ts";
@@ -12,14 +13,14 @@ const words = sharing.chargingPage;
 const HOUR = 3_600_000;
 
 /** Limits that operators set for a time, to be seen, added and taken back. */
-export function TimedLimits({ path, wiring, timeZone, changed }: { readonly path: string; readonly wiring: WiringView; readonly timeZone: string; readonly changed: (wiring: WiringView) => void }) {
+export function TimedLimits({ id, wiring, timeZone, changed }: { readonly id: string; readonly wiring: WiringView; readonly timeZone: string; readonly changed: (wiring: WiringView) => void }) {
   const [node, setNode] = useState(wiring.nodes[0]?.id ?? "");
   const [from, setFrom] = useState(() => local(Date.now()));
   const [to, setTo] = useState(() => local(Date.now() + 2 * HOUR));
   const [kW, setKW] = useState<number | string>("");
-  const action = useAction<WiringView>();
+  const action = useAction();
   const set = async (limits: readonly TimedLimit[]): Promise<void> => {
-    const answer = await action.run(`${path}/charging/limits`, { method: "PUT", body: { limits } });
+    const answer = await action.run(at("PUT /locations/{id}/charging/limits", { path: { id } }), { limits });
     if (answer !== undefined) changed(answer);
   };
   const add = (): void => void set([...wiring.limits, { node, from: new Date(from).toISOString(), to: new Date(to).toISOString(), importKW: Number(kW) }]);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { z } from "zod";
-import type { StationTaskView, UpkeepKindView } from "../../../src/wire/fleet.ts";
+import { at } from "../api/address.ts";
+import type { UpkeepKindView } from "../../../src/wire/fleet.ts";
 import { asProblem, request, type RequestProblem } from "../api/request.ts";
 
 type Kind = z.infer<typeof UpkeepKindView>;
@@ -13,7 +14,6 @@ const LOOKS = 30;
 export function useUpkeep(station: string, done: () => void): { readonly busy: boolean; readonly problem: RequestProblem | undefined; readonly ask: (kind: Kind) => void } {
   const [asked, setAsked] = useState<{ readonly kind: Kind; readonly look: number }>();
   const [problem, setProblem] = useState<RequestProblem>();
-  const path = `/stations/${encodeURIComponent(station)}`;
 
   useEffect(() => {
     if (asked === undefined) return;
@@ -23,7 +23,7 @@ export function useUpkeep(station: string, done: () => void): { readonly busy: b
 
   async function look({ kind, look: count }: { readonly kind: Kind; readonly look: number }): Promise<void> {
     try {
-      const { items } = await request<{ readonly items: readonly z.infer<typeof StationTaskView>[] }>(`${path}/tasks`);
+      const { items } = await request(at("GET /stations/{id}/tasks", { path: { id: station } }));
       const task = items.find((each) => each.kind === kind);
       const isOver = task === undefined || task.state !== "waiting" || task.attempts > 0 || Date.parse(task.dueAt) > Date.now() + LOOK;
       if (task?.problem !== undefined) setProblem(asProblem(new Error(task.problem)));
@@ -38,7 +38,7 @@ export function useUpkeep(station: string, done: () => void): { readonly busy: b
   async function begin(kind: Kind): Promise<void> {
     setProblem(undefined);
     try {
-      await request(`${path}/maintain`, { method: "POST", body: { kind } });
+      await request(at("POST /stations/{id}/maintain", { path: { id: station } }), { body: { kind } });
       setAsked({ kind, look: 1 });
     } catch (error) {
       setProblem(asProblem(error));

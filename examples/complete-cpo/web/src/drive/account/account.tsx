@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Title } from "@mantine/core";
-import type { DriverSession } from "../../../../src/wire/driver-account.ts";
+import { at } from "../../api/address.ts";
 import { useAction } from "../../api/use-action.ts";
 import { Loading } from "../../parts/states.tsx";
 import { Link } from "../../router.tsx";
@@ -15,13 +15,13 @@ const PARTS = ["overview", "history", "profile"] as const;
 /** The account of a driver: what charges, what it cost, with what it is paid. */
 export function AccountPage({ part = "overview" }: { readonly part: string | undefined }) {
   const driver = useDriver();
-  const out = useAction<DriverSession>();
+  const out = useAction();
   if (driver === undefined) return <Loading rows={6} />;
   const { account } = driver;
   if (account === undefined) return <SignIn keepsMail={driver.keepsMail} />;
 
   async function signOut(): Promise<void> {
-    const next = await out.run("/public/account/session", { method: "DELETE" });
+    const next = await out.run(at("DELETE /public/account/session"));
     if (next !== undefined) setDriver(next);
   }
 

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { AccountInvoice, PastCharge } from "../../../../src/wire/driver-account.ts";
+import { at } from "../../api/address.ts";
 import { useAction } from "../../api/use-action.ts";
 import { dateTime, decimal, money } from "../../format.ts";
 import { InvoiceIcon, SessionIcon } from "../../icons.tsx";
@@ -16,12 +16,12 @@ const TONES = { paid: "teal", underway: "blue", refused: "red" } as const;
 /** What was charged, and what was billed for it. */
 export function History() {
   const [turn, setTurn] = useState(0);
-  const pay = useAction<AccountInvoice>();
+  const pay = useAction();
   return (
     <>
       <Section title={words.invoices}>
         <ProblemAlert problem={pay.problem} />
-        <PagedList<AccountInvoice> key={turn} path="/public/account/invoices?limit=12" icon={<InvoiceIcon size={24} />} empty={words.noInvoices} hint={words.noInvoicesHint}>
+        <PagedList key={turn} address={at("GET /public/account/invoices", { query: { limit: "12" } })} icon={<InvoiceIcon size={24} />} empty={words.noInvoices} hint={words.noInvoicesHint}>
           {(items) => items.map((invoice) => (
             <Group key={invoice.id} justify="space-between">
               <Stack gap={2}>
@@ -29,15 +29,15 @@ export function History() {
                 <Text size="sm" className="figures">{`${invoice.period} · ${money(invoice.payable)}`}</Text>
               </Stack>
               <Group gap="xs">
-                {invoice.payment === "refused" ? <Button size="sm" loading={pay.busy} onClick={() => void pay.run(`/public/account/invoices/${invoice.id}/pay`, {}).then(() => setTurn((before) => before + 1))}>{words.pay}</Button> : null}
-                <DownloadButton path={`/public/account/invoices/${invoice.id}/pdf?language=${language}`} name={`${invoice.id}.pdf`} label={words.pdf} />
+                {invoice.payment === "refused" ? <Button size="sm" loading={pay.busy} onClick={() => void pay.run(at("POST /public/account/invoices/{id}/pay", { path: { id: invoice.id } })).then(() => setTurn((before) => before + 1))}>{words.pay}</Button> : null}
+                <DownloadButton address={at("GET /public/account/invoices/{id}/pdf", { path: { id: invoice.id }, query: { language } })} name={`${invoice.id}.pdf`} label={words.pdf} />
               </Group>
             </Group>
           ))}
         </PagedList>
       </Section>
       <Section title={words.charges}>
-        <PagedList<PastCharge> path="/public/account/charges?limit=25" icon={<SessionIcon size={24} />} empty={words.noCharges} hint="">
+        <PagedList address={at("GET /public/account/charges", { query: { limit: "25" } })} icon={<SessionIcon size={24} />} empty={words.noCharges} hint="">
           {(items) => items.map((charge) => (
             <Group key={charge.id} justify="space-between" wrap="nowrap">
               <Stack gap={2}>

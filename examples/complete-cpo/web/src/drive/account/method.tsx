@@ -1,6 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { DriverAccount, LookedMethodSetup, MethodSetupView } from "../../../../src/wire/driver-account.ts";
+import { at } from "../../api/address.ts";
+import type { DriverAccount, MethodSetupView } from "../../../../src/wire/driver-account.ts";
 import { useAction } from "../../api/use-action.ts";
 import { Section } from "../../parts/section.tsx";
 import { ProblemAlert } from "../../parts/states.tsx";
@@ -11,16 +12,16 @@ const EVERY = 3_000;
 
 /** With what invoices are paid. It is saved on the page of the payment service, which leads back here. */
 export function Method({ account: { method, invoiced } }: { readonly account: DriverAccount }) {
-  const begin = useAction<MethodSetupView>();
-  const remove = useAction<DriverAccount>();
+  const begin = useAction();
+  const remove = useAction();
   const [returned, setReturned] = useState(takeReturn);
   const [found, setFound] = useState<MethodSetupView["state"]>();
-  const { run, problem, busy } = useAction<LookedMethodSetup>();
+  const { run, problem, busy } = useAction();
 
   useEffect(() => {
     if (returned === undefined) return;
     const look = async (): Promise<void> => {
-      const looked = await run(`/public/account/method-setups/${encodeURIComponent(returned)}/look`, {});
+      const looked = await run(at("POST /public/account/method-setups/{id}/look", { path: { id: returned } }));
       if (looked === undefined) return;
       setFound(looked.setup.state);
       setAccount(looked.account);
@@ -32,12 +33,12 @@ export function Method({ account: { method, invoiced } }: { readonly account: Dr
   }, [returned, run]);
 
   async function save(): Promise<void> {
-    const setup = await begin.run("/public/account/method-setups", {});
+    const setup = await begin.run(at("POST /public/account/method-setups"));
     if (setup?.url !== undefined) location.assign(setup.url);
   }
 
   async function takeAway(): Promise<void> {
-    const next = await remove.run("/public/account/method", { method: "DELETE" });
+    const next = await remove.run(at("DELETE /public/account/method"));
     if (next !== undefined) setAccount(next);
   }
 

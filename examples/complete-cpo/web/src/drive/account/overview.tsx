@@ -1,6 +1,7 @@
 import { Button, Card, Group, Stack, Text } from "@mantine/core";
 import { useEffect } from "react";
-import type { DriverAccount, RunningCharge } from "../../../../src/wire/driver-account.ts";
+import { at } from "../../api/address.ts";
+import type { DriverAccount } from "../../../../src/wire/driver-account.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useApi } from "../../api/use-api.ts";
 import { duration, energy, money, power } from "../../format.ts";
@@ -29,8 +30,8 @@ export function Overview({ account }: { readonly account: DriverAccount }) {
 }
 
 function Running() {
-  const running = useApi<{ readonly items: readonly RunningCharge[] }>("/public/account/running");
-  const stop = useAction<object>();
+  const running = useApi(at("GET /public/account/running"));
+  const stop = useAction();
   const { reload } = running;
   useEffect(() => {
     const timer = setInterval(reload, EVERY);
@@ -50,7 +51,7 @@ function Running() {
                       <Text fw={600}>{charge.place ?? charge.evse ?? charge.card}</Text>
                       <Text size="sm" className="figures">{[energy(charge.energyWh), duration(Math.round((Date.now() - Date.parse(charge.startedAt)) / 1_000)), ...(charge.powerW === undefined ? [] : [power(charge.powerW)]), ...(charge.cost === undefined ? [] : [money(charge.cost)])].join(" · ")}</Text>
                     </Stack>
-                    <Button color="red" loading={stop.busy} onClick={() => void stop.run(`/public/account/running/${charge.id}/stop`, {}).then(reload)}>{words.stop}</Button>
+                    <Button color="red" loading={stop.busy} onClick={() => void stop.run(at("POST /public/account/running/{id}/stop", { path: { id: charge.id } })).then(reload)}>{words.stop}</Button>
                   </Group>
                 </Card>
               ))}

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { DriverAccount, DriverSession } from "../../../../src/wire/driver-account.ts";
+import { at } from "../../api/address.ts";
+import type { DriverAccount } from "../../../../src/wire/driver-account.ts";
 import { useAction } from "../../api/use-action.ts";
 import { DownloadButton } from "../../parts/download-button.tsx";
 import { Section } from "../../parts/section.tsx";
@@ -15,8 +16,8 @@ export function Profile({ account }: { readonly account: DriverAccount }) {
   const { address } = account;
   const [given, setGiven] = useState({ name: account.name, phone: account.phone ?? "", street: address?.address[0] ?? "", town: address?.address[1] ?? "", country: address?.country ?? "" });
   const [saved, setSaved] = useState(false);
-  const save = useAction<DriverSession>();
-  const remove = useAction<DriverSession>();
+  const save = useAction();
+  const remove = useAction();
   const field = (name: keyof typeof given, rule: string = name) => ({
     value: given[name], onChange: (event: { currentTarget: { value: string } }) => { const { value } = event.currentTarget; setSaved(false); setGiven((before) => ({ ...before, [name]: value })); },
     error: save.problem?.problem.field === rule ? save.problem.message : undefined,
@@ -28,7 +29,7 @@ export function Profile({ account }: { readonly account: DriverAccount }) {
       name: given.name.trim(), phone: given.phone.trim() === "" ? null : given.phone.trim(),
       address: lines.length === 0 && given.country.trim() === "" ? null : { ...address, address: lines, country: given.country.trim().toUpperCase() },
     };
-    const state = await save.run("/public/account", { method: "PATCH", body });
+    const state = await save.run(at("PATCH /public/account"), body);
     if (state === undefined) return;
     setSaved(true);
     setDriver(state);
@@ -36,7 +37,7 @@ export function Profile({ account }: { readonly account: DriverAccount }) {
 
   async function end(): Promise<void> {
     if (!window.confirm(words.deleteSure)) return;
-    const state = await remove.run("/public/account", { method: "DELETE" });
+    const state = await remove.run(at("DELETE /public/account"));
     if (state === undefined) return;
     setDriver(state);
     go("/drive");
@@ -61,7 +62,7 @@ export function Profile({ account }: { readonly account: DriverAccount }) {
       </Section>
       <Section title={words.data}>
         <Text size="sm">{words.exportHint}</Text>
-        <Group><DownloadButton path="/public/account/export" name="account.json" label={words.export} /></Group>
+        <Group><DownloadButton address={at("GET /public/account/export")} name="account.json" label={words.export} /></Group>
         <Text size="sm">{words.deleteHint}</Text>
         <ProblemAlert problem={remove.problem} />
         <Group><Button color="red" variant="light" loading={remove.busy} onClick={() => void end()}>{words.delete}</Button></Group>

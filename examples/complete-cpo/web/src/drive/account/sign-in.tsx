@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { DriverSession } from "../../../../src/wire/driver-account.ts";
+import { at } from "../../api/address.ts";
 import { useAction } from "../../api/use-action.ts";
 import { language } from "../../language.ts";
 import { ProblemAlert } from "../../parts/states.tsx";
@@ -19,22 +19,23 @@ export function SignIn({ keepsMail }: { readonly keepsMail: boolean }) {
   const [email, setEmail] = useState("");
   const [code, setCode] = useState("");
   const [sentTo, setSentTo] = useState<string>();
-  const letter = useAction<{ readonly sent: true }>();
-  const enter = useAction<DriverSession>();
+  const letter = useAction();
+  const enter = useAction();
   const { run } = enter;
 
   useEffect(() => {
     const link = takeLink();
-    if (link !== undefined) void run("/public/account/session", { body: { link } }).then((state) => state !== undefined && setDriver(state));
+    if (link !== undefined) void run(at("POST /public/account/session"), { link }).then((state) => state !== undefined && setDriver(state));
   }, [run]);
 
   async function send(): Promise<void> {
     enter.clear();
-    if ((await letter.run("/public/account/letters", { body: { email, language } })) !== undefined) setSentTo(email.trim());
+    if ((await letter.run(at("POST /public/account/letters"), { email, language })) !== undefined) setSentTo(email.trim());
   }
 
   async function confirm(): Promise<void> {
-    const state = await enter.run("/public/account/session", { body: { email: sentTo, code } });
+    if (sentTo === undefined) return;
+    const state = await enter.run(at("POST /public/account/session"), { email: sentTo, code });
     if (state !== undefined) setDriver(state);
   }
 

@@ -1,4 +1,5 @@
 import { Badge, Button, Card, Group, Stack, Text } from "@mantine/core";
+import { at } from "../../api/address.ts";
 import type { PlanView } from "../../../../src/wire/driver.ts";
 import type { DriverAccount } from "../../../../src/wire/driver-account.ts";
 import { useAction } from "../../api/use-action.ts";
@@ -13,18 +14,18 @@ type Plan = Omit<PlanView, "tariffs" | "closed">;
 
 /** What the driver is subscribed to, and what there is. */
 export function Subscription({ account: { contracts } }: { readonly account: DriverAccount }) {
-  const plans = useApi<{ readonly items: readonly Plan[] }>("/public/account/plans");
-  const act = useAction<DriverAccount>();
+  const plans = useApi(at("GET /public/account/plans"));
+  const act = useAction();
   const shown = contracts.filter(({ state }) => state !== "over");
   const endless = shown.find(({ until }) => until === undefined);
 
-  async function run(options: { readonly method: string; readonly body?: unknown }): Promise<void> {
-    const next = await act.run("/public/account/subscription", options);
+  async function take(asked: Promise<DriverAccount | undefined>): Promise<void> {
+    const next = await asked;
     if (next !== undefined) setAccount(next);
   }
 
   return (
-    <Section title={words.subscription} actions={endless === undefined ? null : <Button size="compact-sm" variant="subtle" color="red" onClick={() => { if (window.confirm(words.cancelSure)) void run({ method: "DELETE" }); }}>{words.cancel}</Button>}>
+    <Section title={words.subscription} actions={endless === undefined ? null : <Button size="compact-sm" variant="subtle" color="red" onClick={() => { if (window.confirm(words.cancelSure)) void take(act.run(at("DELETE /public/account/subscription"))); }}>{words.cancel}</Button>}>
       {shown.length === 0 ? <Text size="sm" c="dimmed">{words.noSubscription}</Text> : null}
       {shown.map((contract) => (
         <Group key={contract.id} gap="xs">
@@ -44,7 +45,7 @@ export function Subscription({ account: { contracts } }: { readonly account: Dri
                     {plan.description === undefined ? null : <Text size="sm">{plan.description}</Text>}
                     <Text size="sm" c="dimmed" className="figures">{termsOf(plan).join(" · ")}</Text>
                   </Stack>
-                  {endless?.plan === plan.id ? <Badge color="teal">{words.chosen}</Badge> : <Button size="sm" style={{ alignSelf: "start" }} variant="light" loading={act.busy} onClick={() => void run({ method: "PUT", body: { plan: plan.id } })}>{words.choose}</Button>}
+                  {endless?.plan === plan.id ? <Badge color="teal">{words.chosen}</Badge> : <Button size="sm" style={{ alignSelf: "start" }} variant="light" loading={act.busy} onClick={() => void take(act.run(at("PUT /public/account/subscription"), { plan: plan.id }))}>{words.choose}</Button>}
                 </Stack>
               </Card>
             ))}

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
+import { at } from "../../api/address.ts";
 import type { DriverAccount, DriverSession } from "../../../../src/wire/driver-account.ts";
 import { request } from "../../api/request.ts";
 import { setSession } from "../../api/session.ts";
@@ -22,7 +23,7 @@ export function setAccount(account: DriverAccount): void {
 /** Asks who is signed in; nobody, where that cannot be asked. */
 export async function askDriver(): Promise<void> {
   try {
-    setDriver(await request<DriverSession>("/public/account"));
+    setDriver(await request(at("GET /public/account")));
   } catch {
     setDriver({ signedIn: false, keepsMail: false });
   }
