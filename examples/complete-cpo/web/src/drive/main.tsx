@@ -1,4 +1,4 @@
-import "@mantine/core/styles.css";
+import "../component-styles.ts";
 import "../style.css";
 import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";
