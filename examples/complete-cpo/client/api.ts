@@ -158,6 +158,7 @@ export type PvForecast = { clearSky?: { peakKW: number; tilt?: number; azimuth?:
 export type Rating = { stars: number; comment?: string };
 export type Readings = { total: number; next?: string; points: { at: string; registerWh: number; energyWh: number; powerW?: number }[]; states: { at: string; state: string }[]; excluded: { at: string; registerWh: number; reason: string }[] };
 export type Reason = { reason: string };
+export type RecordedSetPoint = { id: string; at: string; evse: string; stationId: string; sessionId?: string; amps: number; value: number; unit: "A" | "W"; means: "transaction" | "default" | "station" | "vendorKey"; change: "lower" | "raise" | "renew" | "fallback"; until?: string; why: string; outcome: "sent" | "accepted" | "rejected" | "unanswered"; answeredAt?: string; renewals?: { times: number; at: string; outcome: "sent" | "accepted" | "rejected" | "unanswered" }; followed?: { isFollowed: boolean; at: string; drawnA?: number } };
 export type Recovery = { id: string; stationId: string; evse: number; state: "running" | "recovered" | "ticket" | "aborted"; dryRun: boolean; startedAt: string; endedAt?: string; fixedBy?: string; reason?: string; log: { at: string; text: string }[] };
 export type RecoveryStatistics = Record<string, { taken: number; helped: number }>;
 export type RefundReason = { reason: string };
@@ -181,7 +182,7 @@ export type SecurityEvent = { stationId: string; type: string; severity: "info" 
 export type Session = { id: string; stationId: string; stationIdentity: string; locationId?: string; locationName?: string; timeZone: string; evse?: number; connector?: number; evseId?: string; transaction: string; token?: { value: string; type?: string; holder?: string }; authorization?: { result: "accepted" | "refused"; code?: string; reason?: string }; lifecycle: "pending" | "active" | "ending" | "ended" | "cancelled" | "invalid"; energyState: "connected" | "charging" | "suspendedEv" | "suspendedEvse" | "idle"; closure?: string; provisional: boolean; review: "clean" | "suspect" | "cleared" | "rejected"; suspicions: { code: string; reason: string }[]; settlement: "none" | "rated" | "held" | "sealed" | "corrected" | "waived" | "unpriced"; startAt: string; endAt?: string; lastEvidenceAt: string; durationSeconds: number; energyWh?: number; powerW?: number; charging?: Charging; stopReason?: string; cost?: Cost; cdrId?: string };
 export type SessionState = { signedIn: boolean; actor?: string; name?: string; isUser?: boolean; permissions?: ("overview:read" | "overview:write" | "stations:read" | "stations:write" | "sessions:read" | "sessions:write" | "cdrs:read" | "cdrs:write" | "tariffs:read" | "tariffs:write" | "tokens:read" | "tokens:write" | "drivers:read" | "drivers:write" | "locations:read" | "locations:write" | "charging:read" | "charging:write" | "maintenance:read" | "maintenance:write" | "billing:read" | "billing:write" | "roaming:read" | "roaming:write" | "reports:read" | "reports:write" | "users:read" | "users:write" | "audit:read" | "audit:write" | "settings:read" | "settings:write" | "tenants:read" | "tenants:write" | "stations:command" | "charging:signal")[]; locations?: string[]; mustChangePassword?: boolean; csrf?: string; accounts: boolean; providers: { id: string; label: string }[] };
 export type SessionSuccess = { attempts: number; started: number; succeeded: number; percent?: string };
-export type SetPoint = { id: string; at: string; evse: string; stationId: string; sessionId?: string; amps: number; value: number; unit: "A" | "W"; means: "transaction" | "default" | "station" | "vendorKey"; change: "lower" | "raise" | "renew" | "fallback"; until?: string; why: string; outcome: "sent" | "accepted" | "rejected" | "unanswered"; answeredAt?: string; renewals?: { times: number; at: string; outcome: "sent" | "accepted" | "rejected" | "unanswered" }; followed?: { isFollowed: boolean; at: string; drawnA?: number } };
+export type SetPoint = { evse: number; watts: number; limit?: number; dischargeLimit?: number; transaction?: string; state: "requested" | "inForce" | "refused" | "releasing"; reason?: string; changedAt: string };
 export type SetPointRequest = { watts: number; transaction?: string; limit?: number; dischargeLimit?: number };
 export type Settings = Branding & { party: { countryCode: string; partyId: string } };
 export type SettingsChange = { name?: string; color?: string | null; logo?: string | null; party?: { countryCode: string; partyId: string }; locale?: "en" | "de"; currency?: string; timeZone?: string };
@@ -437,7 +438,7 @@ export interface Routes {
   /** The vehicles that are expected, in the order of their arrival */
   "GET /locations/{id}/charging/roster": { path: { id: string }; query: { limit?: string; after?: string; from?: string }; answer: { items: RosterEntryView[]; next?: string } };
   /** Every set-point that was sent to the charging points of a location, newest first, with why and what became of it */
-  "GET /locations/{id}/charging/set-points": { path: { id: string }; query: { evse?: string; from?: string; to?: string; limit?: string; after?: string }; answer: { items: SetPoint[]; next?: string } };
+  "GET /locations/{id}/charging/set-points": { path: { id: string }; query: { evse?: string; from?: string; to?: string; limit?: string; after?: string }; answer: { items: RecordedSetPoint[]; next?: string } };
   /** The set-points of a location as CSV, newest first */
   "GET /locations/{id}/charging/set-points.csv": { path: { id: string }; query: { evse?: string; from?: string; to?: string }; answer: Response };
   /** What grid and market say of a location, by who says it */
@@ -563,7 +564,7 @@ export interface Routes {
   /** One session */
   "GET /sessions/{id}": { path: { id: string }; answer: Session };
   /** Every set-point that was sent for a session, newest first: why this power at that time */
-  "GET /sessions/{id}/charging/set-points": { path: { id: string }; query: { from?: string; to?: string; limit?: string; after?: string }; answer: { items: SetPoint[]; next?: string } };
+  "GET /sessions/{id}/charging/set-points": { path: { id: string }; query: { from?: string; to?: string; limit?: string; after?: string }; answer: { items: RecordedSetPoint[]; next?: string } };
   /** The price so far, or at the end */
   "GET /sessions/{id}/cost": { path: { id: string }; answer: Cost };
   /** Everything that happened in a session, and what it changed, newest first */

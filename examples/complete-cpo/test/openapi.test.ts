@@ -1,5 +1,8 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestCpo, type TestCpo } from "./support.ts";
 
@@ -16,6 +19,9 @@ interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Readonly<Record<string, Media>> }>>;
 }
+
+const FOLDER = fileURLToPath(new URL("../src/", import.meta.url));
+const SOURCES = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts")).map((file) => readFileSync(join(FOLDER, file), "utf8"));
 
 let house: TestCpo;
 let operations: readonly (readonly [string, Operation])[];
@@ -52,6 +58,13 @@ describe("every route in the description of the API", () => {
       for (const response of Object.values(responses)) expect(response.description.length, name).toBeGreaterThan(2);
     }
     expect(operations.length).toBeGreaterThan(150);
+  });
+
+  it("names each of its schemas once", () => {
+    // A second schema of the same name would take the place of the first in the description.
+    const names = SOURCES.flatMap((source) => [...source.matchAll(/\.openapi\("([A-Z]\w*)"/g)].map(([, name]) => name));
+    expect(names.length).toBeGreaterThan(150);
+    expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
   });
 
   it("has examples that its own schemas allow", () => {

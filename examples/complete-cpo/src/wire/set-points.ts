@@ -20,5 +20,5 @@ export const SetPointView = z
     renewals: z.object({ times: z.int(), at: Moment, outcome: Outcome }).optional().openapi({ description: "How often it was prolonged, and what became of the last time; all before it were accepted" }),
     followed: z.object({ isFollowed: z.boolean(), at: Moment, drawnA: z.number().optional() }).optional().openapi({ description: "Whether the car stayed at or below it, by what its station measured" }),
   })
-  .openapi("SetPoint");
+  .openapi("RecordedSetPoint");
 export type SetPointView = z.infer<typeof SetPointView>;

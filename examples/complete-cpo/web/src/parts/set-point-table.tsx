@@ -1,5 +1,6 @@
 import { Badge, Stack, Table, Text } from "@mantine/core";
 import type { SetPointView } from "../../../src/wire/set-points.ts";
+import type { Address } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
 import type { Page } from "../api/use-live-list.ts";
 import { dateTimeExact, number, timeOfDay } from "../format.ts";
@@ -11,8 +12,8 @@ import { Loaded } from "./states.tsx";
 const words = control.setPoints;
 
 /** Set-points of a route, newest first, page by page. */
-export function SetPointTable({ path, timeZone, session = false }: { readonly path: string; readonly timeZone: string; readonly session?: boolean }) {
-  const list = useApi<Page<SetPointView>>(path);
+export function SetPointTable({ address, timeZone, session = false }: { readonly address: Address<Page<SetPointView>>; readonly timeZone: string; readonly session?: boolean }) {
+  const list = useApi(address);
   return (
     <Loaded resource={list}>
       {({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{words.none}</Text> : (
@@ -35,7 +36,7 @@ export function SetPointTable({ path, timeZone, session = false }: { readonly pa
               </Table.Tbody>
             </Table>
           </Table.ScrollContainer>
-          <More path={path} list={list} />
+          <More address={address} list={list} />
         </Stack>
       )}
     </Loaded>
