@@ -141,6 +141,23 @@ describe("plan under shortage", () => {
     again.cars.forEach((car, index) => expect(car.deliveredKWh / more.cars[index]!.energyKWh / parts[index]!).toBeGreaterThan(1 - CLOSE));
   });
 
+  it("shares as linear programs do after any number of changes, each begun where the last plan was", () => {
+    const first = planInstance("scarce", 20, 5);
+    let { warm } = plan(first);
+    let { cars } = first;
+    expect(warm.midway).toBeDefined();
+    for (let change = 0; change < 6; change += 1) {
+      cars = cars.map((car, index) => (index === 3 * change ? { ...car, energyKWh: car.energyKWh * (change % 2 === 0 ? 1.3 : 0.6) } : car));
+      const input = { ...first, cars };
+      const held = holdShares(input);
+      const { parts } = held.solve();
+      held.dispose();
+      const answer = plan(input, { signallable: false, warm });
+      answer.cars.forEach((car, index) => expect(car.deliveredKWh / input.cars[index]!.energyKWh / parts[index]!).toBeGreaterThan(1 - CLOSE));
+      ({ warm } = answer);
+    }
+  });
+
   it.each([["depot", 1], ["depot", 2], ["homes", 1]] as const)("delivers in all what a maximum flow can: %s, seed %i", (family, seed) => {
     const input = thirsty(family, seed);
     const delivered = plan(input, { signallable: false }).cars.reduce((sum, { deliveredKWh }) => sum + deliveredKWh, 0);

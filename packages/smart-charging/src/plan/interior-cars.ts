@@ -55,21 +55,7 @@ export function createCarSystem(problem: PlanProblem, layout: Layout): CarSystem
   const border = floats(columns * columns);
   const empty = floats(columns);
   const borderDiagonal = floats(columns);
-
-  function factoriseBlock(begin: number, end: number): void {
-    for (let car = begin; car < end; car += 1) {
-      const of = rowOf[car]!;
-      for (let other = begin; other < car; other += 1) {
-        const to = rowOf[other]!;
-        let sum = cells[of + other]!;
-        for (let at = begin; at < other; at += 1) sum -= cells[of + at]! * cells[to + at]!;
-        cells[of + other] = sum * diagonal[other]!;
-      }
-      let sum = cells[of + car]!;
-      for (let at = begin; at < car; at += 1) sum -= cells[of + at]! * cells[of + at]!;
-      diagonal[car] = 1 / Math.sqrt(Math.max(sum, NOTHING));
-    }
-  }
+  const borderRow = Int32Array.from(borderDiagonal, (_, row) => row * columns);
 
   /** Takes a block out of the border. */
   function reduceBorder(begin: number, end: number): void {
@@ -106,21 +92,6 @@ export function createCarSystem(problem: PlanProblem, layout: Layout): CarSystem
     }
   }
 
-  function factoriseBorder(): void {
-    for (let row = 0; row < columns; row += 1) {
-      const of = row * columns;
-      for (let column = 0; column < row; column += 1) {
-        const to = column * columns;
-        let sum = border[of + column]!;
-        for (let at = 0; at < column; at += 1) sum -= border[of + at]! * border[to + at]!;
-        border[of + column] = sum * borderDiagonal[column]!;
-      }
-      let sum = border[of + row]!;
-      for (let at = 0; at < row; at += 1) sum -= border[of + at]! * border[of + at]!;
-      borderDiagonal[row] = 1 / Math.sqrt(Math.max(sum, NOTHING));
-    }
-  }
-
   return {
     columnOf, columns, cells, rowOf, across, border,
     clear() {
@@ -130,10 +101,10 @@ export function createCarSystem(problem: PlanProblem, layout: Layout): CarSystem
     },
     factorise() {
       for (const { begin, end } of blocks) {
-        factoriseBlock(begin, end);
+        factorise(cells, rowOf, diagonal, begin, end);
         if (columns > 0) reduceBorder(begin, end);
       }
-      factoriseBorder();
+      factorise(border, borderRow, borderDiagonal, 0, columns);
     },
     solve(cars, rows) {
       for (let car = 0; car < count; car += 1) {
@@ -161,6 +132,22 @@ export function createCarSystem(problem: PlanProblem, layout: Layout): CarSystem
       }
     },
   };
+}
+
+/** Factorises a part of a symmetric matrix, of which the lower triangle stands row by row, in place but for the inverse of the diagonal (Cholesky). */
+function factorise(cells: Float64Array, rowOf: Int32Array, diagonal: Float64Array, begin: number, end: number): void {
+  for (let row = begin; row < end; row += 1) {
+    const of = rowOf[row]!;
+    for (let other = begin; other < row; other += 1) {
+      const to = rowOf[other]!;
+      let sum = cells[of + other]!;
+      for (let at = begin; at < other; at += 1) sum -= cells[of + at]! * cells[to + at]!;
+      cells[of + other] = sum * diagonal[other]!;
+    }
+    let sum = cells[of + row]!;
+    for (let at = begin; at < row; at += 1) sum -= cells[of + at]! * cells[of + at]!;
+    diagonal[row] = 1 / Math.sqrt(Math.max(sum, NOTHING));
+  }
 }
 
 /** Cars that meet below the border, in the order of cars. */

@@ -29,6 +29,8 @@ export interface RowTrees {
 
 /** Part of what is drawn through a row that it keeps back, below which the cars' system does without it. */
 const SLIGHT = 1e-6;
+/** Rows of a part that are coupled at once. */
+const WIDE = 3;
 
 export function createRowTrees(layout: Layout, cars: CarSystem): RowTrees {
   const { parts, rows, entries, above, begin, endBelow, carOf, rowBegin, rowOf } = layout;
@@ -43,8 +45,8 @@ export function createRowTrees(layout: Layout, cars: CarSystem): RowTrees {
   const inverse = floats(rows);
   const quotient = floats(rows);
   const pillar = floats(rows * ROWS);
-  const full = ints(ROWS);
-  const buffer = floats(cellRow.length * ROWS);
+  const full = ints(WIDE);
+  const buffer = floats(cellRow.length * WIDE);
 
   function eliminate(row: number, part: number, give: number): void {
     const d = rowOf[row]!;
@@ -53,12 +55,11 @@ export function createRowTrees(layout: Layout, cars: CarSystem): RowTrees {
     if (columnOf[row]! >= 0) return;
     const at = row * ROWS;
     for (let one = 0; one < 4; one += 1) pillar[at + one] = tall[h + d * 4 + one]!;
-    const p0 = pillar[at]!, p1 = pillar[at + 1]!, p2 = pillar[at + 2]!, p3 = pillar[at + 3]!;
-    const b0 = p0 * by, b1 = p1 * by, b2 = p2 * by, b3 = p3 * by;
-    tall[h]! -= p0 * b0; tall[h + 1]! -= p0 * b1; tall[h + 2]! -= p0 * b2; tall[h + 3]! -= p0 * b3;
-    tall[h + 4]! -= p1 * b0; tall[h + 5]! -= p1 * b1; tall[h + 6]! -= p1 * b2; tall[h + 7]! -= p1 * b3;
-    tall[h + 8]! -= p2 * b0; tall[h + 9]! -= p2 * b1; tall[h + 10]! -= p2 * b2; tall[h + 11]! -= p2 * b3;
-    tall[h + 12]! -= p3 * b0; tall[h + 13]! -= p3 * b1; tall[h + 14]! -= p3 * b2; tall[h + 15]! -= p3 * b3;
+    for (let one = 0; one < 4; one += 1) {
+      const less = pillar[at + one]! * by;
+      const to = h + one * 4;
+      tall[to]! -= less * pillar[at]!; tall[to + 1]! -= less * pillar[at + 1]!; tall[to + 2]! -= less * pillar[at + 2]!; tall[to + 3]! -= less * pillar[at + 3]!;
+    }
   }
 
   function couple(): void {
@@ -68,7 +69,7 @@ export function createRowTrees(layout: Layout, cars: CarSystem): RowTrees {
         // What is far from full keeps nothing back.
         if (inverse[row]! * pillar[row * ROWS + rowOf[row]!]! < SLIGHT) continue;
         full[wide++] = row;
-        if (wide < ROWS) continue;
+        if (wide < WIDE) continue;
         coupleRows(part, wide);
         wide = 0;
       }
@@ -82,9 +83,9 @@ export function createRowTrees(layout: Layout, cars: CarSystem): RowTrees {
     const size = endBelow[part]! - from;
     for (let one = 0; one < size; one += 1) {
       const at = (from + one) * 4;
-      const to = one * 4;
+      const to = one * WIDE;
       let z0 = path[at]!, z1 = path[at + 1]!, z2 = path[at + 2]!, z3 = path[at + 3]!;
-      buffer[to + 1] = 0; buffer[to + 2] = 0; buffer[to + 3] = 0;
+      buffer[to + 1] = 0; buffer[to + 2] = 0;
       for (let place = 0; place < wide; place += 1) {
         const row = full[place]!;
         const d = rowOf[row]!;
@@ -99,11 +100,10 @@ export function createRowTrees(layout: Layout, cars: CarSystem): RowTrees {
     }
     for (let one = 0; one < size; one += 1) {
       const of = cellRow[carOf[from + one]!]!;
-      const at = one * 4;
-      const v0 = buffer[at]!, v1 = buffer[at + 1]!, v2 = buffer[at + 2]!, v3 = buffer[at + 3]!;
-      if (wide === 1) for (let other = 0, to = 0; other <= one; other += 1, to += 4) cells[of + carOf[from + other]!]! -= v0 * buffer[to]!;
-      else if (wide <= 3) for (let other = 0, to = 0; other <= one; other += 1, to += 4) cells[of + carOf[from + other]!]! -= v0 * buffer[to]! + v1 * buffer[to + 1]! + v2 * buffer[to + 2]!;
-      else for (let other = 0, to = 0; other <= one; other += 1, to += 4) cells[of + carOf[from + other]!]! -= v0 * buffer[to]! + v1 * buffer[to + 1]! + v2 * buffer[to + 2]! + v3 * buffer[to + 3]!;
+      const at = one * WIDE;
+      const v0 = buffer[at]!, v1 = buffer[at + 1]!, v2 = buffer[at + 2]!;
+      if (wide === 1) for (let other = 0, to = 0; other <= one; other += 1, to += WIDE) cells[of + carOf[from + other]!]! -= v0 * buffer[to]!;
+      else for (let other = 0, to = 0; other <= one; other += 1, to += WIDE) cells[of + carOf[from + other]!]! -= v0 * buffer[to]! + v1 * buffer[to + 1]! + v2 * buffer[to + 2]!;
     }
   }
 

@@ -1,15 +1,25 @@
 import { ROWS } from "../site/limits.ts";
-import { createDual, type Dual } from "./dual.ts";
+import type { Dual } from "./dual.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { floats } from "./scratch.ts";
+import { ampsOf, dualOf } from "./interior-answer.ts";
 import { createCarSystem } from "./interior-cars.ts";
-import { CHEAP, PEAK, type Layout } from "./interior-layout.ts";
+import type { Layout } from "./interior-layout.ts";
 import { createRowTrees } from "./interior-trees.ts";
 
 /** What cars shall get if not just their requests: at least `base`, and `rate` for each unit of a level that is to be highest. */
 export interface LevelClaims {
   readonly base: Float64Array;
   readonly rate: Float64Array;
+}
+
+/** Where the search for a level was while all was still far from its bounds: from there, the level of other claims is found in fewer steps. */
+export interface Midway {
+  /** Currents of entries, what rows have left, and prices: of entries' two bounds, of rows and of cars. */
+  readonly x: Float64Array;
+  readonly slack: Float64Array;
+  readonly prices: readonly Float64Array[];
+  readonly level: number;
 }
 
 /** A point near the optimum, inside all bounds. */
@@ -19,6 +29,8 @@ export interface InteriorPoint {
   readonly dual: Dual;
   /** How firmly each car is bound to its claim: its price over what it has above it, both relative to what they are on average. */
   readonly bound: Float64Array;
+  /** Of a level. */
+  readonly midway?: Midway;
 }
 
 const ITERATIONS = 40;
@@ -28,14 +40,17 @@ const ENOUGH_LEVEL = 1e-3;
 const KEPT = 1e-4;
 const KEPT_LEVEL = 3e-4;
 const TO_THE_WALL = 0.99;
+/** Part of the way to its most that a current begun with may be, and part of a claim that a car has at least above it then. */
+const INSIDE = 0.99;
+const ABOVE = 0.01;
 const NOTHING = 1e-12;
 
 /**
  * The linear program of a plan by a primal-dual interior method (Mehrotra): least cost, or the highest level of `claims` where energy is
- * short. What couples slots are the cars' requests alone, and limits form a tree: so each slot is eliminated by itself from the leaves to
+ * short, begun at `from` where the layout is as it was then. What couples slots are the cars' requests alone, and limits form a tree: so each slot is eliminated by itself from the leaves to
  * the root, four sums a node, and a system between cars is left. It takes a dozen steps whatever the prices.
  */
-export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: Layout, claims?: LevelClaims, dearer?: (car: number, slot: number) => number): InteriorPoint {
+export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: Layout, claims?: LevelClaims, dearer?: (car: number, slot: number) => number, from?: Midway): InteriorPoint {
   const { entries, rows, parts } = layout;
   const { count, energy, value } = problem;
   const isLevel = claims !== undefined;
@@ -56,6 +71,7 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
   const x = floats(entries), low = floats(entries), high = floats(entries), dx = floats(entries), theta = floats(entries), pull = floats(entries), aimLow = floats(entries), aimHigh = floats(entries);
   const y = floats(rows), slack = floats(rows), over = floats(rows), dSlack = floats(rows), dOver = floats(rows), lack = floats(rows), aimSlack = floats(rows), aimOver = floats(rows);
   const p = floats(count), beyond = floats(count), dp = floats(count), dBeyond = floats(count), lackOfCar = floats(count), aimBeyond = floats(count), along = floats(count);
+  const amounts = [x, slack, over, beyond], prices = [low, high, y, p], amountSteps = [dx, dSlack, dOver, dBeyond], priceSteps = [aimLow, aimHigh, dy, dp];
   const load = floats(parts * ROWS), paid = floats(parts * ROWS);
   const spare = floats(columns), alongBorder = floats(columns), none = floats(columns);
   const pairs = 2 * entries + rows + count;
@@ -68,11 +84,14 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
   /** Of what the last direction does to products of entries: constant, linear and square part, and what ends it soonest. */
   let [plain, linear, square, wallPrimal, wallDual] = [0, 0, 0, 0, 0];
 
+  let midway: Midway | undefined;
   start();
+  if (from?.x.length === entries && prices.every((one, place) => one.length === from.prices[place]!.length)) resume(from);
   for (let time = 0; time < ITERATIONS && !hurry(); time += 1) {
     eliminate();
     const size = isLevel ? Math.abs(level) : Math.abs(spent);
     if (complementarity <= (isLevel ? ENOUGH_LEVEL : ENOUGH) * Math.max(size, 1e-6) && residual <= (isLevel ? KEPT_LEVEL : KEPT)) break;
+    if (isLevel && complementarity <= size) midway ??= { x: x.slice(), slack: slack.slice(), prices: prices.map((one) => one.slice()), level };
     trees.couple();
     cars.factorise();
     alignLevel();
@@ -83,7 +102,7 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
     if (!dp.every(Number.isFinite)) break;
     move(Math.min(1, TO_THE_WALL / wallPrimal), Math.min(1, TO_THE_WALL / wallDual));
   }
-  return { amps: written(), dual: dualOf(), bound: p.map((price, car) => ((price / scale) * rate[car]! * level) / beyond[car]!) };
+  return { amps: ampsOf(problem, layout, x), dual: dualOf(problem, layout, y, p), bound: p.map((price, car) => ((price / scale) * rate[car]! * level) / beyond[car]!), ...(midway !== undefined && { midway }) };
 
   function start(): void {
     const price = ((isLevel ? 1 : 0.3) * scale * layout.perAmp.reduce((sum, one) => sum + one, 0)) / Math.max(1, entries);
@@ -103,6 +122,21 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
       p[car] = isLevel ? scale : Math.min(scale, refusal[car]! - 0.1 * scale);
       beyond[car] = Math.max(0.1, 0.05 * asked[car]!);
     }
+  }
+
+  /** The same point for other claims: all prices in the proportion in which those who rise pay as much again. */
+  function resume(at: Midway): void {
+    level = at.level;
+    const by = 1 / Math.max(0.05, dot(rate, at.prices[3]!));
+    x.set(at.x);
+    slack.set(at.slack);
+    prices.forEach((one, place) => one.set(at.prices[place]!.map((price) => price * by)));
+    for (let car = 0; car < count; car += 1) beyond[car] = -base[car]! - rate[car]! * level;
+    for (let entry = 0; entry < entries; entry += 1) {
+      x[entry] = Math.min(x[entry]!, INSIDE * layout.most[entry]!);
+      beyond[layout.carOf[entry]!]! += layout.perAmp[entry]! * x[entry]!;
+    }
+    for (let car = 0; car < count; car += 1) beyond[car] = Math.max(ABOVE * asked[car]!, beyond[car]!);
   }
 
   /** What stands against what a car lacks, or has above its claim. */
@@ -331,39 +365,9 @@ export function solveInside(problem: PlanProblem, hurry: () => boolean, layout: 
     const go = (point: Float64Array, by: Float64Array, part: number): void => {
       for (let place = 0; place < point.length; place += 1) point[place]! += part * by[place]!;
     };
-    go(x, dx, primal);
-    go(slack, dSlack, primal);
-    go(over, dOver, primal);
-    go(beyond, dBeyond, primal);
+    amounts.forEach((one, place) => go(one, amountSteps[place]!, primal));
     level += primal * dLevel;
-    go(low, aimLow, dual);
-    go(high, aimHigh, dual);
-    go(y, dy, dual);
-    go(p, dp, dual);
-  }
-
-  function written(): Float64Array {
-    const amps = new Float64Array(problem.slots * count);
-    for (let entry = 0; entry < entries; entry += 1) amps[layout.slotOf[entry]! * count + layout.carOf[entry]!] = x[entry]!;
-    return amps;
-  }
-
-  function dualOf(): Dual {
-    const { rowBegin, slotOf, begin, place } = layout;
-    const dual = createDual(problem);
-    for (let part = 0; part < parts; part += 1) {
-      for (let row = rowBegin[part]!, last = rowBegin[part + 1]!; row < last; row += 1) {
-        if (place[row]! >= 0) dual.shadow[place[row]!] = y[row]!;
-        else (place[row] === CHEAP ? dual.tier : dual.peak)[slotOf[begin[part]!]!] = y[row]! / problem.hours;
-      }
-    }
-    // What is shut has no room to pay for: its price may be what nobody would pay.
-    for (const { car, slot, place: closed } of layout.shut) {
-      const kind = problem.kind[car]!;
-      if (closed === PEAK) dual.peak[slot] = Math.max(dual.peak[slot]!, p[car]!);
-      else dual.shadow[closed] = Math.max(dual.shadow[closed]!, (p[car]! * problem.kWhPerAmp[kind]!) / problem.coefficients[kind * ROWS + (closed % ROWS)]!);
-    }
-    return dual;
+    prices.forEach((one, place) => go(one, priceSteps[place]!, dual));
   }
 }
 

@@ -2,7 +2,7 @@ import { ROWS } from "../site/limits.ts";
 import { briefly } from "./augment.ts";
 import { groupsOf, writePrices, type Dual, type Groups } from "./dual.ts";
 import { copyOf, type Flow } from "./flow.ts";
-import { solveInside, type LevelClaims } from "./interior.ts";
+import { solveInside, type LevelClaims, type Midway } from "./interior.ts";
 import { layOut } from "./interior-layout.ts";
 import { mostAlone } from "./most-alone.ts";
 import type { PlanProblem } from "./plan-problem.ts";
@@ -16,6 +16,8 @@ export interface Levelled {
   /** The least delivered part of a request over its weight, of cars whose stay allows more, and what prices of limits prove that it cannot exceed. */
   readonly level: number;
   readonly levelBound: number;
+  /** Where the next plan may begin. */
+  readonly midway?: Midway | undefined;
 }
 
 /** Levels that are looked for, and looks for one: the second helps where somebody turned out to be promised more than the level. */
@@ -35,9 +37,9 @@ const ALMOST = 1e-4;
 /**
  * Levels the delivered parts of requests where kinds mix: the highest level that all can reach, then the next for those whom no full
  * limit holds, and so on (lexicographic, smart-charging §4 "scarcity"). An interior method finds each level, and prices of limits that prove
- * it. `start` is a plan that delivers `floor` at least; what it gives is never lost.
+ * it. `start` is a plan that delivers `floor` at least; what it gives is never lost. `before` is where an earlier plan was.
  */
-export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Array, hurry: () => boolean): Levelled {
+export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Array, hurry: () => boolean, before?: Midway): Levelled {
   const { count, energy, weight } = problem;
   const rate = energy.map((kWh, car) => kWh * weight[car]!);
   // What a stay is too short for is nobody else's to give.
@@ -53,6 +55,7 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
   const kept = new Float64Array(count);
   let best: Flow = start;
   let levelBound = Infinity;
+  let midway = before;
 
   const ask = (at: number): void => {
     for (let car = 0; car < count; car += 1) target[car] = held[car] === 1 ? kept[car]! : Math.min(top[car]!, Math.max(floor[car]! * (1 + CLOSE), rate[car]! * at));
@@ -77,7 +80,8 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
     }
     let bound: Float64Array = new Float64Array(count);
     for (let look = 0; look < LOOKS && !hurry(); look += 1) {
-      const point = solveInside(feasible, hurry, layout, claimsAt(reached));
+      const point = solveInside(feasible, hurry, layout, claimsAt(reached), undefined, midway);
+      if (round === 0) midway = point.midway;
       bound = point.bound;
       most = Math.min(most, impossibleAbove(feasible, groups, point.dual, most, ask));
       ask(most);
@@ -92,12 +96,12 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
       if (reached >= most * (1 - CLOSE)) break;
     }
     if (round === 0) levelBound = most;
-    const before = held.slice();
+    const known = held.slice();
     hold(bound, { held, rate, top, given });
-    for (let car = 0; car < count; car += 1) if (held[car] !== before[car]) kept[car] = given[car]!;
+    for (let car = 0; car < count; car += 1) if (held[car] !== known[car]) kept[car] = given[car]!;
   }
   const level = lowest(rate, new Uint8Array(count), given, top);
-  return { flow: best, level, levelBound: Math.max(level, levelBound) };
+  return { flow: best, level, levelBound: Math.max(level, levelBound), midway };
 }
 
 /** The plan with all that those ask for whom nothing holds; absent if that does not fit by moving others. */

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from "@cpokit/kernel";
 import type { NodeLoad } from "../site/limits.ts";
 import type { Flow } from "./flow.ts";
+import type { Midway } from "./interior.ts";
 import type { Site } from "../site/define-site.ts";
 
 /** How sure it is that a car is still there. */
@@ -128,4 +129,6 @@ export interface Warm {
   /** Place of each car by id, and amperes as `slot × cars + place`. */
   readonly cars: ReadonlyMap<string, number>;
   readonly amps: Float64Array;
+  /** Where energy was short: a point on the way to the level that all reached. */
+  readonly midway?: Midway | undefined;
 }

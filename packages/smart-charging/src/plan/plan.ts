@@ -43,7 +43,7 @@ function makePlan(input: PlanInput, options: PlanOptions): Plan {
   const end = budget === undefined ? Infinity : budget.clock.now() + budget.milliseconds;
   const hurry = (): boolean => budget !== undefined && budget.clock.now() >= end;
   const rules = phaseRulesOf(input, problem);
-  const { solved, fitting, fairness } = solveInBalance(problem, input, rules, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
+  const { solved, fitting, fairness, midway } = solveInBalance(problem, input, rules, { hurry, gap: options.gap ?? GAP }, startOf(options.warm, input, problem));
   const exact = options.signallable === false;
   const hedged = options.hedge?.bringForward(input, solved.flow, hurry) ?? solved.flow;
   const flow = exact ? copyOf(hedged) : roundToSetpoints(hedged);
@@ -59,7 +59,7 @@ function makePlan(input: PlanInput, options: PlanOptions): Plan {
   const total = energy + demand + wear + unmet;
   let shadowPrices: readonly ShadowPrice[] | undefined;
   const written = { input, problem: fitting, flow, dispatches, hedge: options.hedge };
-  const warm = warmOf(input, problem, solved.dual, solved.flow);
+  const warm = warmOf(input, problem, solved.dual, solved.flow, midway);
   return {
     from: input.from, slotMinutes: problem.hours * 60, slots: problem.slots,
     cars: carPlans(written), batteries: batteryPlans(written),
@@ -82,6 +82,7 @@ interface Shared {
   readonly solved: Solved;
   readonly fitting: PlanProblem;
   readonly fairness?: Certificate["fairness"];
+  readonly midway?: Levelled["midway"];
 }
 
 /** The same under rules of imbalance: limits are tightened where a plan breaks them, until it does not. The proof is that without the rules. */
@@ -110,20 +111,20 @@ function solveFairly(problem: PlanProblem, input: PlanInput, effort: Effort, sta
   const solved = run(problem);
   if (!lacksEnergy(solved.flow)) return { solved, fitting: problem };
   const alone = withoutStorages(problem);
-  const { flow: shares, ...fairness } = shareFairly(alone, effort.hurry, solved.flow);
+  const { flow: shares, midway, ...fairness } = shareFairly(alone, effort.hurry, solved.flow, start);
   const energy = deliveredIn(shares).map((kWh, car) => Math.max(0, Math.min(kWh, problem.energy[car]!)));
   const storages = problem.storages.map((storage) => (storage.car < 0 ? storage : { ...storage, final: storage.start + energy[storage.car]! * problem.efficiency[storage.car]! }));
   const fitting = { ...problem, energy, storages };
   const incumbent = { ...shares, problem: { ...alone, energy }, missing: new Float64Array(problem.count) };
-  return { solved: run(fitting, incumbent), fitting, fairness };
+  return { solved: run(fitting, incumbent), fitting, fairness, midway };
 }
 
 /** Shares what is short: the flow is exact for one kind of connection; beside others it gives what is guaranteed, and any flow may be where levels begin. */
-function shareFairly(problem: PlanProblem, hurry: () => boolean, known: Flow): Levelled {
+function shareFairly(problem: PlanProblem, hurry: () => boolean, known: Flow, start: Start | undefined): Levelled {
   const isFree = problem.storages.length === 0 && problem.guaranteed.every((kWh) => kWh === 0);
   const flow = isFree && isCoupled(problem) ? known : shareShortage(problem, hurry);
   const delivered = deliveredIn(flow);
-  if (isCoupled(problem)) return levelMixed(problem, flow, delivered.map((kWh, car) => Math.min(kWh, problem.guaranteed[car]!)), hurry);
+  if (isCoupled(problem)) return levelMixed(problem, flow, delivered.map((kWh, car) => Math.min(kWh, problem.guaranteed[car]!)), hurry, start?.midway);
   let level = Infinity;
   for (let car = 0; car < problem.count; car += 1) {
     const kWh = delivered[car]!;

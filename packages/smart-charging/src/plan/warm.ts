@@ -1,6 +1,7 @@
 import { ROWS } from "../site/limits.ts";
 import type { Dual } from "./dual.ts";
 import { add, openTier, spaceFor, TINY, type Flow } from "./flow.ts";
+import type { Midway } from "./interior.ts";
 import type { PlanInput, Warm } from "./plan-input.ts";
 import type { PlanProblem } from "./plan-problem.ts";
 import { floats } from "./scratch.ts";
@@ -9,14 +10,15 @@ import { floats } from "./scratch.ts";
 export interface Start {
   readonly dual: Dual;
   readonly amps: Float64Array;
+  readonly midway?: Midway | undefined;
 }
 
 /** What the next plan can start from. */
-export function warmOf(input: PlanInput, problem: PlanProblem, dual: Dual, { x }: Flow): Warm {
+export function warmOf(input: PlanInput, problem: PlanProblem, dual: Dual, { x }: Flow, midway: Midway | undefined): Warm {
   const { slots, count, inputPlace } = problem;
   const cars = new Map<string, number>();
   for (let car = 0; car < count; car += 1) cars.set(input.cars[inputPlace[car]!]!.id, car);
-  return { from: input.from, slotMinutes: problem.hours * 60, slots, shadow: dual.shadow.slice(), tier: dual.tier.slice(), peak: dual.peak.slice(), cars, amps: x.slice() };
+  return { from: input.from, slotMinutes: problem.hours * 60, slots, shadow: dual.shadow.slice(), tier: dual.tier.slice(), peak: dual.peak.slice(), cars, amps: x.slice(), midway };
 }
 
 /** An earlier plan, moved to the slots of this one; absent if it belongs to another site or raster. */
@@ -40,7 +42,7 @@ export function startOf(warm: Warm | undefined, input: PlanInput, problem: PlanP
     if (known === undefined) continue;
     for (let slot = first[car]!; slot < Math.min(last[car]!, warm.slots - moved); slot += 1) amps[slot * count + car] = warm.amps[(slot + moved) * warm.cars.size + known]!;
   }
-  return { dual: { shadow: shift(warm.shadow, width), tier, peak: shift(warm.peak, 1).map((known, slot) => (peak[slot]! < Infinity ? known : 0)) }, amps };
+  return { dual: { shadow: shift(warm.shadow, width), tier, peak: shift(warm.peak, 1).map((known, slot) => (peak[slot]! < Infinity ? known : 0)) }, amps, midway: warm.midway };
 }
 
 /** Places what was charged before, as far as limits and requests of now allow it. */
