@@ -8,7 +8,8 @@ import type { SiteModel } from "../site/site-model.ts";
 import type { Car } from "./car.ts";
 import type { DemandPeak } from "./demand-peak.ts";
 import type { Devices } from "./devices.ts";
-import { impossibleKWh, MARGIN_KWH, nextStart, plannedAmps, planQuestion, withReserves, type EnergyForecast, type PriceSpan } from "./planning.ts";
+import { withPartnerProfiles, type PlannedTime } from "./partner-limits.ts";
+import { HORIZON_HOURS, impossibleKWh, MARGIN_KWH, nextStart, plannedAmps, planQuestion, withReserves, type EnergyForecast, type PriceSpan } from "./planning.ts";
 import type { ControllerEvents, Policy } from "./ports.ts";
 import { withSignals, type LimitSignal } from "./signals.ts";
 import type { ControllerOptions } from "./types.ts";
@@ -76,9 +77,14 @@ export function createPlanner({ model, site, policy, solve, envelope, devices, d
     const root = site.nodes[0]!.id;
     const reserves = withReserves(site, { [root]: {} }, cars, reserveA)[root]!;
     return planQuestion({
-      reserves, site: defineSite(withSignals(model, signals, ["hard", "soft"])), cars, now, slotMinutes: policy.slotMinutes, prices, signals, forecast, batteries, carbonPricePerKg: policy.carbonPricePerKg,
+      reserves, site: defineSite(withPartnerProfiles(withSignals(model, signals, ["hard", "soft"]), cars, timeFrom(now))), cars, now, slotMinutes: policy.slotMinutes, prices, signals, forecast, batteries, carbonPricePerKg: policy.carbonPricePerKg,
       loads: withReserves(site, withoutCharging(loads, now), cars, reserveA), measured: { generationKW: devices.generationKW(now), buildingKW }, charge: demand.charge(now),
     });
+  }
+
+  function timeFrom(now: Instant): PlannedTime {
+    const slot = policy.slotMinutes * 60_000;
+    return { from: (Math.floor(now / slot) * slot) as Instant, slotMinutes: policy.slotMinutes, slots: (HORIZON_HOURS * 60) / policy.slotMinutes };
   }
 
   /** Batteries are planned, so what they charge now is no load that stays. */
@@ -96,7 +102,7 @@ export function createPlanner({ model, site, policy, solve, envelope, devices, d
       const { now, signals } = situation;
       const slot = policy.slotMinutes * 60_000;
       const present = devices.batteries(now).map(({ model: { id } }) => id);
-      const key = JSON.stringify([Math.floor(now / slot), cars.map(({ transaction, wish, boostUntil, phasesUsed }) => [transaction, wish, boostUntil, phasesUsed]), prices, forecast, signals, present, demand.charge(now)]);
+      const key = JSON.stringify([Math.floor(now / slot), cars.map(({ transaction, wish, boostUntil, phasesUsed }) => [transaction, wish, boostUntil, phasesUsed]), prices, forecast, signals, present, demand.charge(now), site.model.evses.map(({ id }) => reserveA(id))]);
       if (key !== planKey) {
         planKey = key;
         question = solve === undefined ? undefined : ask(cars, situation);

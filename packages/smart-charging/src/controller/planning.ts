@@ -15,7 +15,7 @@ export interface PriceSpan {
   readonly price: number;
 }
 
-const HORIZON_HOURS = 24;
+export const HORIZON_HOURS = 24;
 /** Planned beyond the target: raises take their time, and a car that has its target stops anyway. */
 export const MARGIN_KWH = 0.5;
 /** More than any car asks for: a wish beyond it is planned as this much. */
