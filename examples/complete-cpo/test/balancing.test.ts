@@ -19,9 +19,16 @@ const idToken = { idToken: "04A2B3C4", type: "ISO14443" };
 
 let test: TestCpo;
 const sent: { readonly evseId: number; readonly chargingProfile: { readonly transactionId?: string; readonly chargingProfilePurpose: string; readonly chargingSchedule: readonly [{ readonly chargingSchedulePeriod: readonly { readonly limit: number }[] }] } }[] = [];
+const variables: object[] = [];
+let refuses = false;
 const link: StationLink = {
   id: "link-1", identity: "KERB", protocol: v201, close() {},
   call: (action, payload) => {
+    if (action === "SetVariables") {
+      variables.push(...(payload as { readonly setVariableData: readonly object[] }).setVariableData);
+      return Promise.resolve({ outcome: "result", payload: { setVariableResult: [{ attributeStatus: "Accepted" }] } });
+    }
+    if (refuses && action === "SetChargingProfile") return Promise.resolve({ outcome: "result", payload: { status: "Rejected" } });
     if (action === "SetChargingProfile") sent.push(payload as (typeof sent)[number]);
     return Promise.resolve({ outcome: "result", payload: { status: "Accepted" } });
   },
@@ -33,7 +40,7 @@ const event = (transactionId: string, evseId: number, eventType: string) => ({
 const limitOf = (transaction: string): number | undefined => sent.findLast((one) => one.chargingProfile.transactionId === transaction)?.chargingProfile.chargingSchedule[0].chargingSchedulePeriod[0]!.limit;
 
 beforeEach(async () => {
-  sent.length = 0;
+  [sent.length, variables.length, refuses] = [0, 0, false];
   test = await createTestCpo();
   await test.cpo.store.transaction((unit) => {
     unit.put(stations, "KERB", { id: StationId.parse("KERB"), identity: "KERB", lifecycle: "operative" });
@@ -146,6 +153,17 @@ it("keeps every set-point with its reason and outcome, by location, charging poi
   expect(await ofSession()).toHaveLength(2);
   await forgetSetPoints(test.cpo.store, instant(test.cpo.clock.now() + 2 * 86_400_000), 1);
   expect(await ofSession()).toEqual([]);
+}, 90_000);
+
+it("limits a station that refuses every profile by its vendor's key, and says so in the log", async () => {
+  expect(await test.send("PUT", "/locations/SITE/charging/wiring", { nodes: [{ id: "grid", kind: "grid", limitA: even(70) }], vendorLimits: { ELSEWHERE: { key: "Max", unit: "A" } } })).toMatchObject({ status: 400, body: { field: "vendorLimits.ELSEWHERE" } });
+  const vendorLimits = { KERB: { key: "MaxCurrent{connector}", component: "Outlet", unit: "dA" } };
+  refuses = true;
+  expect(await test.send("PUT", "/locations/SITE/charging/wiring", { nodes: [{ id: "grid", kind: "grid", limitA: even(70) }], vendorLimits })).toMatchObject({ status: 200, body: { vendorLimits } });
+  await say("TransactionEvent", event("T-1", 1, "Started"));
+  await vi.waitFor(() => expect(variables).toEqual([{ attributeValue: "320", component: { name: "Outlet" }, variable: { name: "MaxCurrent1" } }]), { timeout: 60_000 });
+  await vi.waitFor(async () => expect((await test.send("GET", "/locations/SITE/charging/set-points?evse=KERB-1")).body).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ means: "vendorKey", outcome: "accepted", amps: 32 }), expect.objectContaining({ means: "default", change: "raise", outcome: "rejected" })]) as object }), { timeout: 20_000 });
+  expect((await test.send("GET", "/locations/SITE/charging/wiring")).body).toMatchObject({ vendorLimits });
 }, 90_000);
 
 it("lets operators change limits: the tree, and for a time; and says what a day would be like", async () => {

@@ -1,6 +1,7 @@
 import type { Instant } from "@cpokit/kernel";
 import type { DemandTariff, DriverClass, KeptHabit, KeptState, LimitSignal, PartnerProfile, PowerSpan, PriceSpan, RosterEntry, SessionWish, SiteModel } from "@cpokit/smart-charging";
 import { collection } from "@cpokit/storage";
+import type { VendorLimit } from "./vendor-limits.ts";
 
 /** What a location's stations may hold; belongs to the writer that opened it last (smart-charging §9). */
 export interface KeptLedger {
@@ -23,6 +24,8 @@ export interface KeptSite {
   readonly nodes?: SiteModel["nodes"];
   readonly generators?: NonNullable<SiteModel["generators"]>;
   readonly batteries?: NonNullable<SiteModel["batteries"]>;
+  /** By what stations are limited that take no profile. */
+  readonly vendorLimits?: Readonly<Record<string, VendorLimit>>;
   /** The node of each charging point that was moved. */
   readonly places?: Readonly<Record<string, string>>;
   readonly limits: readonly LimitSignal[];

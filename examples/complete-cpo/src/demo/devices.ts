@@ -1,6 +1,6 @@
 import { seconds, zone, type Instant } from "@cpokit/kernel";
 import type { BatteryModel, GeneratorModel } from "@cpokit/smart-charging";
-import type { Balancing } from "../balancing/balancing.ts";
+import type { Balancing } from "../balancing/balanced.ts";
 import type { Cpo } from "../cpo.ts";
 import { DEMO_SITES } from "./network.ts";
 

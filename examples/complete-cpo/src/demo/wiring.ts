@@ -1,5 +1,5 @@
 import type { EvseModel, PhaseAmps, SiteModel } from "@cpokit/smart-charging";
-import type { BalancedSite } from "../balancing/balancing.ts";
+import type { BalancedSite } from "../balancing/balanced.ts";
 import { DEMO_DEVICES } from "./devices.ts";
 import { DEMO_STATIONS } from "./network.ts";
 

@@ -1,6 +1,6 @@
 import { instant, type Instant } from "@cpokit/kernel";
 import type { SiteModel } from "@cpokit/smart-charging";
-import type { SiteReadings } from "../balancing/balancing.ts";
+import type { SiteReadings } from "../balancing/balanced.ts";
 import type { Cpo } from "../cpo.ts";
 import { energyView } from "../views/energy-view.ts";
 import { optional } from "../views/optional.ts";

@@ -43,9 +43,9 @@ export function siteRoutes({ balancing, clock }: Cpo) {
     createRoute({ method: "put", path: "/locations/{id}/charging/wiring", permission: "charging:write", sites: "location", tags: ["Locations"], summary: "Change the tree of limits; refused where stations on their own could pass one", request: { params: byId, body: body(WiringChange) }, responses: { 200: json(WiringView, "As it is now"), ...problems } }),
     async (c) => {
       const id = balanced(c.req.valid("param").id);
-      const { nodes, places, generators, batteries } = c.req.valid("json");
+      const { nodes, places, generators, batteries, vendorLimits } = c.req.valid("json");
       await usable("nodes", () => balancing.rewire(id, { nodes: nodes.map((node) => nodeOf(id, node)), ...optional({
-        places,
+        places, vendorLimits: vendorLimitsOf(id, vendorLimits),
         generators: generators?.map(({ id: name, node, maxKW, ...rest }) => ({ id: name, node, maxKW, ...optional(rest) })),
         batteries: batteries?.map(({ id: name, node, maxChargeKW, maxDischargeKW, capacityKWh, ...rest }) => ({ id: name, node, maxChargeKW, maxDischargeKW, capacityKWh, ...optional(rest) })),
       }) }));
@@ -93,6 +93,7 @@ export function siteRoutes({ balancing, clock }: Cpo) {
     const model = balancing.modelOf(id)!;
     return {
       nodes: model.nodes.map(({ schedule: _schedule, continuousLoadFactor: _factor, wiring: _wiring, ...node }) => node),
+      vendorLimits: { ...balancing.vendorLimitsOf(id) },
       generators: [...(model.generators ?? [])], batteries: [...(model.batteries ?? [])],
       evses: model.evses.map(({ id: evse, node, station, maxA, fallbackA }) => ({ id: evse, node, stationId: station, maxA, fallbackA })),
       limits: balancing.limitsOf(id).map(({ node, from, to, importA, importKW, exportKW }) => ({
@@ -100,6 +101,12 @@ export function siteRoutes({ balancing, clock }: Cpo) {
         ...(importA !== undefined && { importA }), ...(importKW !== undefined && { importKW }), ...(exportKW !== undefined && { exportKW }),
       })),
     };
+  }
+
+  function vendorLimitsOf<Limit>(id: string, limits: Readonly<Record<string, Limit>> | undefined): Readonly<Record<string, Limit>> | undefined {
+    const stranger = Object.keys(limits ?? {}).find((station) => !balancing.modelOf(id)!.evses.some((evse) => evse.station === station));
+    if (stranger !== undefined) throw invalid(`vendorLimits.${stranger}`, "must name a station of the location");
+    return limits;
   }
 
   /** What the page does not show of a node stays as it is. */

@@ -4,7 +4,7 @@ import type { ChargingProfile, ChargingProfileResponse } from "@cpokit/ocpi/v230
 import type { Sessions } from "@cpokit/sessions";
 import type { PartnerProfile } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
-import type { Balancing } from "../balancing/balancing.ts";
+import type { Balancing } from "../balancing/balanced.ts";
 import { sessionProfiles } from "../balancing/documents.ts";
 import { partnerOf } from "./partner-tokens.ts";
 

@@ -1,4 +1,4 @@
-import type { CarShare } from "../balancing/balancing.ts";
+import type { CarShare } from "../balancing/balanced.ts";
 import type { ChargingView } from "../wire/site.ts";
 
 export function chargingView({ heldA, wantedA, mode, why }: CarShare): ChargingView {

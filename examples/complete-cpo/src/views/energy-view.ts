@@ -1,5 +1,5 @@
 import { formatInstant } from "@cpokit/kernel";
-import type { Balancing } from "../balancing/balancing.ts";
+import type { Balancing } from "../balancing/balanced.ts";
 import type { EnergyView } from "../wire/energy.ts";
 import { optional } from "./optional.ts";
 

@@ -4,7 +4,7 @@ import type { JournalEntry, SessionReadings } from "@cpokit/sessions";
 import type { Priced } from "@cpokit/tariffs";
 import type { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
 import type { Directory } from "./directory.ts";
-import type { CarShare } from "../balancing/balancing.ts";
+import type { CarShare } from "../balancing/balanced.ts";
 import { chargingView } from "./charging-view.ts";
 import { optional } from "./optional.ts";
 

@@ -3,7 +3,7 @@ import type { Session, Station } from "@cpokit/model";
 import type { Sessions } from "@cpokit/sessions";
 import type { Reader } from "@cpokit/storage";
 import { stations } from "@cpokit/csms";
-import type { Balancing } from "../balancing/balancing.ts";
+import type { Balancing } from "../balancing/balanced.ts";
 import type { Changed, LiveEvent } from "../live.ts";
 import type { PartnerJobs } from "../roaming/partner-jobs.ts";
 import type { CdrSummary, CdrView } from "../wire/cdr.ts";

@@ -35,6 +35,12 @@ export const Battery = z
   .openapi("Battery");
 export type Battery = z.infer<typeof Battery>;
 
+const VendorLimits = z.record(z.string(), z.object({
+  key: z.string().min(1).max(50).openapi({ description: "Configuration key (1.6) or variable (2.x); {connector} in it stands for the number of the charging point", example: "MaxCurrent{connector}" }),
+  component: z.string().min(1).max(50).optional().openapi({ description: "Component of the variable, 2.x; SmartChargingCtrlr if absent" }),
+  unit: z.enum(["A", "dA"]).openapi({ description: "Whole amperes per phase, or tenths of them" }),
+})).openapi({ description: "By station: the vendor's key by which it is limited once it has refused every charging profile. Such a limit has no end, so the station counts at all its hardware can draw" });
+
 export const TimedLimit = z
   .object({ node: z.string(), from: At, to: At, importA: Phases.optional(), importKW: z.number().min(0).max(100_000).optional(), exportKW: z.number().min(0).max(100_000).optional() })
   .openapi("TimedLimit");
@@ -46,6 +52,7 @@ export const WiringView = z
     generators: z.array(Generator).openapi({ description: "PV and other generation of the location's own" }),
     batteries: z.array(Battery),
     evses: z.array(z.object({ id: z.string(), node: z.string(), stationId: z.string(), maxA: z.number(), fallbackA: z.number() })),
+    vendorLimits: VendorLimits,
     limits: z.array(TimedLimit).openapi({ description: "Limits for a time that operators set" }),
   })
   .openapi("Wiring");
@@ -56,6 +63,7 @@ export const WiringChange = z
     nodes: z.array(LimitNode).min(1).max(500),
     generators: z.array(Generator).max(50).optional().openapi({ description: "All of them; as they are if absent" }),
     batteries: z.array(Battery).max(50).optional().openapi({ description: "All of them; as they are if absent" }),
+    vendorLimits: VendorLimits.optional(),
     places: z.record(z.string(), z.string()).optional().openapi({ description: "The limit below which each charging point hangs; those that are not named stay" }),
   })
   .openapi("WiringChange");
