@@ -254,8 +254,8 @@ export type WebhookParked = { id: string; topic: string; publishedAt: string; pa
 export type WebhookTry = { id: string; delivery: string; topic: string; attempt: number; at: string; status?: number; error?: string; took: number };
 export type WebhookWithSecret = { webhook: Webhook; secret: string };
 export type WhatIf = { day?: string; limitAmps?: number; cars?: number; energyKWh?: number };
-export type Wiring = { nodes: LimitNode[]; generators: Generator[]; batteries: Battery[]; evses: { id: string; node: string; stationId: string; maxA: number; fallbackA: number }[]; limits: TimedLimit[] };
-export type WiringChange = { nodes: LimitNode[]; generators?: Generator[]; batteries?: Battery[]; places?: Record<string, string> };
+export type Wiring = { nodes: LimitNode[]; generators: Generator[]; batteries: Battery[]; evses: { id: string; node: string; stationId: string; maxA: number; fallbackA: number }[]; vendorLimits: Record<string, { key: string; component?: string; unit: "A" | "dA" }>; limits: TimedLimit[] };
+export type WiringChange = { nodes: LimitNode[]; generators?: Generator[]; batteries?: Battery[]; vendorLimits?: Record<string, { key: string; component?: string; unit: "A" | "dA" }>; places?: Record<string, string> };
 
 /** Every route: what goes into its path, query and body, and what a good answer is. */
 export interface Routes {
