@@ -115,7 +115,7 @@ describe("plan under shortage", () => {
     return { answer, levels };
   }
 
-  it.each([[8, 1], [8, 2], [20, 1], [20, 2], [60, 3]])("shares as linear programs do, one level after the other, and as cheaply: %i cars, seed %i", (cars, seed) => {
+  it.each([[8, 1], [8, 2], [20, 1], [20, 2], [60, 3], [60, 7], [100, 8]])("shares as linear programs do, one level after the other, and as cheaply: %i cars, seed %i", (cars, seed) => {
     const { answer, levels } = sharesLikeHighs(planInstance("scarce", cars, seed));
     expect(Math.abs(answer.certificate.fairness!.level / levels[0]! - 1)).toBeLessThan(CLOSE);
     expect(answer.certificate.fairness!.levelBound).toBeGreaterThan(levels[0]! * (1 - 1e-7));

@@ -32,7 +32,7 @@ const HALVINGS = 40;
 const UNMISSED = 0.005;
 const ENOUGH = 1e-6;
 /** What those who are held leave, so that there is an inside, relative. */
-const ALMOST = 1e-4;
+const ALMOST = 1e-5;
 
 /**
  * Levels the delivered parts of requests where kinds mix: the highest level that all can reach, then the next for those whom no full
@@ -57,12 +57,14 @@ export function levelMixed(problem: PlanProblem, start: Flow, floor: Float64Arra
   let levelBound = Infinity;
   let midway = before;
 
+  /** What somebody who is held keeps: all that they have now fits together, what each had when it was held need not. */
+  const keptNow = (car: number): number => Math.min(kept[car]!, given[car]!);
   const ask = (at: number): void => {
-    for (let car = 0; car < count; car += 1) target[car] = held[car] === 1 ? kept[car]! : Math.min(top[car]!, Math.max(floor[car]! * (1 + CLOSE), rate[car]! * at));
+    for (let car = 0; car < count; car += 1) target[car] = held[car] === 1 ? keptNow(car) : Math.min(top[car]!, Math.max(floor[car]! * (1 + CLOSE), rate[car]! * at));
   };
   /** Who is held, has all there is or is promised more than the level gives is no part of it. */
   const claimsAt = (at: number): LevelClaims => {
-    const fixed = (car: number): number => (held[car] === 1 ? kept[car]! * (1 - ALMOST) : top[car]! <= rate[car]! * at ? top[car]! : floor[car]! > rate[car]! * at ? floor[car]! : 0);
+    const fixed = (car: number): number => (held[car] === 1 ? keptNow(car) * (1 - ALMOST) : top[car]! <= rate[car]! * at ? top[car]! : floor[car]! > rate[car]! * at ? floor[car]! : 0);
     const base = Float64Array.from(rate, (_, car) => fixed(car));
     return { base, rate: rate.map((one, car) => (base[car]! > 0 || held[car] === 1 ? 0 : one)) };
   };
