@@ -5,6 +5,7 @@ export { cdrLedgers, cdrs, digestedText, type CdrLedger, type CdrRecord } from "
 export { eachCdr, findCdrs, type CdrQuery } from "./cdr-query.ts";
 export { cdrStateOf, eachFoundCdr, isFoundCdr, searchCdrs, type CdrSearch, type CdrState } from "./cdr-search.ts";
 export type { PageQuery } from "./pages.ts";
+export { settlementSentences } from "./settlement-sentences.ts";
 export { isSealIntact, type Digest } from "./seal.ts";
 export type { PersonalSeal } from "./personal-fields.ts";
 export { eraseTokenFromCdrs, eraseTokenFromInvoices, exportTokenCdrs, exportTokenInvoices } from "./erase-token.ts";

@@ -5,7 +5,10 @@ import {
   type CompiledTariff, type GeneratedCdr, type MeterSample, type OcpiCdr, type OcpiCdrLocation, type Priced, type Quote, type QuoteOptions, type SegmenterOptions,
 } from "@cpokit/tariffs";
 import { samplesOf, stateChangesOf, type BillableSession, type PartyKey } from "./billable-session.ts";
+import { settlementSentences } from "./settlement-sentences.ts";
 import { ocpiTariffOf } from "./tariff-catalogue.ts";
+
+const { say } = settlementSentences;
 
 export interface RateOptions {
   readonly id: string;
@@ -44,9 +47,9 @@ export function createRater(): Rater {
     rate(billable, version, { id, party, issuedAt }) {
       const { session, place, token, partner, contract, homeCharging } = billable;
       if (place === undefined) {
-        return { outcome: "unpriced", reason: "The EVSE belongs to no location, so there is no time zone and no address for a CDR. Add the EVSE to a location, then bill the session again." };
+        return { outcome: "unpriced", reason: say("no-location") };
       }
-      if (session.endAt === undefined) return { outcome: "unpriced", reason: "The session has no end yet." };
+      if (session.endAt === undefined) return { outcome: "unpriced", reason: say("no-end") };
       try {
         const tariff = tariffOf(version);
         const periods = segment({ ...segmenterOptions(billable, tariff), end: session.endAt, samples: samplesOf(billable), events: stateChangesOf(billable) });

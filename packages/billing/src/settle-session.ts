@@ -8,7 +8,10 @@ import { versionOf } from "./frozen-tariff.ts";
 import { postCdr } from "./invoices/open-item.ts";
 import type { Rater } from "./rate-session.ts";
 import { creditRecord, sealRecord } from "./seal.ts";
+import { settlementSentences } from "./settlement-sentences.ts";
 import { tariffVersions } from "./tariff-catalogue.ts";
+
+const { say } = settlementSentences;
 
 /** Seals, corrects and credits: all that writes into the ledger of CDRs. */
 export function createSettling(options: BillingOptions, rater: Rater): Pick<Billing, "bill" | "correct" | "credit"> {
@@ -25,13 +28,13 @@ export function createSettling(options: BillingOptions, rater: Rater): Pick<Bill
     const { session } = billable;
     const version = await versionOf(unit, billable);
     if (version === undefined) {
-      return await settled(unit, session.id, "unpriced", "No tariff applies to this session. Assign one to its EVSE, location or token group, then bill the session again.");
+      return await settled(unit, session.id, "unpriced", say("no-tariff"));
     }
     const issuedAt = clock.now();
     const rated = rater.rate(billable, version, { id: ids.next(), party, issuedAt });
     if (rated.outcome === "unpriced") return await settled(unit, session.id, "unpriced", rated.reason);
     if (reviewed === undefined) {
-      const doubt = doubtAbout(billable) ?? (rated.generated.needsReview ? `The measurements need a look: ${codesOf(rated.generated.warnings)}.` : undefined);
+      const doubt = doubtAbout(billable) ?? (rated.generated.needsReview ? say("needs-look", { codes: codesOf(rated.generated.warnings) }) : undefined);
       if (doubt !== undefined) return await settled(unit, session.id, "held", doubt);
     }
     return sealRecord(billable, version, rated.generated, { revision: 1, issuedAt, digest, salt: ids.next(), party });
@@ -64,7 +67,7 @@ export function createSettling(options: BillingOptions, rater: Rater): Pick<Bill
       if (session.settlement === "waived") return { outcome: "ignored", reason: "The session was waived." };
       if (session.review === "suspect" || session.review === "rejected") return { outcome: "held", reason: session.suspicions.map(({ reason }) => reason).join(" ") };
       if (session.authorization?.result === "refused" && (session.energy ?? 0) === 0) {
-        return await settled(unit, id, "waived", "The token was refused and no energy was delivered.");
+        return await settled(unit, id, "waived", say("nothing"));
       }
       const record = await rate(unit, billable, reviewed);
       if ("outcome" in record) return record;
@@ -104,7 +107,7 @@ export function createSettling(options: BillingOptions, rater: Rater): Pick<Bill
       await write(unit, credit);
       const { current: _, ...rest } = ledger;
       unit.put(cdrLedgers, id, { ...rest, revision: ledger.revision + 1, all: [...ledger.all, credit.id] });
-      await sessions.settle(unit, id, "waived", `${actor} credited ${standing.id}: ${reason}`);
+      await sessions.settle(unit, id, "waived", say("credited-by", { actor, cdr: standing.id, reason }));
       return { outcome: "credited", cdr: credit };
     },
   };
@@ -122,8 +125,8 @@ export function createSettling(options: BillingOptions, rater: Rater): Pick<Bill
 
 /** Why a person should look before money is asked for. */
 function doubtAbout({ session, points }: BillableSession): string | undefined {
-  if (points.length === 0 || session.energy === undefined) return "The energy of the session is unknown: the station reported no import register. Unknown is not 0.";
-  if (session.authorization?.result === "refused") return "Energy was delivered although the token was refused.";
+  if (points.length === 0 || session.energy === undefined) return say("no-energy");
+  if (session.authorization?.result === "refused") return say("refused-token");
   return undefined;
 }
 
@@ -132,12 +135,12 @@ function codesOf(warnings: readonly { readonly code: string }[]): string {
 }
 
 function sealText(record: CdrRecord, reviewed: Reviewed | undefined): string {
-  return reviewed === undefined ? `Sealed as CDR ${record.id}.` : `Sealed as CDR ${record.id} after a review by ${reviewed.actor}: ${reviewed.reason}`;
+  return reviewed === undefined ? say("sealed", { cdr: record.id }) : say("sealed-reviewed", { cdr: record.id, ...reviewed });
 }
 
 function correctionText(standing: CdrRecord, next: CdrRecord, correction: Correction | undefined): string {
-  const done = `Credited ${standing.id} and issued ${next.id}`;
-  return correction === undefined ? `${done}.` : `${done}, by ${correction.actor}: ${correction.reason}`;
+  const ids = { credited: standing.id, cdr: next.id };
+  return correction === undefined ? say("corrected", ids) : say("corrected-by", { ...ids, ...correction });
 }
 
 function sameMoney(a: CdrRecord, b: CdrRecord): boolean {

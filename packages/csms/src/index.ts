@@ -54,10 +54,12 @@ export { bulkOrders, type BulkOrder, type BulkProgress } from "./bulk/bulk-docum
 export { selectStations, type StationSelection } from "./bulk/select-stations.ts";
 
 export type { ReservationRequest, Reservations, ReserveOutcome } from "./reservations/create-reservations.ts";
+export { reservationSentences } from "./reservations/reservation-sentences.ts";
 export { reservations, type Reservation, type ReservationState } from "./reservations/reservation.ts";
 export type { FreeEvse, JoinOutcome, WaitingList } from "./waiting-list/create-waiting-list.ts";
 export { waitingEntries, type WaitingEntry } from "./waiting-list/waiting-entry.ts";
 
+export { firmwareSentences } from "./firmware/firmware-sentences.ts";
 export type { CampaignProgress, CampaignRequest, Firmware } from "./firmware/create-firmware.ts";
 export { firmwareCampaigns, firmwareJobs, type FirmwareCampaign, type FirmwareJob, type FirmwareJobState } from "./firmware/firmware-documents.ts";
 export { publishedFirmware, type FirmwarePublishing, type PublishedFirmware } from "./firmware/publishing.ts";
@@ -78,14 +80,17 @@ export type { SetPointOrder, SetPoints } from "./set-points/create-set-points.ts
 export { setPoints, type SetPoint } from "./set-points/set-points.ts";
 export { stationSettlements, type StationSettlement } from "./payments/payment-listener.ts";
 
+export { alertSentences } from "./alerts/alert-sentences.ts";
 export { alerts, silences, type Alert, type AlertRule, type AlertSeverity, type Note, type Signal, type Silence } from "./alerts/alert.ts";
 export { createLogChannel, createMailChannel, createWebhookChannel, type Mail, type Post } from "./alerts/channels.ts";
 export { createAlerts, type AlertChannel, type AlertMessage, type Alerts, type AlertsOptions } from "./alerts/create-alerts.ts";
 export { standardRules } from "./alerts/standard-rules.ts";
 export { createRecovery, RECOVERY_STEPS, type RecoveryOptions, type RecoveryPlaybook, type RecoveryStatistics } from "./recovery/create-recovery.ts";
+export { recoverySentences } from "./recovery/recovery-sentences.ts";
 export { recoveries, type Recovery, type RecoveryStep } from "./recovery/recovery.ts";
 export { cases, createCases, type Case, type Cases, type FaultReport } from "./cases/create-cases.ts";
 export { auditEntries, createAudit, type Audit, type AuditAct, type AuditEntry, type AuditVerdict } from "./audit/create-audit.ts";
+export { healthSentences } from "./health/health-sentences.ts";
 export { healthOf, type Health, type HealthEvidence, type HealthFinding } from "./health/health-score.ts";
 export { dayOf, daysOf, stationDays, type StationDay } from "./health/station-days.ts";
 export { csmsMerge } from "./merge/csms-merge.ts";

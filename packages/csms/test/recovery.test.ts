@@ -20,10 +20,10 @@ describe("the next move of a recovery", () => {
     ["ends when it helped", { taken: ["toggle"] }, { state: "available" }, { move: "end", how: "recovered" }],
     ["ends when a car charges again", {}, { state: "charging" }, { move: "end", how: "recovered" }],
     ["asks a person when nothing helped", { taken: ["toggle", "unlock", "softReset", "hardReset"] }, {}, { move: "end", how: "ticket", reason: "nothing helped" }],
-    ["waits for a station that is away", {}, { isOnline: false, state: "available" }, { move: "wait", for: "the station is offline" }],
-    ["touches no EVSE at which a car charges", {}, { isBusyHere: true, isBusyAtStation: true }, { move: "wait", for: "a car charges there" }],
+    ["waits for a station that is away", {}, { isOnline: false, state: "available" }, { move: "wait", for: "offline" }],
+    ["touches no EVSE at which a car charges", {}, { isBusyHere: true, isBusyAtStation: true }, { move: "wait", for: "here" }],
     ["unlocks beside a car that charges", { taken: ["toggle"] }, { isBusyAtStation: true }, { move: "take", step: "unlock" }],
-    ["resets no station at which a car charges", { taken: ["toggle", "unlock"] }, { isBusyAtStation: true }, { move: "wait", for: "cars charge at the station" }],
+    ["resets no station at which a car charges", { taken: ["toggle", "unlock"] }, { isBusyAtStation: true }, { move: "wait", for: "station" }],
     ["asks a person when it waited too long", { waitingSince: instant(START - 7_200_000) }, { isOnline: false }, { move: "end", how: "ticket" }],
   ];
   it.each(cases)("%s", (_name, recovery, seen, expected) => {

@@ -9,5 +9,6 @@ export {
 } from "./quantity.ts";
 export { formatInstant, instant, parseInstant, type Instant } from "./instant.ts";
 export { dayNumberOf, weekdayOf, zone, type LocalTime, type Zone } from "./calendar.ts";
+export { createSentences, type Said, type Sentences } from "./sentences.ts";
 export { createUlids } from "./ids.ts";
 export { silentLogger, type Cancel, type Clock, type Ids, type Logger, type Random, type Scheduler } from "./ports.ts";

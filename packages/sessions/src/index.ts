@@ -2,6 +2,7 @@ export { createSessions } from "./create-sessions.ts";
 export type { SessionOutcome, Sessions, SessionsOptions } from "./sessions.ts";
 export { defaultPolicy, type SessionPolicy } from "./policy.ts";
 export type { ExpectedStart, JournalCause, JournalEntry, TransactionStatus } from "./journal.ts";
+export { journalSentences, type JournalSentence } from "./journal-sentences.ts";
 export { evolve, replay, type SessionEvent, type SessionEventName, type SessionState } from "./session-state.ts";
 export type { SessionReadings } from "./read-session.ts";
 export type { StateReason } from "./read-journal.ts";

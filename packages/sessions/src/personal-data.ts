@@ -3,6 +3,7 @@ import { withoutToken, type Session, type TokenIdentity } from "@cpokit/model";
 import { encodeKey, type Collection, type Reader, type Store, type Unit } from "@cpokit/storage";
 import { expectedStarts, inbox, journals, naturalStarts, orphans, sessions, SNAPSHOT_EVERY, snapshots } from "./collections.ts";
 import { createDraft } from "./decide/draft.ts";
+import { say } from "./journal-sentences.ts";
 import type { JournalEntry } from "./journal.ts";
 import { readJournal } from "./read-session.ts";
 import { write } from "./write.ts";
@@ -85,7 +86,7 @@ async function eraseFrom(unit: Unit, id: string, request: ErasureRequest, oldest
     if ((seq + 1) % SNAPSHOT_EVERY === 0) await eraseIn(unit, snapshots, encodeKey([id, seq]), request);
   }
   const draft = createDraft(withoutToken(state, request));
-  draft.apply({ event: "tokenErased", reason: `${request.actor} erased the token: ${request.reason}` });
+  draft.apply({ event: "tokenErased", reason: say("erased-by", request) });
   await write(unit, draft.finish({ kind: "person", action: "eraseToken", actor: request.actor, reason: request.reason }), now);
   return true;
 }

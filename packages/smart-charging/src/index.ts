@@ -25,7 +25,8 @@ export { checkFallbacks, guaranteedLimits, proposeFallbacks, type CommissionFind
 export type { Rows } from "./safety/rows.ts";
 export type { Lease, LedgerEntry } from "./safety/ledger.ts";
 export { createSafety, type Order, type Safety, type Target } from "./safety/safety.ts";
-export { explainShare, type ExplainInput } from "./explain/explain.ts";
+export { fallOutSentences } from "./safety/fall-out-sentences.ts";
+export { explainShare, type GivingBackReason, type ShareReason, type UncontrolledReason } from "./explain/explain.ts";
 export type { Drawn, HeldBecause, LimitUse } from "./explain/limit-use.ts";
 export { createController } from "./controller/controller.ts";
 export type { CarView, Controller, ControllerOptions } from "./controller/types.ts";

@@ -30,6 +30,7 @@ export type {
   OcpiCdr, OcpiCdrLocation, OcpiCdrToken, OcpiCost, OcpiLocation, OcpiPrice, OcpiSignedData, OcpiTaxAmount, OcpiTaxedPrice,
 } from "./cdr/ocpi-cdr.ts";
 export { lint, type LintFinding, type LintOptions } from "./lint/lint.ts";
+export type { LintCode } from "./lint/messages.ts";
 export { quote, type Quote, type QuoteOptions, type UseProfile } from "./quote/quote.ts";
 export type { TariffKind } from "./quote/choose-for-quote.ts";
 export { describe, type DescribeOptions, type Description } from "./describe/describe.ts";

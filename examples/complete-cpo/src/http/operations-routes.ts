@@ -1,8 +1,9 @@
-import { alerts, cases, dayOf, daysOf, firmwareCampaigns, healthOf, logRequests, reservations, silences, type CampaignProgress } from "@cpokit/csms";
+import { alerts, cases, dayOf, daysOf, firmwareCampaigns, healthOf, healthSentences, logRequests, reservations, silences, type CampaignProgress } from "@cpokit/csms";
 import { hours, instant, isCpoError, minutes } from "@cpokit/kernel";
 import type { Cpo } from "../cpo.ts";
 import { alertView, campaignView, caseView, logRequestView, reservationView } from "../views/operations-view.ts";
 import { optional } from "../views/optional.ts";
+import { said } from "../views/said.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import {
   AlertView, CampaignRequestBody, CampaignView, CaseView, FaultReportRequest, HealthView, LogRequestView, ReservationRequest, ReservationView, SilenceRequest,
@@ -93,7 +94,7 @@ export function operationsRoutes(cpo: Cpo) {
       const { id } = c.req.valid("param");
       const now = cpo.clock.now();
       const { score, findings } = healthOf({ day: dayOf(now), days: await daysOf(store, id, instant(now - hours(24 * 28)), now) });
-      return c.json({ score, findings: findings.map((finding) => ({ ...finding })) }, 200);
+      return c.json({ score, findings: findings.map((finding) => ({ ...finding, ...said(healthSentences, finding.reason) })) }, 200);
     },
   );
 

@@ -1,9 +1,10 @@
-import { recoveries, waitingEntries, type Recovery, type WaitingEntry } from "@cpokit/csms";
+import { recoveries, recoverySentences, waitingEntries, type Recovery, type WaitingEntry } from "@cpokit/csms";
 import { isCpoError } from "@cpokit/kernel";
 import { instantText } from "@cpokit/model";
 import { locations } from "../collections.ts";
 import type { Cpo } from "../cpo.ts";
 import { optional } from "../views/optional.ts";
+import { said } from "../views/said.ts";
 import { pageOf, paging } from "../wire/common.ts";
 import { RecoveryStatisticsView, RecoveryView, WaitingEntryView } from "../wire/fleet.ts";
 import { conflict, notFound } from "./errors.ts";
@@ -87,7 +88,7 @@ function entryView({ id, site, token, since, state, offer }: WaitingEntry): z.in
 
 function recoveryView({ id, station, evse, state, isDryRun, startedAt, endedAt, fixedBy, reason, log }: Recovery): z.infer<typeof RecoveryView> {
   return {
-    id, stationId: station, evse, state, dryRun: isDryRun, startedAt: instantText(startedAt), log: log.map(({ at, text }) => ({ at: instantText(at), text })),
+    id, stationId: station, evse, state, dryRun: isDryRun, startedAt: instantText(startedAt), log: log.map(({ at, text }) => ({ at: instantText(at), text, ...said(recoverySentences, text) })),
     ...optional({ fixedBy, reason, endedAt: endedAt === undefined ? undefined : instantText(endedAt) }),
   };
 }

@@ -12,6 +12,7 @@ export function bulkView({ order, waiting, open, outcomes }: BulkProgress): Bulk
     total: order.total,
     waiting, open, outcomes: { ...outcomes },
     text: textOf({ order, waiting, open, outcomes }),
+    ...(order.cancelledBy === undefined ? {} : { cancelledBy: order.cancelledBy }),
     ...(order.endedAt === undefined ? {} : { endedAt: instantText(order.endedAt) }),
   };
 }

@@ -42,7 +42,7 @@ export async function connectionCheck(reader: Reader, identity: string, now: Ins
   const refusal = station === undefined ? await attemptOf(reader, identity) : await lastRefusal(reader, station.id);
   const known = optional({ stationId: station?.id });
   if (refusal === undefined || refusal.at < now - RECENT) return { state: "waiting", text: `Nobody has tried to connect as ${identity} in the last ten minutes. Check the URL and the network of the station.`, ...known, others };
-  return { state: "refused", ...connectionProblem(refusal.reason), at: instantText(refusal.at), ...known, others };
+  return { state: "refused", ...connectionProblem(refusal.reason), reason: refusal.reason, at: instantText(refusal.at), ...known, others };
 }
 
 async function attemptOf(reader: Reader, identity: string): Promise<{ readonly reason: string; readonly at: Instant } | undefined> {

@@ -1,12 +1,13 @@
-import type { CdrRecord } from "@cpokit/billing";
+import { settlementSentences, type CdrRecord } from "@cpokit/billing";
 import { instantText, type Session } from "@cpokit/model";
-import type { JournalEntry, SessionReadings } from "@cpokit/sessions";
+import { journalSentences, type JournalEntry, type SessionEvent, type SessionReadings } from "@cpokit/sessions";
 import type { Priced } from "@cpokit/tariffs";
 import type { CostView, JournalEntryView, ReadingsView, SessionView } from "../wire/session.ts";
 import type { Directory } from "./directory.ts";
 import type { CarShare } from "../balancing/balanced.ts";
 import { chargingView } from "./charging-view.ts";
 import { optional } from "./optional.ts";
+import { said } from "./said.ts";
 
 /** What a view of a session needs beside the session. */
 export interface SessionSources {
@@ -63,8 +64,15 @@ export function journalEntryView(entry: JournalEntry): JournalEntryView {
     }),
     ...optional({ by: entry.cause.kind === "person" ? entry.cause.actor : undefined }),
     text: entry.events.map((event) => event.reason).join(" "),
+    reasons: entry.events.map(reasonView),
     detail: entry.cause,
   };
+}
+
+/** What an event says: a sentence of sessions, one of billing, or the suspicions that came or stand. */
+function reasonView({ event, reason, set }: SessionEvent): JournalEntryView["reasons"][number] {
+  const suspicions = (set?.suspicions ?? []).filter((suspicion) => event === "suspected" && reason.includes(suspicion.reason)).map(({ code, reason }) => ({ code, reason }));
+  return { text: reason, ...(suspicions.length > 0 ? { suspicions } : said(event === "settled" ? settlementSentences : journalSentences, reason)) };
 }
 
 /** All of its readings, or a page of them. */

@@ -65,6 +65,7 @@ export const BulkView = z
     open: whole.openapi({ description: "On their way, or waiting for their station" }),
     outcomes: z.record(z.string(), whole).openapi({ description: "How many by outcome; `unknown` counts stations that do not exist" }),
     text: z.string().openapi({ description: "Where it stands, in plain words" }),
+    cancelledBy: z.string().optional(),
     endedAt: Moment.optional(),
   })
   .openapi("Bulk");

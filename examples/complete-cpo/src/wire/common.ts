@@ -12,6 +12,10 @@ export const MoneyView = z
   .openapi("Money");
 export type MoneyView = z.infer<typeof MoneyView>;
 
+/** What a sentence says: its code and the texts at its places, for a page that says it in its own words. */
+export const Said = z.object({ code: z.string(), values: z.record(z.string(), z.string()) }).openapi("Said", { example: { code: "register", values: { register: "1200" } } });
+export type Said = z.infer<typeof Said>;
+
 /** One page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Moment } from "./common.ts";
+import { Moment, Said } from "./common.ts";
 
 const whole = z.int();
 const text = z.string();
@@ -23,6 +23,7 @@ export const ConnectionCheckView = z
     state: z.enum(["connected", "refused", "waiting"]),
     problem: z.enum(["subprotocol", "password", "certificate", "identity", "profile", "retired", "busy", "other"]).optional().openapi({ description: "What is wrong, when it was refused" }),
     text: text.openapi({ description: "Where it stands and what to do, in plain words", example: "CS-1 is connected and speaks OCPP 2.0.1." }),
+    reason: text.optional().openapi({ description: "Why it was refused, in the words of whoever refused" }),
     at: Moment.optional(), protocol: z.enum(["1.6", "2.0.1", "2.1"]).optional(), stationId: text.optional(),
     others: z.array(ConnectionAttemptView).openapi({ description: "Unknown identities that tried in the last ten minutes: one of them may be this station under another name" }),
   })
@@ -110,7 +111,7 @@ export const WaitingEntryView = z
   .object({ id: text, locationId: text, token: text, since: Moment, state: z.enum(["waiting", "offered", "taken", "missed", "left"]), offer: z.object({ stationId: text, evse: whole, until: Moment }).optional() })
   .openapi("WaitingEntry");
 export const RecoveryView = z
-  .object({ id: text, stationId: text, evse: whole, state: z.enum(["running", "recovered", "ticket", "aborted"]), dryRun: z.boolean(), startedAt: Moment, endedAt: Moment.optional(), fixedBy: text.optional(), reason: text.optional(), log: z.array(z.object({ at: Moment, text })) })
+  .object({ id: text, stationId: text, evse: whole, state: z.enum(["running", "recovered", "ticket", "aborted"]), dryRun: z.boolean(), startedAt: Moment, endedAt: Moment.optional(), fixedBy: text.optional(), reason: text.optional(), log: z.array(z.object({ at: Moment, text, said: Said.optional() })) })
   .openapi("Recovery");
 export const RecoveryStatisticsView = z.record(text, z.object({ taken: whole, helped: whole })).openapi("RecoveryStatistics", { example: { toggle: { taken: 12, helped: 7 } } });
 

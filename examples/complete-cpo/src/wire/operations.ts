@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { Moment } from "./common.ts";
+import { Moment, Said } from "./common.ts";
 
 const Note = z.object({ at: Moment, by: z.string(), text: z.string() });
 const severity = z.enum(["info", "warning", "error"]);
 
 export const AlertView = z
   .object({
-    id: z.string(), rule: z.string(), subject: z.string(), stationId: z.string().optional(), severity, title: z.string(), detail: z.string().optional(),
+    id: z.string(), rule: z.string(), subject: z.string(), stationId: z.string().optional(), severity, title: z.string(), said: Said.optional().openapi({ description: "The title, where a standard rule gave it" }), detail: z.string().optional(), detailSaid: Said.optional(),
     state: z.enum(["pending", "open", "acknowledged", "cleared"]),
     count: z.int().openapi({ description: "How often it was seen" }),
     firstAt: Moment, lastAt: Moment, silenced: z.boolean(), acknowledgedBy: z.string().optional(), notes: z.array(Note),
@@ -24,7 +24,7 @@ export const FaultReportRequest = z
 
 export const CaseView = z
   .object({
-    id: z.string(), stationId: z.string(), evse: z.int().optional(), title: z.string(), source: z.enum(["driver", "operator", "recovery"]), state: z.enum(["open", "working", "closed"]),
+    id: z.string(), stationId: z.string(), evse: z.int().optional(), title: z.string(), said: Said.optional().openapi({ description: "The title of a case that a recovery opened" }), source: z.enum(["driver", "operator", "recovery"]), state: z.enum(["open", "working", "closed"]),
     reports: z.array(z.object({ at: Moment, text: z.string(), contact: z.string().optional() })), reportCount: z.int(), notes: z.array(Note),
     assignee: z.string().optional(), openedAt: Moment, closedAt: Moment.optional(), resolution: z.string().optional(),
   })
@@ -32,13 +32,14 @@ export const CaseView = z
 export type CaseView = z.infer<typeof CaseView>;
 
 export const HealthView = z
-  .object({ score: z.int().openapi({ description: "0 to 100" }), findings: z.array(z.object({ code: z.string(), points: z.int(), reason: z.string() })) })
+  .object({ score: z.int().openapi({ description: "0 to 100" }), findings: z.array(z.object({ code: z.string(), points: z.int(), reason: z.string(), said: Said.optional() })) })
   .openapi("Health");
+export type HealthView = z.infer<typeof HealthView>;
 
 export const LogRequestView = z
   .object({
     id: z.string(), stationId: z.string(), log: z.enum(["diagnostics", "security"]), state: z.enum(["requested", "uploading", "received", "uploaded", "failed", "expired"]),
-    text: z.string(), requestedAt: Moment, expiresAt: Moment, file: z.object({ name: z.string(), bytes: z.int(), receivedAt: Moment, deleteAt: Moment }).optional(),
+    text: z.string(), detail: z.string().optional().openapi({ description: "What the station said of a failure" }), requestedAt: Moment, expiresAt: Moment, file: z.object({ name: z.string(), bytes: z.int(), receivedAt: Moment, deleteAt: Moment }).optional(),
   })
   .openapi("LogRequest");
 export type LogRequestView = z.infer<typeof LogRequestView>;
@@ -53,7 +54,7 @@ export const ReservationRequest = z
 export const ReservationView = z
   .object({
     id: z.string(), stationId: z.string(), number: z.int(), evse: z.int().optional(), token: z.string(), until: Moment,
-    state: z.enum(["requested", "active", "consumed", "expired", "cancelled", "failed"]), text: z.string(), sessionId: z.string().optional(),
+    state: z.enum(["requested", "active", "consumed", "expired", "cancelled", "failed"]), text: z.string(), reason: z.string().optional(), said: Said.optional(), endsWhenBack: z.boolean().openapi({ description: "It is cancelled as soon as the station is back" }), sessionId: z.string().optional(),
   })
   .openapi("Reservation");
 export type ReservationView = z.infer<typeof ReservationView>;
@@ -69,7 +70,7 @@ export const CampaignRequestBody = z
 
 export const CampaignView = z
   .object({
-    id: z.string(), name: z.string(), version: z.string(), state: z.enum(["preparing", "running", "halted", "cancelled", "done"]), reason: z.string().optional(), wave: z.int(),
+    id: z.string(), name: z.string(), version: z.string(), state: z.enum(["preparing", "running", "halted", "cancelled", "done"]), reason: z.string().optional(), said: Said.optional(), wave: z.int(),
     waves: z.array(z.object({ size: z.int(), succeeded: z.int(), failed: z.int(), skipped: z.int(), cancelled: z.int() })), requestedAt: Moment,
   })
   .openapi("FirmwareCampaign");

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Moment, MoneyView, pageOf } from "./common.ts";
+import { Moment, MoneyView, pageOf, Said } from "./common.ts";
 import { ChargingView } from "./site.ts";
 
 export const CostView = z
@@ -9,6 +9,8 @@ export const CostView = z
   ])
   .openapi("Cost");
 export type CostView = z.infer<typeof CostView>;
+
+const Suspicion = z.object({ code: z.string(), reason: z.string() });
 
 export const SessionView = z
   .object({
@@ -29,7 +31,7 @@ export const SessionView = z
     closure: z.string().optional(),
     provisional: z.boolean(),
     review: z.enum(["clean", "suspect", "cleared", "rejected"]),
-    suspicions: z.array(z.object({ code: z.string(), reason: z.string() })),
+    suspicions: z.array(Suspicion),
     settlement: z.enum(["none", "rated", "held", "sealed", "corrected", "waived", "unpriced"]),
     startAt: Moment,
     endAt: Moment.optional(),
@@ -46,7 +48,7 @@ export const SessionView = z
 export type SessionView = z.infer<typeof SessionView>;
 
 export const JournalEntryView = z
-  .object({ seq: z.int(), at: Moment, kind: z.string(), events: z.array(z.string()).openapi({ description: "What it changed", example: ["metered"] }), changes: z.array(z.object({ field: z.enum(["lifecycle", "energyState", "review", "settlement", "closure"]), to: z.string() })).openapi({ description: "Which of its states it set, and to what", example: [{ field: "lifecycle", to: "ended" }] }), by: z.string().optional().openapi({ description: "The person who did it" }), text: z.string(), detail: z.unknown().optional() })
+  .object({ seq: z.int(), at: Moment, kind: z.string(), events: z.array(z.string()).openapi({ description: "What it changed", example: ["metered"] }), changes: z.array(z.object({ field: z.enum(["lifecycle", "energyState", "review", "settlement", "closure"]), to: z.string() })).openapi({ description: "Which of its states it set, and to what", example: [{ field: "lifecycle", to: "ended" }] }), by: z.string().optional().openapi({ description: "The person who did it" }), text: z.string(), reasons: z.array(z.object({ text: z.string(), said: Said.optional(), suspicions: z.array(Suspicion).optional() })).openapi({ description: "The text, sentence by sentence" }), detail: z.unknown().optional() })
   .openapi("JournalEntry");
 export type JournalEntryView = z.infer<typeof JournalEntryView>;
 

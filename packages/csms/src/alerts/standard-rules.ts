@@ -9,7 +9,10 @@ import type { SecurityEvent } from "../security/security-events.ts";
 import { compact } from "../translate/compact.ts";
 import { canonical } from "../translate/fingerprint.ts";
 import { validated } from "../validated.ts";
+import { alertSentences } from "./alert-sentences.ts";
 import type { AlertRule, AlertSeverity, Signal } from "./alert.ts";
+
+const { say } = alertSentences;
 
 /** How long a station may be away before somebody is told. */
 const AWAY = minutes(5);
@@ -20,7 +23,7 @@ export const standardRules: readonly AlertRule[] = [
     name: "station-offline",
     topics: ["station.connected", "station.disconnected"],
     judge: ({ topic, key }) => (topic === "station.connected" ? [clear(key)]
-      : [{ signal: "raise", subject: key, station: key, severity: "error", title: `${key} is offline`, after: AWAY }]),
+      : [{ signal: "raise", subject: key, station: key, severity: "error", title: say("station-offline", { station: key }), after: AWAY }]),
   },
   {
     name: "connector-faulted",
@@ -29,7 +32,7 @@ export const standardRules: readonly AlertRule[] = [
       const { station, evse, connector, state, error, detail } = validated<StatusFact>(payload);
       const subject = `${station}/${evse}/${connector}`;
       if (state !== "faulted") return [clear(subject)];
-      const title = evse === 0 ? `${station} is faulted` : `EVSE ${evse} of ${station} is faulted`;
+      const title = evse === 0 ? say("station-faulted", { station }) : say("evse-faulted", { station, evse });
       return [compact({ signal: "raise" as const, subject, station, severity: "error" as const, title, detail: [error, detail].filter((part) => part !== undefined).join(": ") || undefined })];
     },
   },
@@ -39,7 +42,7 @@ export const standardRules: readonly AlertRule[] = [
     judge({ payload }) {
       const { station, type, severity, info } = validated<SecurityEvent>(payload);
       if (severity === "info") return [];
-      return [compact({ signal: "raise" as const, subject: `${station}/${type}`, station, severity, title: `${station} reports ${type}`, detail: info })];
+      return [compact({ signal: "raise" as const, subject: `${station}/${type}`, station, severity, title: say("security", { station, event: type }), detail: info })];
     },
   },
   {
@@ -49,7 +52,7 @@ export const standardRules: readonly AlertRule[] = [
       const { station, of, monitor, isActive, value, severity, techInfo } = validated<MonitorState>(payload);
       const subject = `${station}/${canonical(of)}/${monitor ?? ""}`;
       if (!isActive) return [clear(subject)];
-      const title = `${station}: ${of.component ?? ""}.${of.variable} is ${value}`;
+      const title = say("monitor", { station, variable: `${of.component ?? ""}.${of.variable}`, value });
       return [compact({ signal: "raise" as const, subject, station, severity: severityOf(severity), title, detail: techInfo })];
     },
   },
@@ -59,7 +62,7 @@ export const standardRules: readonly AlertRule[] = [
     judge({ payload }) {
       const { station, type, fault, isActive, info } = validated<DerAlarm>(payload);
       const subject = `${station}/${type}`;
-      return isActive ? [compact({ signal: "raise" as const, subject, station, severity: "warning" as const, title: `${station}: grid event ${fault ?? type}`, detail: info })] : [clear(subject)];
+      return isActive ? [compact({ signal: "raise" as const, subject, station, severity: "warning" as const, title: say("grid-event", { station, event: fault ?? type }), detail: info })] : [clear(subject)];
     },
   },
   {
@@ -67,7 +70,7 @@ export const standardRules: readonly AlertRule[] = [
     topics: ["firmware.campaign"],
     judge({ payload }) {
       const { id, name, state, reason } = validated<FirmwareCampaign>(payload);
-      return state === "halted" ? [compact({ signal: "raise" as const, subject: id, severity: "error" as const, title: `The firmware campaign "${name}" was halted`, detail: reason })] : [clear(id)];
+      return state === "halted" ? [compact({ signal: "raise" as const, subject: id, severity: "error" as const, title: say("firmware-halted", { name }), detail: reason })] : [clear(id)];
     },
   },
   {
@@ -77,7 +80,7 @@ export const standardRules: readonly AlertRule[] = [
       const { station, command, effect } = validated<CommandDocument>(payload);
       const subject = `${station}/${command.command}`;
       if (effect?.state !== "missing") return [clear(subject)];
-      return [{ signal: "raise", subject, station, severity: "warning", title: `${station} took a ${command.command} and did nothing` }];
+      return [{ signal: "raise", subject, station, severity: "warning", title: say("no-effect", { station, command: command.command }) }];
     },
   },
   {
@@ -85,7 +88,7 @@ export const standardRules: readonly AlertRule[] = [
     topics: ["station.event"],
     judge({ payload }) {
       const { station, kind, summary } = validated<StationEvent>(payload);
-      return kind === "unprocessed" ? [{ signal: "raise", subject: station, station, severity: "error", title: `A message of ${station} could not be worked in`, detail: summary }] : [];
+      return kind === "unprocessed" ? [{ signal: "raise", subject: station, station, severity: "error", title: say("message-put-aside", { station }), detail: summary }] : [];
     },
   },
   {
@@ -93,7 +96,7 @@ export const standardRules: readonly AlertRule[] = [
     topics: ["outbox.parked"],
     judge({ payload }) {
       const { subscription, topic, key, error } = validated<{ readonly subscription: string; readonly topic: string; readonly key: string; readonly error: string }>(payload);
-      return [{ signal: "raise", subject: `${subscription}/${key}`, severity: "error", title: `"${subscription}" gave up on ${topic}`, detail: error }];
+      return [{ signal: "raise", subject: `${subscription}/${key}`, severity: "error", title: say("delivery-parked", { subscription, topic }), detail: error }];
     },
   },
 ];

@@ -10,8 +10,11 @@ import { addTally, readTally } from "../tally.ts";
 import { compact } from "../translate/compact.ts";
 import { checkCampaign, wavesOf } from "./campaign-rules.ts";
 import { firmwareCampaigns, firmwareJobs, stageOf, stationFirmware, type FirmwareCampaign, type FirmwareJob } from "./firmware-documents.ts";
+import { firmwareSentences } from "./firmware-sentences.ts";
 import { judgeJob, type JobInput } from "./judge-job.ts";
 import { nextRequest } from "./next-request.ts";
+
+const { say } = firmwareSentences;
 
 /** What a campaign is to be. */
 export interface CampaignRequest {
@@ -102,7 +105,7 @@ export function createFirmware(ports: FirmwarePorts): FirmwareBlock {
       return running;
     },
     async cancel(id, by) {
-      const cancelled = await change(id, (now) => (now.state === "done" || now.state === "cancelled" ? now : { ...now, state: "cancelled", reason: `cancelled by ${by}` }));
+      const cancelled = await change(id, (now) => (now.state === "done" || now.state === "cancelled" ? now : { ...now, state: "cancelled", reason: say("cancelled", { person: by }) }));
       if (cancelled.state !== "cancelled") return cancelled;
       for await (const { body } of store.each(firmwareJobs, { index: "byStage", prefix: id })) {
         if (body.state === "waiting") await store.transaction((unit) => giveUpWaiting(unit, body.id, by));
@@ -112,7 +115,7 @@ export function createFirmware(ports: FirmwarePorts): FirmwareBlock {
     },
     async resume(id, by) {
       const { failed = 0 } = await tallyOfWave(await existing(id));
-      const resumed = await change(id, (now) => (now.state === "halted" ? { ...now, state: "running", forgiven: failed, reason: `resumed by ${by}` } : now));
+      const resumed = await change(id, (now) => (now.state === "halted" ? { ...now, state: "running", forgiven: failed, reason: say("resumed", { person: by }) } : now));
       if (resumed.state === "running") await step(resumed, clock.now());
       return resumed;
     },
@@ -174,7 +177,7 @@ export function createFirmware(ports: FirmwarePorts): FirmwareBlock {
     const failed = (tally["failed"] ?? 0) - campaign.forgiven;
     if (failed > 0 && failed * 100 >= campaign.haltAt * size) {
       await change(campaign.id, (current) => (current.state === "running" && current.wave === campaign.wave
-        ? { ...current, state: "halted", reason: `${failed} of ${size} stations failed in wave ${campaign.wave + 1}` } : current));
+        ? { ...current, state: "halted", reason: say("halted", { failed, size, wave: campaign.wave + 1 }) } : current));
       return;
     }
     const over = Object.values(tally).reduce((sum, count) => sum + count, 0);
@@ -207,8 +210,8 @@ export function createFirmware(ports: FirmwarePorts): FirmwareBlock {
       if (job?.state !== "waiting" || current?.state !== "running") return undefined;
       const now = clock.now();
       const station = await unit.get(stations, job.station);
-      if (station === undefined || station.lifecycle === "retired") return void (await put(unit, { ...job, state: "failed", reason: "there is no such station", changedAt: now }));
-      if (station.firmware === job.version) return void (await put(unit, { ...job, state: "skipped", reason: "it has this version already", changedAt: now }));
+      if (station === undefined || station.lifecycle === "retired") return void (await put(unit, { ...job, state: "failed", reason: say("unknown"), changedAt: now }));
+      if (station.firmware === job.version) return void (await put(unit, { ...job, state: "skipped", reason: say("current"), changedAt: now }));
       // Another campaign is at work there.
       if ((await unit.get(stationFirmware, job.station)) !== undefined) return void unit.put(firmwareJobs, id, { ...job, notBefore: instant(now + 300_000) });
       const request = await nextRequest(unit, job.station);
@@ -231,7 +234,7 @@ export function createFirmware(ports: FirmwarePorts): FirmwareBlock {
 
   async function giveUpWaiting(unit: Unit, id: string, by: string): Promise<void> {
     const job = await unit.get(firmwareJobs, id);
-    if (job?.state === "waiting") await put(unit, { ...job, state: "cancelled", reason: `cancelled by ${by}`, changedAt: clock.now() });
+    if (job?.state === "waiting") await put(unit, { ...job, state: "cancelled", reason: say("cancelled", { person: by }), changedAt: clock.now() });
   }
 
   async function takeBack({ station, campaign, request = 0 }: FirmwareJob, by: string): Promise<void> {

@@ -2,6 +2,9 @@ import { instant, type Instant } from "@cpokit/kernel";
 import type { CommandOutcome } from "@cpokit/model";
 import type { FirmwareState } from "../fleet-fact.ts";
 import { stageOf, type FirmwareJob } from "./firmware-documents.ts";
+import { firmwareSentences } from "./firmware-sentences.ts";
+
+const { say } = firmwareSentences;
 
 /** What a job hears of. */
 export type JobInput =
@@ -38,15 +41,15 @@ function judgeAnswer(job: FirmwareJob, outcome: CommandOutcome, now: Instant, re
     case "timeout":
       return job;
     case "rejected":
-      return failed(job, `the station refused: ${outcome.reason}`, now, retries);
+      return failed(job, say("refused", { reason: outcome.reason }), now, retries);
     case "unsupported":
       return failed(job, outcome.reason, now, 0);
     case "error":
-      return failed(job, `the station answered ${outcome.code}`, now, outcome.code === "NotImplemented" || outcome.code === "NotSupported" ? 0 : retries);
+      return failed(job, say("answered", { error: outcome.code }), now, outcome.code === "NotImplemented" || outcome.code === "NotSupported" ? 0 : retries);
     case "offline":
-      return failed(job, "the station did not come back in time", now, retries);
+      return failed(job, say("away"), now, retries);
     case "cancelled":
-      return { ...job, state: "cancelled", reason: `taken back by ${outcome.by}`, changedAt: now };
+      return { ...job, state: "cancelled", reason: say("taken-back", { person: outcome.by }), changedAt: now };
   }
 }
 
@@ -66,7 +69,7 @@ function judgeStatus(job: FirmwareJob, state: FirmwareState, detail: string, now
 function judgeBoot(job: FirmwareJob, firmware: string | undefined, now: Instant, retries: number): FirmwareJob {
   if (firmware === job.version) return { ...job, state: "succeeded", detail: `booted with ${firmware}`, changedAt: now };
   if (job.state !== "installed") return job;
-  return failed(job, `it booted with ${firmware ?? "no version"} after it said that it had installed ${job.version}`, now, retries);
+  return failed(job, say("other-version", { version: firmware ?? "no version", wanted: job.version }), now, retries);
 }
 
 function failed(job: FirmwareJob, reason: string, now: Instant, retries: number): FirmwareJob {

@@ -1,3 +1,4 @@
+import { healthSentences } from "./health-sentences.ts";
 import type { StationDay } from "./station-days.ts";
 
 /** What the health of a station is judged by: the days up to now, and what only the application knows. */
@@ -28,6 +29,8 @@ export interface Health {
   readonly findings: readonly HealthFinding[];
 }
 
+const { say } = healthSentences;
+
 const WEEK = 7;
 const MONTH = 28;
 /** Below these counts a rise is noise. */
@@ -47,16 +50,16 @@ function state({ day, days, uptime, success }: HealthEvidence): readonly HealthF
   const find = (code: HealthFinding["code"], points: number, reason: string): void => {
     if (points > 0) findings.push({ code, points: Math.round(points), reason });
   };
-  find("faults", Math.min(40, week.faults * 4), `${times(week.faults)} faulted within a week`);
+  find("faults", Math.min(40, week.faults * 4), week.faults === 1 ? say("faulted-once") : say("faulted", { count: week.faults }));
   // A restart a day may be on purpose.
-  find("boots", Math.min(20, Math.max(0, week.boots - WEEK) * 2), `${times(week.boots)} restarted within a week`);
+  find("boots", Math.min(20, Math.max(0, week.boots - WEEK) * 2), week.boots === 1 ? say("restarted-once") : say("restarted", { count: week.boots }));
   if (week.commands >= LEAST_EVENTS) {
-    find("unanswered", Math.min(20, (week.failedCommands / week.commands) * 40), `${week.failedCommands} of ${week.commands} commands within a week got no answer or an error`);
+    find("unanswered", Math.min(20, (week.failedCommands / week.commands) * 40), say("unanswered", { failed: week.failedCommands, count: week.commands }));
   }
-  find("security", Math.min(10, week.securityEvents * 2), `${week.securityEvents === 1 ? "a security event" : `${week.securityEvents} security events`} within a week`);
-  if (uptime !== undefined) find("uptime", Math.min(50, (1 - uptime) * 200), `usable ${percent(uptime)} of the week`);
+  find("security", Math.min(10, week.securityEvents * 2), week.securityEvents === 1 ? say("security-event") : say("security-events", { count: week.securityEvents }));
+  if (uptime !== undefined) find("uptime", Math.min(50, (1 - uptime) * 200), say("usable", { percent: round(uptime * 100) }));
   if (success !== undefined && success.sessions >= LEAST_EVENTS) {
-    find("success", Math.min(50, (1 - success.share) * 100), `${percent(success.share)} of ${success.sessions} sessions within a week delivered energy`);
+    find("success", Math.min(50, (1 - success.share) * 100), say("delivered", { percent: round(success.share * 100), count: success.sessions }));
   }
   return findings;
 }
@@ -68,15 +71,15 @@ function trends({ day, days }: HealthEvidence): readonly HealthFinding[] {
   const usual = (count: number): number => (count * WEEK) / (MONTH - WEEK);
   const findings: HealthFinding[] = [];
   if (week.faults >= LEAST_EVENTS && week.faults >= 2 * usual(before.faults)) {
-    findings.push({ code: "faults-rising", points: 10, reason: `faults rise: ${week.faults} within a week, ${round(usual(before.faults))} a week before` });
+    findings.push({ code: "faults-rising", points: 10, reason: say("faults-rise", { count: week.faults, before: round(usual(before.faults)) }) });
   }
   if (week.boots >= 2 * LEAST_EVENTS && week.boots >= 2 * usual(before.boots)) {
-    findings.push({ code: "boots-rising", points: 5, reason: `restarts rise: ${week.boots} within a week, ${round(usual(before.boots))} a week before` });
+    findings.push({ code: "boots-rising", points: 5, reason: say("restarts-rise", { count: week.boots, before: round(usual(before.boots)) }) });
   }
   if (before.starts >= LEAST_SESSIONS && week.starts === 0) {
-    findings.push({ code: "unused", points: 20, reason: `no session within a week, where there were ${round(usual(before.starts))} a week: drivers may be unable to start` });
+    findings.push({ code: "unused", points: 20, reason: say("unused", { before: round(usual(before.starts)) }) });
   } else if (before.starts >= LEAST_SESSIONS && week.starts <= usual(before.starts) / 2) {
-    findings.push({ code: "use-falling", points: 5, reason: `use falls: ${week.starts} sessions within a week, ${round(usual(before.starts))} a week before` });
+    findings.push({ code: "use-falling", points: 5, reason: say("use-falls", { count: week.starts, before: round(usual(before.starts)) }) });
   }
   return findings;
 }
@@ -90,14 +93,6 @@ function sumOf(days: readonly StationDay[], from: number, to: number): Sums {
     for (const key of Object.keys(sums) as (keyof Sums)[]) sums[key] += each[key];
   }
   return sums;
-}
-
-function times(count: number): string {
-  return count === 1 ? "once" : `${count} times`;
-}
-
-function percent(share: number): string {
-  return `${round(share * 100)} %`;
 }
 
 function round(value: number): number {

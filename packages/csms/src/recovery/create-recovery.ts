@@ -8,6 +8,9 @@ import { stationConnections } from "../provisioning/station-connections.ts";
 import { addTally, readTally } from "../tally.ts";
 import { validated } from "../validated.ts";
 import { nextMove, recoveries, type Move, type Recovery, type RecoveryStep, type Situation } from "./recovery.ts";
+import { recoverySentences } from "./recovery-sentences.ts";
+
+const { say } = recoverySentences;
 
 export interface RecoveryOptions {
   /** With a scheduler: faults come from its outbox. */
@@ -79,7 +82,7 @@ export function createRecovery(options: RecoveryOptions): RecoveryPlaybook {
     abort: (id, by) => store.transaction(async (unit) => {
       const recovery = await unit.get(recoveries, id);
       if (recovery === undefined) throw new CpoError("csms.recovery-unknown", `There is no recovery "${id}".`, { recovery: id });
-      return recovery.state === "running" ? put(unit, { ...recovery, state: "aborted", endedAt: clock.now(), reason: `aborted by ${by}` }) : recovery;
+      return recovery.state === "running" ? put(unit, { ...recovery, state: "aborted", endedAt: clock.now(), reason: say("aborted", { person: by }) }) : recovery;
     }),
     async statistics() {
       const counts = await readTally(store, "recovery");
@@ -93,15 +96,15 @@ export function createRecovery(options: RecoveryOptions): RecoveryPlaybook {
     if (running !== undefined) return running;
     const now = clock.now();
     const today = await unit.find(recoveries, { index: "byStation", from: [station, now - hours(24)], to: [station, now + 1], limit: perStationAndDay });
-    if (today.items.length >= perStationAndDay) return refuse(unit, station, evse, `${perStationAndDay} recoveries were tried here within a day`);
+    if (today.items.length >= perStationAndDay) return refuse(unit, station, evse, say("daily-limit", { count: perStationAndDay }));
     const lately = await unit.find(recoveries, { index: "byTime", from: now - hours(1), limit: Math.min(1000, perHour) });
     // Many at once have a cause of their own, which resets make worse.
-    if (lately.items.length >= perHour) return { refused: `${perHour} recoveries began within the hour` };
+    if (lately.items.length >= perHour) return { refused: say("hourly-limit", { count: perHour }) };
     return put(unit, { id: ids.next(), station, evse, state: "running", log: [], taken: [], isDryRun: dryRun, startedAt: now, nextAt });
   }
 
   async function refuse(unit: Unit, station: string, evse: number, refused: string): Promise<{ readonly refused: string }> {
-    if (!dryRun) await cases.open(unit, { station, evse, source: "recovery", by: BY, title: `EVSE ${evse} keeps failing`, text: refused });
+    if (!dryRun) await cases.open(unit, { station, evse, source: "recovery", by: BY, title: say("keeps-failing", { evse }), text: refused });
     return { refused };
   }
 
@@ -122,11 +125,11 @@ export function createRecovery(options: RecoveryOptions): RecoveryPlaybook {
     const log = (text: string) => [...recovery.log, { at: now, text }];
     switch (move.move) {
       case "wait":
-        if (waitingSince === undefined) put(unit, { ...rest, waitingSince: now, nextAt: instant(now + settle), log: log(`waits: ${move.for}`) });
+        if (waitingSince === undefined) put(unit, { ...rest, waitingSince: now, nextAt: instant(now + settle), log: log(say(`waits-${move.for}`)) });
         else put(unit, { ...recovery, nextAt: instant(now + settle) });
         return undefined;
       case "take": {
-        const next = put(unit, { ...rest, taken: [...taken, move.step], nextAt: instant(now + settle), log: log(isDryRun ? `would ${move.step}` : move.step) });
+        const next = put(unit, { ...rest, taken: [...taken, move.step], nextAt: instant(now + settle), log: log(isDryRun ? say("would", { step: move.step }) : say(move.step)) });
         if (isDryRun) return undefined;
         await addTally(unit, "recovery", station, { [`${move.step} taken`]: 1 });
         return { recovery: next, step: move.step };
@@ -137,7 +140,7 @@ export function createRecovery(options: RecoveryOptions): RecoveryPlaybook {
         if (fixedBy !== undefined && fixedBy !== "itself") await addTally(unit, "recovery", station, { [`${fixedBy} helped`]: 1 });
         if (move.how === "ticket" && !isDryRun) {
           const text = `Tried: ${taken.join(", ") || "nothing"}. ${move.reason}.`;
-          await cases.open(unit, { station, evse, source: "recovery", by: BY, title: `EVSE ${evse} is faulted and does not recover`, text });
+          await cases.open(unit, { station, evse, source: "recovery", by: BY, title: say("does-not-recover", { evse }), text });
         }
         return undefined;
       }
@@ -152,7 +155,7 @@ export function createRecovery(options: RecoveryOptions): RecoveryPlaybook {
     }
     await store.transaction(async (unit) => {
       const recovery = await unit.get(recoveries, id);
-      if (recovery !== undefined) put(unit, { ...recovery, log: [...recovery.log, { at: clock.now(), text: `${step}: ${outcomes.join(", ")}` }] });
+      if (recovery !== undefined) put(unit, { ...recovery, log: [...recovery.log, { at: clock.now(), text: say("answered", { step, outcomes: outcomes.join(", ") }) }] });
     });
   }
 

@@ -1,6 +1,9 @@
 import type { Instant } from "@cpokit/kernel";
 import type { ConnectorState } from "@cpokit/model";
 import { collection } from "@cpokit/storage";
+import { recoverySentences } from "./recovery-sentences.ts";
+
+const { say } = recoverySentences;
 
 /** What is tried at an EVSE that is stuck, the gentlest first. */
 export type RecoveryStep = "toggle" | "unlock" | "softReset" | "hardReset";
@@ -47,9 +50,12 @@ export interface Situation {
   readonly isBusyAtStation: boolean;
 }
 
+/** What a step waits for: the station is offline, a car charges at the EVSE, cars charge at its station. */
+export type Obstacle = "offline" | "here" | "station";
+
 export type Move =
   | { readonly move: "take"; readonly step: RecoveryStep }
-  | { readonly move: "wait"; readonly for: string }
+  | { readonly move: "wait"; readonly for: Obstacle }
   | { readonly move: "end"; readonly how: "recovered" | "ticket"; readonly reason: string };
 
 /** How long a step may have to wait before a person is asked, in ms. */
@@ -57,18 +63,18 @@ const PATIENCE = 7_200_000;
 
 /** What to do next; pure. Nothing is done that would end somebody's charging. */
 export function nextMove(recovery: Recovery, steps: readonly RecoveryStep[], seen: Situation, now: Instant): Move {
-  if (seen.isOnline && seen.state !== undefined && seen.state !== "faulted") return { move: "end", how: "recovered", reason: `it is ${seen.state} again` };
+  if (seen.isOnline && seen.state !== undefined && seen.state !== "faulted") return { move: "end", how: "recovered", reason: say("again", { state: seen.state }) };
   const step = steps.find((each) => !recovery.taken.includes(each));
-  if (step === undefined) return { move: "end", how: "ticket", reason: "nothing helped" };
+  if (step === undefined) return { move: "end", how: "ticket", reason: say("nothing-helped") };
   const obstacle = obstacleTo(step, seen);
   if (obstacle === undefined) return { move: "take", step };
-  if (recovery.waitingSince !== undefined && now - recovery.waitingSince >= PATIENCE) return { move: "end", how: "ticket", reason: `${step} had to wait too long: ${obstacle}` };
+  if (recovery.waitingSince !== undefined && now - recovery.waitingSince >= PATIENCE) return { move: "end", how: "ticket", reason: say(`too-long-${obstacle}`, { step }) };
   return { move: "wait", for: obstacle };
 }
 
-function obstacleTo(step: RecoveryStep, seen: Situation): string | undefined {
-  if (!seen.isOnline) return "the station is offline";
-  if (seen.isBusyHere) return "a car charges there";
+function obstacleTo(step: RecoveryStep, seen: Situation): Obstacle | undefined {
+  if (!seen.isOnline) return "offline";
+  if (seen.isBusyHere) return "here";
   const isReset = step === "softReset" || step === "hardReset";
-  return isReset && seen.isBusyAtStation ? "cars charge at the station" : undefined;
+  return isReset && seen.isBusyAtStation ? "station" : undefined;
 }

@@ -7,6 +7,7 @@ import type { Listener } from "../listeners.ts";
 import { stations } from "../provisioning/stations.ts";
 import { compact } from "../translate/compact.ts";
 import { isOpen, reservationNumbers, reservations, reservedPlaces, use, type Reservation, type ReservationState } from "./reservation.ts";
+import { reservationSentences } from "./reservation-sentences.ts";
 
 /** What is to be kept for whom. */
 export interface ReservationRequest {
@@ -177,9 +178,9 @@ async function existing(reader: Pick<Reader, "get">, id: string): Promise<Reserv
   return reservation;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  Occupied: "it is occupied", Faulted: "it is faulted", Unavailable: "it is out of service", Rejected: "the station takes no reservations there",
-};
+const { say } = reservationSentences;
+
+const REASONS: Readonly<Record<string, string>> = { Occupied: say("occupied"), Faulted: say("faulted"), Unavailable: say("unavailable"), Rejected: say("rejected") };
 
 /** Why the station has no reservation, in words. */
 function reasonOf(outcome: NonNullable<CommandRecord["outcome"]>): string {
@@ -189,11 +190,11 @@ function reasonOf(outcome: NonNullable<CommandRecord["outcome"]>): string {
     case "unsupported":
       return outcome.reason;
     case "error":
-      return `the station answered ${outcome.code}`;
+      return say("answered", { error: outcome.code });
     case "offline":
-      return "the station is offline";
+      return say("offline");
     case "cancelled":
-      return `taken back by ${outcome.by}`;
+      return say("taken-back", { person: outcome.by });
     default:
       return outcome.outcome;
   }

@@ -1,4 +1,5 @@
 import type { SessionSettlement } from "@cpokit/model";
+import { say } from "../journal-sentences.ts";
 import type { JournalCause } from "../journal.ts";
 import { reviewOf } from "../plausibility.ts";
 import type { SessionPolicy } from "../policy.ts";
@@ -22,7 +23,7 @@ export function closeInBooks(state: SessionState, act: PersonalAct, context: Pic
   const draft = createDraft(state);
   const cause: JournalCause = { kind: "person", action: "closeInBooks", actor: act.actor, reason: act.reason };
   if (session.lifecycle === "pending") {
-    draft.apply({ event: "cancelled", reason: `${act.actor} cancelled the expected start: ${act.reason}`, set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
+    draft.apply({ event: "cancelled", reason: say("cancelled-by", act), set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
     return { change: draft.finish(cause) };
   }
   if (session.lifecycle === "cancelled" || session.lifecycle === "invalid") return { refused: `The session is ${session.lifecycle}.` };
@@ -30,7 +31,7 @@ export function closeInBooks(state: SessionState, act: PersonalAct, context: Pic
   if (!isOpen || session.closure === "operator") return { refused: "The session has ended already." };
   const known = session.suspicions.filter(({ code }) => code !== "missing-end");
   const missingEnd = { code: "missing-end", reason: "The station never said that the session ended; it was closed in the books.", clearedBy: act.actor };
-  toEnded(draft, context, `${act.actor} closed the session in the books: ${act.reason}`, {
+  toEnded(draft, context, say("closed-by", act), {
     closure: "operator",
     provisional: session.provisional || session.lifecycle === "active",
     endAt: session.endAt ?? session.lastEvidenceAt,
@@ -47,7 +48,7 @@ export function clearSuspicion(state: SessionState, act: PersonalAct, code: stri
   if (!session.suspicions.some(isMeant)) return { refused: code === undefined ? "Nothing holds the session." : `The session is not held by ${code}.` };
   const draft = createDraft(state);
   const suspicions = session.suspicions.map((one) => (isMeant(one) ? { ...one, clearedBy: act.actor } : one));
-  draft.apply({ event: "cleared", reason: `${act.actor} cleared ${code ?? "all suspicions"}: ${act.reason}`, set: { suspicions, review: reviewOf(suspicions) } });
+  draft.apply({ event: "cleared", reason: code === undefined ? say("cleared-all-by", act) : say("cleared-by", { ...act, code }), set: { suspicions, review: reviewOf(suspicions) } });
   assess(draft, policy);
   return { change: draft.finish({ kind: "person", action: "clearSuspicion", actor: act.actor, reason: act.reason }) };
 }
@@ -58,8 +59,7 @@ export function rejectSession(state: SessionState, act: PersonalAct): Amendment 
   if (session.settlement === "sealed" || session.settlement === "corrected") return { refused: "The session has a sealed CDR; credit that first." };
   if (session.lifecycle === "cancelled" || session.lifecycle === "invalid") return { refused: `The session is ${session.lifecycle} already.` };
   const draft = createDraft(state);
-  const reason = `${act.actor} declared the session not billable: ${act.reason}`;
-  draft.apply({ event: "rejected", reason, set: { lifecycle: "invalid", review: "rejected", settlement: "waived" }, clear: ["dueAt", "alarm"] });
+  draft.apply({ event: "rejected", reason: say("rejected-by", act), set: { lifecycle: "invalid", review: "rejected", settlement: "waived" }, clear: ["dueAt", "alarm"] });
   return { change: draft.finish({ kind: "person", action: "reject", actor: act.actor, reason: act.reason }) };
 }
 

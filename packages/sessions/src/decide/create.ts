@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { EnergyState, Session, SessionFact } from "@cpokit/model";
+import { say } from "../journal-sentences.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import type { FreshSession, Situation } from "./situation.ts";
 
@@ -43,7 +44,7 @@ export function fulfilExpected(situation: Situation, fact: SessionFact, at: Inst
   const evse = evseOf(fact);
   const energyState = energyStateOf(fact);
   draft.apply({
-    event: "started", reason: "The station started the session that was asked of it.", clear: ["dueAt"],
+    event: "started", reason: say("started-asked"), clear: ["dueAt"],
     set: {
       incarnation: fresh.incarnation,
       transaction: fresh.transaction,

@@ -1,6 +1,7 @@
 import { instant, type Instant } from "@cpokit/kernel";
 import type { EndedFact, Session } from "@cpokit/model";
 import { effectiveTime, type EffectiveTime } from "../effective-time.ts";
+import { say } from "../journal-sentences.ts";
 import type { SessionState } from "../session-state.ts";
 import { answerFor } from "./answer.ts";
 import { createSession } from "./create.ts";
@@ -26,11 +27,11 @@ function isStationsOwn({ session }: SessionState): boolean {
 function lateEvidence(draft: Draft, fact: EndedFact, time: EffectiveTime, context: DecideContext): void {
   const { policy } = context;
   const { session, meter } = draft.state;
-  draft.apply({ event: "lateEvidence", reason: "The station reported an end once more; the first one counts." });
+  draft.apply({ event: "lateEvidence", reason: say("end-again") });
   const isOpen = session.lifecycle !== "invalid" && session.lifecycle !== "cancelled" && session.settlement !== "sealed" && session.settlement !== "corrected";
   if (!isOpen || meter.end !== undefined) return;
   takeReadings(draft, time.readings, time, policy);
-  if (session.lifecycle === "ending" && draft.state.meter.end !== undefined) toEnded(draft, context, `The end register has come with ${fact.trigger ?? "the repeated end"}.`);
+  if (session.lifecycle === "ending" && draft.state.meter.end !== undefined) toEnded(draft, context, fact.trigger === undefined ? say("end-register") : say("end-register-with", { trigger: fact.trigger }));
   else assess(draft, policy);
 }
 
@@ -56,18 +57,22 @@ function end(draft: Draft, fact: EndedFact, time: EffectiveTime, context: Decide
     ...(isDriver && { token: fact.token }),
     ...(isDriver && fact.authorization !== undefined && { authorization: fact.authorization }),
   };
-  const words = fact.reason === undefined ? "The station ended the session." : `The station ended the session (${fact.reason}).`;
   const isFixed = meter.end !== undefined || (meter.samples !== undefined && meter.samples.at >= endAt);
   if (session.lifecycle === "ended" || isFixed) {
-    toEnded(draft, context, wasGuessed ? `${words} It replaces our own estimate of the end.` : words, set, wasGuessed ? "replaced" : "ended");
+    toEnded(draft, context, sentenceOf(fact, wasGuessed ? "ended-after" : "ended"), set, wasGuessed ? "replaced" : "ended");
   } else {
-    draft.apply({ event: "ending", reason: `${words} Its end register may still come.`, set: { ...set, lifecycle: "ending", dueAt: after(now, policy.grace) } });
+    draft.apply({ event: "ending", reason: sentenceOf(fact, "ending"), set: { ...set, lifecycle: "ending", dueAt: after(now, policy.grace) } });
   }
+}
+
+/** With what the station gave as the reason. */
+function sentenceOf({ reason }: EndedFact, end: "ended" | "ended-after" | "ending"): string {
+  return reason === undefined ? say(end) : say(`${end}-for`, { stop: reason });
 }
 
 /** A stop of a transaction that we never saw: the session is made from the stop itself (T9, pains 4 and 5). */
 function startFromStop(fact: EndedFact, time: EffectiveTime, { fresh }: DecideContext): Draft {
-  const draft = createSession(fact, beginOf(time), fresh, "The station ended a transaction whose start is unknown; the session is made from its stop.");
+  const draft = createSession(fact, beginOf(time), fresh, say("stop"));
   suspect(draft, { code: "missing-start", reason: "The start of the session never came; the session is made from its stop." });
   return draft;
 }

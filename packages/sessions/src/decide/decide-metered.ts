@@ -1,5 +1,6 @@
 import type { MeteredFact } from "@cpokit/model";
 import { effectiveTime, type EffectiveTime } from "../effective-time.ts";
+import { say } from "../journal-sentences.ts";
 import type { SessionState } from "../session-state.ts";
 import { isUsableReference } from "../transaction-reference.ts";
 import { answerFor } from "./answer.ts";
@@ -23,7 +24,7 @@ function meterKnown(known: SessionState, situation: Situation, fact: MeteredFact
   const draft = createDraft(known);
   const answer = answerFor(known.session, fact);
   if (isClosed(known)) {
-    draft.apply({ event: "lateEvidence", reason: "Readings came after the session was closed; they are kept and change nothing." });
+    draft.apply({ event: "lateEvidence", reason: say("late") });
     return { changes: [draft.finish({ kind: "fact", fact })], answer };
   }
   const isNamed = isUsableReference(fact.transaction);
@@ -36,7 +37,7 @@ function meterKnown(known: SessionState, situation: Situation, fact: MeteredFact
   takeReadings(draft, time.readings, { at: time.at, isNamed: isNamed || fact.energyState !== undefined }, policy);
 
   const { session, meter } = draft.state;
-  if (session.lifecycle === "ending" && !session.provisional && meter.end !== undefined) toEnded(draft, context, "The end register has come.");
+  if (session.lifecycle === "ending" && !session.provisional && meter.end !== undefined) toEnded(draft, context, say("end-register"));
   else assess(draft, policy);
   changes.push(draft.finish({ kind: "fact", fact }));
   return { changes, answer };
@@ -44,7 +45,7 @@ function meterKnown(known: SessionState, situation: Situation, fact: MeteredFact
 
 /** A transaction that we never saw begin: it is recorded from its evidence, suspect until its start is known (F7, I8). */
 function meterUnknown(situation: Situation, fact: MeteredFact, time: EffectiveTime, context: DecideContext): Decision {
-  const draft = createSession(fact, time.at, context.fresh, "Evidence of a transaction came whose start is unknown.");
+  const draft = createSession(fact, time.at, context.fresh, say("evidence"));
   suspect(draft, { code: "missing-start", reason: "The start of the session never came; it is taken from the first evidence." });
   suspect(draft, time.suspicion);
   takeReadings(draft, time.readings, time, context.policy);
@@ -64,7 +65,7 @@ function takeToken(draft: Draft, fact: MeteredFact): void {
   const isAccepted = session.authorization?.result === "accepted";
   if (fact.token === undefined || (session.token !== undefined && (isAccepted || fact.authorization?.result !== "accepted"))) return;
   draft.apply({
-    event: "tokenGiven", reason: "The driver identified during the session.",
+    event: "tokenGiven", reason: say("identified"),
     set: { token: fact.token, ...(fact.authorization !== undefined && { authorization: fact.authorization }) },
   });
 }
@@ -74,7 +75,7 @@ function takeEvse(draft: Draft, { open }: Situation, fact: MeteredFact, time: Ef
   const { session } = draft.state;
   const evse = evseOf(fact);
   if (session.evse !== undefined || evse === undefined) return [];
-  draft.apply({ event: "placed", reason: `The station named EVSE ${evse}.`, set: { evse, ...(fact.connector !== undefined && { connector: fact.connector }) } });
+  draft.apply({ event: "placed", reason: say("placed", { evse }), set: { evse, ...(fact.connector !== undefined && { connector: fact.connector }) } });
   if (open === undefined || session.lifecycle !== "active") return [];
   if (takesOver(open.session, fact, time.at)) return [supersede(open, draft.state.session, context.now, context.policy, undefined)];
   waitBeside(draft, open, context);
@@ -83,6 +84,5 @@ function takeEvse(draft: Draft, { open }: Situation, fact: MeteredFact, time: Ef
 
 /** Readings never take an EVSE from a session that holds it (I18). */
 function waitBeside(draft: Draft, open: SessionState, { now, policy }: DecideContext): void {
-  const reason = `Session ${open.session.id} is active on the EVSE; this one waits for its stop.`;
-  toEnding(draft, { event: "placed", reason, dueAt: after(now, policy.confirmWindow) });
+  toEnding(draft, { event: "placed", reason: say("beside", { session: open.session.id }), dueAt: after(now, policy.confirmWindow) });
 }

@@ -1,6 +1,7 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Session, StartedFact } from "@cpokit/model";
 import { effectiveTime, type EffectiveTime } from "../effective-time.ts";
+import { say } from "../journal-sentences.ts";
 import { duplicateStart, meterBelowLastStop } from "../plausibility.ts";
 import type { SessionState } from "../session-state.ts";
 import { answerFor, repeatOf } from "./answer.ts";
@@ -21,7 +22,7 @@ function startNew(situation: Situation, fact: StartedFact, time: EffectiveTime, 
   const { policy, now, fresh } = context;
   const { open, expected } = situation;
   const draft = fulfilExpected(situation, fact, time.at, fresh)
-    ?? createSession(fact, time.at, fresh, expected === undefined ? "The station started a session." : `The station started session ${expected.session.id} after its deadline, as a new one.`, expected?.session);
+    ?? createSession(fact, time.at, fresh, expected === undefined ? say("started") : say("started-late", { session: expected.session.id }), expected?.session);
   suspect(draft, time.suspicion);
   if (fresh.reused === true) suspect(draft, { code: "transaction-reused", reason: `The station used the transaction reference ${fresh.transaction} before for another session.` });
   takeReadings(draft, time.readings, { at: time.at, isStart: true }, policy);
@@ -29,8 +30,7 @@ function startNew(situation: Situation, fact: StartedFact, time: EffectiveTime, 
 
   const changes: SessionChange[] = [];
   if (fact.authorization?.result === "refused") {
-    const reason = `The token was refused (${fact.authorization.reason}); the session waits for its stop.`;
-    toEnding(draft, { event: "placed", reason, dueAt: after(now, policy.confirmWindow) });
+    toEnding(draft, { event: "placed", reason: say("refused", { refusal: fact.authorization.reason }), dueAt: after(now, policy.confirmWindow) });
   } else if (open !== undefined) {
     const change = placeBeside(draft, open, fact, time.at, context);
     if (change !== undefined) changes.push(change);
@@ -44,7 +44,7 @@ function placeBeside(draft: Draft, open: SessionState, fact: StartedFact, at: In
   if (takesOver(open.session, fact, at)) return supersede(open, draft.state.session, now, policy, duplicateStart(open.session, draft.state.session));
   toEnding(draft, {
     event: "placed", dueAt: after(now, policy.confirmWindow),
-    reason: `The start lies before evidence of session ${open.session.id}, which is active on the EVSE; this session is history and waits for its stop.`,
+    reason: say("history", { session: open.session.id }),
   });
   return undefined;
 }
@@ -60,7 +60,7 @@ function startAgain(known: SessionState, situation: Situation, fact: StartedFact
     changes.push(draft.finish({ kind: "fact", fact }));
     return { changes, answer: answerFor(draft.state.session, fact) };
   }
-  draft.apply({ event: "repeated", reason: "The station reported the start once more; it is counted once." });
+  draft.apply({ event: "repeated", reason: say("start-again") });
   resume(draft, situation.open, fact, time.at);
   changes.push(draft.finish({ kind: "fact", fact }));
   return { changes, answer: repeatOf(answerFor(session, { ...fact, ...(session.authorization !== undefined && { authorization: session.authorization }) })) };
@@ -78,11 +78,11 @@ function fillStart(draft: Draft, situation: Situation, fact: StartedFact, time: 
     ...(session.remoteStartId === undefined && fact.remoteStartId !== undefined && { remoteStartId: fact.remoteStartId }),
     ...(session.reservationId === undefined && fact.reservationId !== undefined && { reservationId: fact.reservationId }),
   };
-  draft.apply({ event: "startFilled", reason: "The start of the session arrived after later evidence of it.", set });
+  draft.apply({ event: "startFilled", reason: say("start-came"), set });
   draft.addState({ at: draft.state.session.startAt, state: fact.energyState ?? "charging" });
   suspect(draft, time.suspicion);
   takeReadings(draft, time.readings, { at: time.at, isStart: true }, context.policy);
-  unsuspect(draft, "missing-start", "The start of the session is known now.");
+  unsuspect(draft, "missing-start", say("start-known"));
   assess(draft, context.policy);
   const { open } = situation;
   if (open === undefined || draft.state.session.lifecycle !== "active" || evse === undefined || open.session.evse !== evse) return undefined;

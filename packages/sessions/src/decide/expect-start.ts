@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Session } from "@cpokit/model";
+import { say } from "../journal-sentences.ts";
 import type { ExpectedStart } from "../journal.ts";
 import { createDraft, type SessionChange } from "./draft.ts";
 
@@ -25,6 +26,6 @@ export function expectStart(start: ExpectedStart, id: string, incarnation: numbe
     dueAt: start.deadline,
     journalLength: 0,
   };
-  const draft = createDraft({ event: "expected", reason: "A remote start was sent; the session waits for the station.", create: session });
+  const draft = createDraft({ event: "expected", reason: say("expected"), create: session });
   return draft.finish({ kind: "expected", start });
 }

@@ -1,6 +1,7 @@
 import type { Instant } from "@cpokit/kernel";
 import { accumulate, energyOf, type MeteredEnergy } from "@cpokit/metering";
 import type { EnergyState, Reading, Session, SessionClosure, SignatureVerdict, Suspicion } from "@cpokit/model";
+import { say } from "../journal-sentences.ts";
 import { assessEnd, endRules, reviewOf } from "../plausibility.ts";
 import type { SessionPolicy } from "../policy.ts";
 import type { SessionEventName } from "../session-state.ts";
@@ -37,7 +38,7 @@ export function takeReadings(draft: Draft, readings: readonly Reading[], evidenc
   const hasMoved = metered !== undefined && metered.state !== meter;
   if (hasMoved || Object.keys(set).length > 0) {
     const isUnknown = session.energy !== undefined && known.energy === undefined;
-    const reason = set.lastRegister === undefined ? "The station spoke of the session." : `The register stands at ${set.lastRegister} Wh.`;
+    const reason = set.lastRegister === undefined ? say("spoke") : say("register", { register: set.lastRegister });
     draft.apply({ event: "metered", reason, set, ...(hasMoved && { meter: metered.state }), ...(isUnknown && { clear: ["energy"] as const }) });
   }
   if (metered === undefined) return;
@@ -55,7 +56,7 @@ function takeSignatures(draft: Draft, readings: readonly Reading[]): void {
   const end = known.end ?? verdictOf("Transaction.End");
   if (start === known.start && end === known.end) return;
   const signatures = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
-  draft.apply({ event: "signed", reason: `Signed readings were checked: ${Object.entries(signatures).map(([side, { result }]) => `${side} ${result}`).join(", ")}.`, set: { signatures } });
+  draft.apply({ event: "signed", reason: say(end === undefined ? "signed-start" : start === undefined ? "signed-end" : "signed-both", { start: start?.result ?? "", end: end?.result ?? "" }), set: { signatures } });
 }
 
 /** Where the station's times are not believed, energy cannot be judged by power and time; the session is held for its times anyway (F10). */
@@ -91,7 +92,7 @@ export function forgetEnd(draft: Draft): void {
   const { session } = draft.state;
   const suspicions = session.suspicions.filter(({ code }) => !endRules.some((rule) => rule.code === code));
   if (suspicions.length === session.suspicions.length) return;
-  draft.apply({ event: "cleared", reason: "The session is not over.", set: { suspicions, review: reviewOf(suspicions) } });
+  draft.apply({ event: "cleared", reason: say("not-over"), set: { suspicions, review: reviewOf(suspicions) } });
 }
 
 /** Moves the energy state on, unless the report is older than what is known. */
@@ -100,12 +101,8 @@ export function takeState(draft: Draft, at: Instant, state: EnergyState | undefi
   const { session } = draft.state;
   draft.addState({ at, state });
   if (state === session.energyState || at < session.lastEvidenceAt) return;
-  draft.apply({ event: "stateChanged", reason: `The vehicle and the EVSE are ${STATE_WORDS[state]}.`, set: { energyState: state } });
+  draft.apply({ event: "stateChanged", reason: say(state), set: { energyState: state } });
 }
-
-const STATE_WORDS: Readonly<Record<EnergyState, string>> = {
-  connected: "connected", charging: "charging", suspendedEv: "paused by the vehicle", suspendedEvse: "paused by the EVSE", idle: "idle",
-};
 
 /** The session is over as far as we can tell; its end is our estimate until the station says it itself. */
 export function toEnding(draft: Draft, end: { readonly event: SessionEventName; readonly reason: string; readonly closure?: SessionClosure; readonly endAt?: Instant; readonly dueAt: Instant }): void {
@@ -147,7 +144,7 @@ export function assess(draft: Draft, policy: SessionPolicy): void {
     return;
   }
   const open = suspicions.filter((suspicion) => suspicion.clearedBy === undefined);
-  const reason = open.length === 0 ? "Nothing speaks against the session any more." : open.map((suspicion) => suspicion.reason).join(" ");
+  const reason = open.length === 0 ? say("clean") : open.map((suspicion) => suspicion.reason).join(" ");
   draft.apply({ event: open.length === 0 ? "cleared" : "suspected", reason, set: { suspicions, review, settlement } });
   dropRefused(draft);
 }
@@ -157,7 +154,7 @@ function dropRefused(draft: Draft): void {
   const { session } = draft.state;
   if (session.authorization?.result !== "refused" || session.energy !== 0 || session.settlement === "sealed" || session.settlement === "corrected") return;
   draft.apply({
-    event: "invalidated", reason: "The token was refused and no energy was delivered; there is nothing to bill.",
+    event: "invalidated", reason: say("void"),
     set: { lifecycle: "invalid", settlement: "waived" }, clear: ["dueAt", "alarm"],
   });
 }

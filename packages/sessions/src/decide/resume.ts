@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
+import { say } from "../journal-sentences.ts";
 import type { SessionState } from "../session-state.ts";
 import type { Draft } from "./draft.ts";
 import { forgetEnd } from "./moves.ts";
@@ -12,7 +13,7 @@ export function resume(draft: Draft, open: SessionState | undefined, fact: Sessi
   const { session } = draft.state;
   if (session.lifecycle === "active") {
     if (session.dueAt === undefined || at < session.lastEvidenceAt || fact.offline === true) return;
-    draft.apply({ event: "doubtCleared", reason: "The station went on with the session.", clear: ["dueAt"] });
+    draft.apply({ event: "doubtCleared", reason: say("went-on"), clear: ["dueAt"] });
     endGap(draft, fact, at);
     return;
   }
@@ -23,7 +24,7 @@ export function resume(draft: Draft, open: SessionState | undefined, fact: Sessi
 
   const wasLost = session.closure === "stationLost";
   draft.apply({
-    event: "resumed", reason: "The station went on with the session that was taken for over.",
+    event: "resumed", reason: say("resumed"),
     set: { lifecycle: "active", provisional: false, ...(wasLost && { energyState: "suspendedEvse" as const }), ...(session.settlement === "held" && { settlement: "none" as const }) },
     clear: ["endAt", "closure", "dueAt", "alarm"],
   });
@@ -36,5 +37,5 @@ export function resume(draft: Draft, open: SessionState | undefined, fact: Sessi
 function endGap(draft: Draft, fact: SessionFact, at: Instant): void {
   if (draft.state.session.energyState !== "suspendedEvse" || fact.energyState !== undefined) return;
   draft.addState({ at, state: "charging" });
-  draft.apply({ event: "stateChanged", reason: "The EVSE delivers again.", set: { energyState: "charging" } });
+  draft.apply({ event: "stateChanged", reason: say("delivers"), set: { energyState: "charging" } });
 }

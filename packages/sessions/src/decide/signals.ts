@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from "@cpokit/kernel";
 import type { BootedFact, SessionAlarm, SessionSettlement, StatusFact } from "@cpokit/model";
+import { say } from "../journal-sentences.ts";
 import type { TransactionStatus } from "../journal.ts";
 import type { SessionPolicy } from "../policy.ts";
 import type { SessionState } from "../session-state.ts";
@@ -11,12 +12,12 @@ export function afterBoot(state: SessionState, fact: BootedFact, isOtherDevice: 
   if (state.session.lifecycle !== "active") return undefined;
   const draft = createDraft(state);
   if (isOtherDevice) {
-    toEnding(draft, { event: "lost", closure: "stationLost", dueAt: after(fact.receivedAt, policy.grace), reason: "The station was replaced by another device, which knows nothing of the session." });
+    toEnding(draft, { event: "lost", closure: "stationLost", dueAt: after(fact.receivedAt, policy.grace), reason: say("replaced") });
   } else {
     takeState(draft, state.session.lastEvidenceAt, "suspendedEvse");
     // A station that boots again and again does not put the decision off.
     const dueAt = state.session.dueAt ?? after(fact.receivedAt, policy.confirmWindow);
-    draft.apply({ event: "doubted", reason: "The station booted during the session; its next word decides.", set: { dueAt } });
+    draft.apply({ event: "doubted", reason: say("booted"), set: { dueAt } });
   }
   return draft.finish({ kind: "booted", fact });
 }
@@ -27,7 +28,7 @@ export function afterAvailable(state: SessionState, fact: StatusFact, policy: Se
   const isOther = session.connector !== undefined && session.connector !== fact.connector;
   if (session.lifecycle !== "active" || session.dueAt !== undefined || isOther || fact.stationTime < session.startAt) return undefined;
   const draft = createDraft(state);
-  draft.apply({ event: "doubted", reason: "The station reports the EVSE as available, yet no stop has come.", set: { dueAt: after(fact.receivedAt, policy.confirmWindow) } });
+  draft.apply({ event: "doubted", reason: say("available"), set: { dueAt: after(fact.receivedAt, policy.confirmWindow) } });
   return draft.finish({ kind: "status", fact });
 }
 
@@ -38,11 +39,11 @@ export function afterStatus(state: SessionState, status: TransactionStatus, poli
   const draft = createDraft(state);
   if (status.ongoing) {
     if (session.dueAt === undefined) return undefined;
-    draft.apply({ event: "doubtCleared", reason: "The station says that the session goes on.", clear: ["dueAt"] });
+    draft.apply({ event: "doubtCleared", reason: say("goes-on"), clear: ["dueAt"] });
   } else if (status.messagesInQueue) {
-    toEnding(draft, { event: "ending", reason: "The station says that the session is over and its messages are still to come.", dueAt: after(status.receivedAt, policy.silence) });
+    toEnding(draft, { event: "ending", reason: say("to-come"), dueAt: after(status.receivedAt, policy.silence) });
   } else {
-    toEnding(draft, { event: "lost", closure: "stationLost", reason: "The station says that the session is over and has nothing more to tell.", dueAt: after(status.receivedAt, policy.grace) });
+    toEnding(draft, { event: "lost", closure: "stationLost", reason: say("lost"), dueAt: after(status.receivedAt, policy.grace) });
   }
   return draft.finish({ kind: "transactionStatus", status });
 }
@@ -57,17 +58,17 @@ export function whenDue(state: SessionState, now: Instant, policy: SessionPolicy
   const draft = createDraft(state);
   switch (session.lifecycle) {
     case "pending":
-      draft.apply({ event: "cancelled", reason: "No evidence of the start came before the deadline.", set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
+      draft.apply({ event: "cancelled", reason: say("no-start"), set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
       break;
     case "active":
       if (!isDue && !isSilent) raiseAlarm(draft, { code: "never-ends", since: session.startAt });
       else toEnding(draft, {
         event: "lost", closure: "stationLost", dueAt: after(now, policy.grace),
-        reason: isDue ? "No stop and no other word of the session came after it was doubted." : `Nothing was heard of the session since ${formatInstant(session.lastEvidenceAt)}.`,
+        reason: isDue ? say("no-word") : say("silent", { since: formatInstant(session.lastEvidenceAt) }),
       });
       break;
     case "ending":
-      toEnded(draft, { now, policy }, session.provisional ? "The stop never came; the last evidence is taken as the end." : "No end register came; the last register stands.", session.closure === undefined ? { closure: "stationLost" } : {});
+      toEnded(draft, { now, policy }, session.provisional ? say("no-stop") : say("no-register"), session.closure === undefined ? { closure: "stationLost" } : {});
       break;
     case "ended":
       raiseAlarm(draft, { code: CODE_OF[session.settlement] ?? "not-billed", since: session.endAt ?? session.startAt });
@@ -81,14 +82,7 @@ export function whenDue(state: SessionState, now: Instant, policy: SessionPolicy
 
 const CODE_OF: Partial<Readonly<Record<SessionSettlement, SessionAlarm["code"]>>> = { held: "held", unpriced: "unpriced" };
 
-const WORDS: Readonly<Record<SessionAlarm["code"], string>> = {
-  "never-ends": "The session goes on and on; its station still reports it.",
-  "not-billed": "The session ended long ago, and nobody has billed it.",
-  held: "The session ended long ago and is still held from billing; nobody has looked at it.",
-  unpriced: "The session ended long ago and still has no price.",
-};
-
 /** Once per session: the alarm stands until the session ends, or its money is settled (I9). */
 function raiseAlarm(draft: Draft, alarm: SessionAlarm): void {
-  draft.apply({ event: "alarmed", reason: WORDS[alarm.code], set: { alarm }, clear: ["dueAt"] });
+  draft.apply({ event: "alarmed", reason: say(alarm.code), set: { alarm }, clear: ["dueAt"] });
 }

@@ -1,5 +1,6 @@
 import { instant, type Instant } from "@cpokit/kernel";
 import type { Session, SessionFact, Suspicion } from "@cpokit/model";
+import { say } from "../journal-sentences.ts";
 import type { SessionPolicy } from "../policy.ts";
 import type { SessionState } from "../session-state.ts";
 import { after, createDraft, type SessionChange } from "./draft.ts";
@@ -22,7 +23,7 @@ export function supersede(open: SessionState, successor: Session, now: Instant, 
   const draft = createDraft(open);
   toEnding(draft, {
     event: "superseded", closure: "superseded", dueAt: after(now, policy.grace), endAt: instant(Math.min(open.session.lastEvidenceAt, successor.startAt)),
-    reason: `Session ${successor.id} started on the same EVSE, so this one is over.`,
+    reason: say("superseded", { session: successor.id }),
   });
   suspect(draft, duplicate);
   return draft.finish({ kind: "successor", session: successor.id });

@@ -1,5 +1,6 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Share } from "../allocate/allocate.ts";
+import type { GivingBackReason, ShareReason, UncontrolledReason } from "../explain/explain.ts";
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { SessionWish } from "./ports.ts";
 
@@ -38,6 +39,8 @@ export interface Car {
   sentAt?: Instant;
   share?: Share;
   why: string;
+  /** Absent until somebody has decided on it. */
+  reason?: GivingBackReason | ShareReason | UncontrolledReason;
   /** What fills the limit of the last decision, where one decided. */
   use?: LimitUse;
   /** When the plan begins or goes on to charge it. */

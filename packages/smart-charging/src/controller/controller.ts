@@ -141,7 +141,7 @@ export function createController(options: ControllerOptions): Controller {
     const isOver = [...safety.roomFor(limits, now).room].some((room) => room < 0);
     const useOf = limitUses({ site, now, limits, decisions, reserveA, isProven, heldAt: (evse) => ({ because: heldBecause(evse), rows: safety.reserved(evse, now) }) });
     for (const car of cars.values()) if (!isControlled(car)) sayUncontrolled(car, now);
-    const targets = decisions.map((decision) => targetOf(decision, { use: useOf(decision.share), isOver, givenA: given.get(decision.car.transaction) ?? 0, site, now, policy, safety, reserveA, updateSeconds: stations.get(evseOf(base, decision.car.evse).station)?.updateSeconds ?? 0 })).filter((target) => target !== undefined)
+    const targets = decisions.map((decision) => targetOf(decision, { use: useOf(decision.share), isOver, givenA: given.get(decision.car.transaction) ?? 0, now, policy, safety, reserveA, updateSeconds: stations.get(evseOf(base, decision.car.evse).station)?.updateSeconds ?? 0 })).filter((target) => target !== undefined)
       .sort((a, b) => rank(b.evse) - rank(a.evse))
       .map((target) => budget.inTurn(target, safety.held(target.evse, now), now)).filter((target) => target !== undefined);
     const paused = new Set(controlled.filter(({ evse }) => safety.held(evse, now) === 0));
@@ -174,7 +174,10 @@ export function createController(options: ControllerOptions): Controller {
 
   function sayUncontrolled(car: Car, now: Instant): void {
     delete car.use;
-    car.why = explainUncontrolled(safety.envelope(car.evse, now) / 1_000, safety.entry(car.evse).quarantine);
+    const { quarantine } = safety.entry(car.evse);
+    const reason = { worstA: safety.envelope(car.evse, now) / 1_000, ...(quarantine !== undefined && { quarantine }) };
+    car.reason = reason;
+    car.why = explainUncontrolled(reason);
   }
 
   const rank = (evse: string): number => {
@@ -355,7 +358,7 @@ export function createController(options: ControllerOptions): Controller {
     },
     explain: (transaction) => carOf(transaction).why,
     cars: () => [...cars.values()].map((car) => ({
-      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.use !== undefined && { use: car.use }),
+      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.reason !== undefined && { reason: car.reason }), ...(car.use !== undefined && { use: car.use }),
     })),
     release(evse) {
       safety.release(evse);

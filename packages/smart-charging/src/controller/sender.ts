@@ -1,6 +1,7 @@
 import type { Clock, Instant } from "@cpokit/kernel";
 import { toProfile } from "../profiles/to-profile.ts";
 import type { Profile } from "../composite/profile.ts";
+import { fallOutSentences } from "../safety/fall-out-sentences.ts";
 import { leasesAt } from "../safety/ledger.ts";
 import type { Order, Safety } from "../safety/safety.ts";
 import { evseOf, type Site } from "../site/define-site.ts";
@@ -95,7 +96,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
       if (amps <= most * 1.05 + 1) return;
       delete car.isReadBack;
       log.ignored(evse.id, clock.now());
-      if (onFault(car, `reckons with ${amps.toFixed(1)} A where ${most.toFixed(1)} A were set`)) onAnswer();
+      if (onFault(car, fallOutSentences.say("reckons", { amps: amps.toFixed(1), most: most.toFixed(1) }))) onAnswer();
     });
   }
 
@@ -132,7 +133,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
       port.stop(evse.station, car.reference);
       return;
     }
-    onQuarantine(evse.id, "refuses every profile");
+    onQuarantine(evse.id, fallOutSentences.say("refuses"));
   }
 
   return {

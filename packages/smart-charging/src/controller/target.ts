@@ -2,7 +2,6 @@ import type { Instant } from "@cpokit/kernel";
 import { explainGivingBack, explainShare } from "../explain/explain.ts";
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { Safety, Target } from "../safety/safety.ts";
-import type { Site } from "../site/define-site.ts";
 import { isBoosted, modeOf, type Decision } from "./demands.ts";
 import { storedKWh } from "./give-back.ts";
 import type { Policy } from "./ports.ts";
@@ -10,7 +9,6 @@ import { spread } from "./spread.ts";
 
 /** What a target depends on besides the decision. */
 export interface TargetInput {
-  readonly site: Site;
   readonly now: Instant;
   readonly policy: Policy;
   readonly safety: Safety;
@@ -25,13 +23,15 @@ export interface TargetInput {
 }
 
 /** What a car's station shall be told after hysteresis (smart-charging §9); undefined to leave it as it is. Notes at the car what it gets and why. */
-export function targetOf({ car, share, cappedBy }: Decision, { site, now, policy, safety, use, isOver, givenA, reserveA, updateSeconds }: TargetInput): Target | undefined {
+export function targetOf({ car, share, cappedBy }: Decision, { now, policy, safety, use, isOver, givenA, reserveA, updateSeconds }: TargetInput): Target | undefined {
   const held = safety.held(car.evse, now);
   const lease = safety.entry(car.evse).leases.at(-1);
   car.share = share;
   if (use === undefined) delete car.use;
   else car.use = use;
-  car.why = explainShare({ site, share, ...(use !== undefined && { use }), heldA: held ?? reserveA(car.evse), reserveA: reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 });
+  const reason = { share, ...(use !== undefined && { use }), heldA: held ?? reserveA(car.evse), reserveA: reserveA(car.evse), ...(cappedBy !== undefined && { cappedBy }), ...(car.nextStart !== undefined && { nextStart: car.nextStart }), shortfallKWh: car.warnedKWh ?? 0 };
+  car.reason = reason;
+  car.why = explainShare(reason);
   if (share.because === "waits") {
     car.waitsSince ??= now;
     delete car.servedSince;
@@ -43,7 +43,10 @@ export function targetOf({ car, share, cappedBy }: Decision, { site, now, policy
   const keep = { evse: car.evse, amps: held ?? 0, renew };
   car.givesA = givenA;
   if (givenA > 0) {
-    car.why = explainGivingBack(givenA, storedKWh(car)!, car.wish);
+    const { targetKWh, departure } = car.wish;
+    const gives = { givesA: givenA, storedKWh: storedKWh(car)!, ...(targetKWh !== undefined && { targetKWh }), ...(departure !== undefined && { departure }) };
+    car.reason = gives;
+    car.why = explainGivingBack(gives);
     const isSmall = held !== undefined && held < 0 && givenA > -held && givenA + held < policy.raiseA;
     return { evse: car.evse, amps: isSmall ? held : -givenA, renew };
   }

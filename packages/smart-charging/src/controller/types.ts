@@ -2,6 +2,7 @@ import type { Cancel, Clock, Instant, Scheduler } from "@cpokit/kernel";
 import type { Flexibility, FlexibilityOptions } from "../flexibility/flexibility.ts";
 import type { PlanInput, PlanOptions } from "../plan/plan-input.ts";
 import type { Plan } from "../plan/plan-result.ts";
+import type { GivingBackReason, ShareReason, UncontrolledReason } from "../explain/explain.ts";
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { Safety } from "../safety/safety.ts";
 import type { SiteModel } from "../site/site-model.ts";
@@ -36,6 +37,8 @@ export interface CarView {
   readonly heldA: number;
   readonly wantedA: number;
   readonly why: string;
+  /** The same as values; absent until somebody has decided on it. */
+  readonly reason?: GivingBackReason | ShareReason | UncontrolledReason;
   /** What fills the limit that decided, where one did; `why` says it in words. */
   readonly use?: LimitUse;
 }

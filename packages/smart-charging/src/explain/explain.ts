@@ -1,12 +1,10 @@
 import { formatInstant, type Instant } from "@cpokit/kernel";
 import type { Share } from "../allocate/allocate.ts";
-import type { Site } from "../site/define-site.ts";
 import type { CappedBy } from "../controller/demands.ts";
 import type { HeldBecause, LimitUse } from "./limit-use.ts";
 
-/** What is to be said of one car. */
-export interface ExplainInput {
-  readonly site: Site;
+/** Why a car gets what it gets, as values: for a page that says it in its own words. */
+export interface ShareReason {
   readonly share: Share;
   /** What fills the limit of the share. */
   readonly use?: LimitUse;
@@ -19,8 +17,26 @@ export interface ExplainInput {
   readonly shortfallKWh?: number;
 }
 
+/** Why a car is at what it is while nobody decides on it: its station does not answer, or, with `quarantine`, does not follow. */
+export interface UncontrolledReason {
+  /** What it is counted at, A. */
+  readonly worstA: number;
+  /** What its station did; `fallOutSentences` reads it. */
+  readonly quarantine?: string;
+}
+
+/** Why a car gives back: the plan says so. */
+export interface GivingBackReason {
+  /** A per phase. */
+  readonly givesA: number;
+  readonly storedKWh: number;
+  /** What it leaves with more than it came with, and when. */
+  readonly targetKWh?: number;
+  readonly departure?: Instant;
+}
+
 /** Why a car gets what it gets, in plain words. */
-export function explainShare(input: ExplainInput): string {
+export function explainShare(input: ShareReason): string {
   const parts = [`${trim(input.heldA)} A: ${reason(input)}.`];
   if (Math.abs(input.share.amps - input.heldA) >= 0.1) {
     parts.push(input.share.amps > input.heldA ? `${trim(input.share.amps)} A as soon as it is sure that others went down.` : `Going down to ${trim(input.share.amps)} A.`);
@@ -31,21 +47,21 @@ export function explainShare(input: ExplainInput): string {
   return parts.join(" ");
 }
 
-/** Why a car is at what it is while nobody decides on it: its station does not answer, or does not follow. */
-export function explainUncontrolled(worstA: number, quarantine: string | undefined): string {
+/** The same of a car on which nobody decides. */
+export function explainUncontrolled({ worstA, quarantine }: UncontrolledReason): string {
   if (quarantine !== undefined) return `Counted at ${trim(worstA)} A, all that its station can draw: ${quarantine}.`;
   return `Its station does not answer and keeps what it was told last, then its fallback; counted at ${trim(worstA)} A meanwhile.`;
 }
 
-function reason({ share, cappedBy, use, site }: ExplainInput): string {
+function reason({ share, cappedBy, use }: ShareReason): string {
   switch (share.because) {
-    case "limit": return use === undefined ? `a limit is full, ${sharers(share)}` : `${place(use, site)} is full (${size(use)})${filledBy(use, share)}`;
-    case "waits": return `waits, since its minimum does not fit${use === undefined ? "" : `: ${place(use, site)} has no room for it (${size(use)})${filledBy(use, share)}`}`;
+    case "limit": return use === undefined ? `a limit is full, ${sharers(share)}` : `${place(use)} is full (${size(use)})${filledBy(use, share)}`;
+    case "waits": return `waits, since its minimum does not fit${use === undefined ? "" : `: ${place(use)} has no room for it (${size(use)})${filledBy(use, share)}`}`;
     case "own":
       if (cappedBy === "plan") return "the plan charges it at this rate now, since other times are cheaper";
       if (cappedBy === "pv") return "as much as the sun gives";
       if (cappedBy === "class") return "all cars of its class together may take no more";
-      if (cappedBy === "reserve" && use !== undefined) return `what is held for its station in any case; for more, ${place(use, site)} has no room (${size(use)})${filledBy(use, share)}`;
+      if (cappedBy === "reserve" && use !== undefined) return `what is held for its station in any case; for more, ${place(use)} has no room (${size(use)})${filledBy(use, share)}`;
       if (cappedBy === "partner") return "the roaming partner of its driver allows no more";
       if (cappedBy === "lent") return "the car uses no more, the rest is lent to others";
       return "all that car, cable and station can take";
@@ -59,14 +75,13 @@ function reason({ share, cappedBy, use, site }: ExplainInput): string {
   }
 }
 
-/** Why a car gives back. */
-export function explainGivingBack(amps: number, storedKWh: number, { targetKWh = 0, departure }: { readonly targetKWh?: number; readonly departure?: Instant }): string {
+/** The same of a car that gives back. */
+export function explainGivingBack({ givesA, storedKWh, targetKWh = 0, departure }: GivingBackReason): string {
   const leaves = departure === undefined ? "" : `; it leaves at ${formatInstant(departure).slice(11, 16)} UTC with at least ${trim(targetKWh)} kWh more than it came with`;
-  return `Gives back ${trim(amps)} A, as the plan says: ${trim(storedKWh)} kWh are in its battery${leaves}.`;
+  return `Gives back ${trim(givesA)} A, as the plan says: ${trim(storedKWh)} kWh are in its battery${leaves}.`;
 }
 
-function place({ node, limit }: LimitUse, site: Site): string {
-  const { kind } = site.nodes[site.places.get(node)!]!;
+function place({ node, limit, kind }: LimitUse): string {
   return `${node.startsWith(kind) ? "" : `${kind} `}${node}${limit === "kW" ? "" : ` ${limit}`}`;
 }
 

@@ -5,6 +5,7 @@ import type { Decision } from "../controller/demands.ts";
 import type { Rows } from "../safety/rows.ts";
 import { rowsOf } from "../safety/rows.ts";
 import { evseOf, type Site } from "../site/define-site.ts";
+import type { SiteNode } from "../site/site-model.ts";
 import { nodeLimit, ROW_NAMES, ROWS, type SiteLimits } from "../site/limits.ts";
 
 /**
@@ -16,6 +17,8 @@ export type HeldBecause = "silent" | "quarantine" | "unproven" | "free" | "waiti
 
 /** What fills a limit, in A, or in kW where the limit is one of power. */
 export interface LimitUse extends Binding {
+  /** Of the node whose limit it is. */
+  readonly kind: SiteNode["kind"];
   /** The limit itself, as it is now. */
   readonly size: number;
   /** Other consumers. */
@@ -112,7 +115,7 @@ function useOf(binding: Binding, sharers: ReadonlySet<string>, { site, now, limi
     }
   }
   return {
-    ...binding, size: nodeLimit(site.nodes[place]!, now)[row]!, building: limits.load[place * ROWS + row]!,
+    ...binding, kind: site.nodes[place]!.kind, size: nodeLimit(site.nodes[place]!, now)[row]!, building: limits.load[place * ROWS + row]!,
     isAssumed: limits.stale.some((id) => isAt(site, place, id)), held: Array.from(held, ([because, { stations, ...sum }]) => ({ because, stations: stations.size, ...sum })), sharing, others,
   };
 }

@@ -18,7 +18,7 @@ function askAt(at: number, site: SiteModel, cars: readonly SimulatedSession[], o
 it("says plainly who shares a limit that cars alone fill", () => {
   const { car } = askAt(5, depot(2, 40, { evse: () => ({ fallbackA: 0 }) }), carsAt(2));
   expect(car("T1").why).toBe("20 A: grid L1 is full (40 A), 2 cars share it, this one at 20 A.");
-  expect(car("T1").use).toEqual({ node: "grid", limit: "L1", size: 40, building: 0, isAssumed: false, held: [], sharing: { cars: 2, amount: 40 }, others: { cars: 0, amount: 0 } });
+  expect(car("T1").use).toEqual({ node: "grid", kind: "grid", limit: "L1", size: 40, building: 0, isAssumed: false, held: [], sharing: { cars: 2, amount: 40 }, others: { cars: 0, amount: 0 } });
 });
 
 it("a car that waits hears of stations that do not answer, of the building and of who charges", () => {

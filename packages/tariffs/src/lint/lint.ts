@@ -49,7 +49,7 @@ export function lint(tariff: unknown, options: LintOptions): readonly LintFindin
 }
 
 function severe(finding: Finding, severity: LintFinding["severity"]): LintFinding {
-  const text = LINT_TEXTS[finding.code] ?? { message: finding.code, fix: "Look it up in the documentation." };
+  const text = (LINT_TEXTS as Readonly<Record<string, LintText>>)[finding.code] ?? { message: finding.code, fix: "Look it up in the documentation." };
   return Object.freeze({ severity, ...finding, ...text });
 }
 

@@ -4,8 +4,7 @@ export interface LintText {
   readonly fix: string;
 }
 
-/** One sentence each; the README lists the codes. */
-export const LINT_TEXTS: Readonly<Record<string, LintText>> = {
+const TEXTS = {
   NOT_AN_OBJECT: { message: "The tariff is no JSON object.", fix: "Give one OCPI Tariff object." },
   NO_ID: { message: "The tariff has no id.", fix: "Give it an id of at most 36 characters." },
   CURRENCY: { message: "The currency is no code of three letters.", fix: "Use a code of ISO 4217, like EUR." },
@@ -54,4 +53,10 @@ export const LINT_TEXTS: Readonly<Record<string, LintText>> = {
   VAT_NOT_IN_VERSION: { message: "OCPI 2.1.1 has no VAT; it is ignored.", fix: "Use a newer version to say taxes." },
   TAX_INCLUDED_MISSING: { message: "tax_included is missing and read as NO.", fix: "Say YES, NO or N/A." },
   TIME_24_00: { message: "24:00 is no time of day; it is read as the end of the day.", fix: "Write 00:00." },
-};
+} as const satisfies Readonly<Record<string, LintText>>;
+
+/** Every code that `lint` finds. */
+export type LintCode = keyof typeof TEXTS;
+
+/** One sentence each; the README lists the codes. */
+export const LINT_TEXTS: Readonly<Record<LintCode, LintText>> = TEXTS;

@@ -8,6 +8,7 @@ import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.maintenance.alerts;
@@ -42,14 +43,14 @@ export function AlertList() {
               <Stack gap={6}>
                 <Group gap="xs">
                   <Badge color={COLORS[alert.severity]}>{words.severities[alert.severity]}</Badge>
-                  <Text fw={600} size="sm">{alert.title}</Text>
+                  <Text fw={600} size="sm">{said.alert(alert)}</Text>
                   {alert.silenced ? <Badge variant="default">{words.silenced}</Badge> : null}
                 </Group>
                 <Group gap="xs">
                   <Text size="xs" c="dimmed">{`${words.since(dateTime(alert.firstAt, localZone))} · ${words.seen(alert.count)}`}</Text>
                   {alert.stationId === undefined ? null : <Link to={`/stations/${encodeURIComponent(alert.stationId)}`} size="xs">{alert.stationId}</Link>}
                 </Group>
-                {alert.detail === undefined ? null : <Text size="sm">{alert.detail}</Text>}
+                {alert.detail === undefined ? null : <Text size="sm">{said.alertDetail(alert)}</Text>}
                 {alert.notes.map((note) => <Text key={note.at + note.text} size="sm" c="dimmed">{`${note.by}: ${note.text}`}</Text>)}
                 {alert.state === "cleared" ? null : (
                   <Group gap="xs">

@@ -6,6 +6,7 @@ import type { StationView } from "../../../src/wire/station.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.bulk;
@@ -57,8 +58,8 @@ function BulkProgress({ id, close }: { readonly id: string; readonly close: () =
   const finished = value.total - value.waiting - value.open;
   return (
     <Stack>
-      <Progress value={value.total === 0 ? 100 : (finished / value.total) * 100} animated={value.state === "running"} aria-label={value.text} />
-      <Alert color={value.state === "running" ? "blue" : "teal"} role="status">{value.text}</Alert>
+      <Progress value={value.total === 0 ? 100 : (finished / value.total) * 100} animated={value.state === "running"} aria-label={said.bulk(value)} />
+      <Alert color={value.state === "running" ? "blue" : "teal"} role="status">{said.bulk(value)}</Alert>
       <Text size="sm" className="figures">{Object.entries(value.outcomes).map(([outcome, count]) => `${outcome}: ${count}`).join(" · ")}</Text>
       {value.state === "running" ? <Text size="sm" c="dimmed">{words.figures(value.waiting, value.open)}</Text> : null}
       <ProblemAlert problem={stop.problem ?? order.problem} />

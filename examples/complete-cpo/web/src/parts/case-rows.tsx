@@ -6,6 +6,7 @@ import { useAction } from "../api/use-action.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.cases;
@@ -31,7 +32,7 @@ function CaseCard({ value, changed, isLinked }: { readonly value: CaseView; read
         <Group justify="space-between" gap="xs">
           <Group gap="xs">
             <Badge color={value.state === "closed" ? "gray" : value.state === "open" ? "red" : "blue"}>{words.states[value.state]}</Badge>
-            <Text fw={600} size="sm">{value.title}</Text>
+            <Text fw={600} size="sm">{said.caseTitle(value)}</Text>
           </Group>
           {isLinked ? <Link to={`/stations/${encodeURIComponent(value.stationId)}`} size="sm">{place}</Link> : <Text size="sm" c="dimmed">{place}</Text>}
         </Group>

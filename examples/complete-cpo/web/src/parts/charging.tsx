@@ -2,13 +2,14 @@ import { Badge, Group, Stack, Table, Text } from "@mantine/core";
 import type { ChargingView, SiteView } from "../../../src/wire/site.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { Section } from "./section.tsx";
 
 /** What the car of a session gets, and why. */
 export function ChargingSection({ charging }: { readonly charging: ChargingView }) {
   return (
     <Section title={text.charging.title} actions={<Badge color="gray">{text.charging.modes[charging.mode]}</Badge>}>
-      <Text size="sm" className="figures">{charging.why}</Text>
+      <Text size="sm" className="figures">{said.charging(charging)}</Text>
     </Section>
   );
 }
@@ -24,7 +25,7 @@ export function SiteCars({ site }: { readonly site: SiteView }) {
           {site.cars.map(({ evse, sessionId, charging }) => (
             <Table.Tr key={evse}>
               <Table.Td style={{ whiteSpace: "nowrap", verticalAlign: "top" }}>{sessionId === undefined ? evse : <Link to={`/sessions/${encodeURIComponent(sessionId)}`} size="sm">{evse}</Link>}</Table.Td>
-              <Table.Td><Group gap={6}><Text size="sm" className="figures">{charging.why}</Text></Group></Table.Td>
+              <Table.Td><Group gap={6}><Text size="sm" className="figures">{said.charging(charging)}</Text></Group></Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

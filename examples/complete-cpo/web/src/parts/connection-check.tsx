@@ -5,6 +5,7 @@ import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { go } from "../router.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.check;
@@ -31,7 +32,7 @@ export function ConnectionCheck({ identity, locationId }: { readonly identity: s
   return (
     <Alert color={color} title={words.title} role="status">
       <Stack gap="xs">
-        <Group gap="xs" wrap="nowrap">{value?.state === "waiting" || value === undefined ? <Loader size="xs" /> : null}<Text size="sm">{value?.text ?? words.waiting}</Text></Group>
+        <Group gap="xs" wrap="nowrap">{value?.state === "waiting" || value === undefined ? <Loader size="xs" /> : null}<Text size="sm">{value === undefined ? words.waiting : said.check(value)}</Text></Group>
         {value === undefined || value.others.length === 0 ? null : (
           <Stack gap={4}>
             <Text size="sm">{words.others}</Text>

@@ -8,6 +8,7 @@ import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.maintenance.firmware;
@@ -59,7 +60,7 @@ function CampaignCard({ campaign, busy, send }: { readonly campaign: CampaignVie
         </Group>
         <Progress.Root aria-label={words.figures(good, failed, size)}><Progress.Section value={share(good)} color="teal" aria-label={words.states.done} /><Progress.Section value={share(failed)} color="red" aria-label={words.states.halted} /></Progress.Root>
         <Text size="xs" c="dimmed">{[dateTime(campaign.requestedAt, localZone), words.wave(Math.min(campaign.wave, campaign.waves.length), campaign.waves.length), words.figures(good, failed, size)].join(" · ")}</Text>
-        {campaign.reason === undefined ? null : <Text size="sm">{campaign.reason}</Text>}
+        {campaign.reason === undefined ? null : <Text size="sm">{said.campaign(campaign)}</Text>}
       </Stack>
     </Card>
   );

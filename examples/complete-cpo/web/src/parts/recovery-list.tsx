@@ -6,6 +6,7 @@ import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.maintenance.recoveries;
@@ -42,7 +43,7 @@ export function RecoveryList() {
                   </Group>
                   {each.state === "running" ? <Button size="xs" variant="default" loading={abort.busy} onClick={() => void abort.run(at("POST /recoveries/{id}/abort", { path: { id: each.id } })).then(recoveries.reload)}>{words.abort}</Button> : null}
                 </Group>
-                {each.log.map((entry, index) => <Text key={`${entry.at} ${index}`} size="sm" c="dimmed">{`${dateTime(entry.at, localZone)}  ${entry.text}`}</Text>)}
+                {each.log.map((entry, index) => <Text key={`${entry.at} ${index}`} size="sm" c="dimmed">{`${dateTime(entry.at, localZone)}  ${said.recovery(entry)}`}</Text>)}
               </Stack>
             </Card>
           ))}

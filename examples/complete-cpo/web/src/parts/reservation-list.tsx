@@ -8,6 +8,7 @@ import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { Rows } from "./rows.tsx";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
@@ -54,7 +55,7 @@ export function ReservationList() {
               { title: words.station, cell: (each) => <Link to={`/stations/${encodeURIComponent(each.stationId)}`} size="sm" fw={600}>{`${each.stationId}${each.evse === undefined ? "" : ` · ${text.common.evse} ${each.evse}`}`}</Link> },
               { title: words.token, cell: (each) => each.token },
               { title: words.until, cell: (each) => dateTime(each.until, localZone) },
-              { title: text.common.state, cell: (each) => <Text size="sm">{each.text}</Text> },
+              { title: text.common.state, cell: (each) => <Text size="sm">{said.reservation(each)}</Text> },
               { title: words.cancel, cell: (each) => (each.state === "active" || each.state === "requested" ? <Button size="xs" variant="default" loading={act.busy} onClick={() => void act.run(at("POST /stations/{id}/reservations/{number}/cancel", { path: { id: each.stationId, number: String(each.number) } })).then(list.reload)}>{words.cancel}</Button> : null) },
             ]}
           />

@@ -8,6 +8,7 @@ import { useApi } from "../api/use-api.ts";
 import { newestOf } from "../api/use-more.ts";
 import { dateTimeExact } from "../format.ts";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { ledger } from "../texts/ledger.ts";
 import { FactList } from "./fact-list.tsx";
 import { More } from "./list-page.tsx";
@@ -32,16 +33,16 @@ export function SessionJournal({ session }: { readonly session: SessionView }) {
 }
 
 function Entries({ session, entries, why }: { readonly session: SessionView; readonly entries: readonly JournalEntryView[]; readonly why: NonNullable<JournalPage["why"]> }) {
-  const shown = withoutRuns(entries.toReversed()).reverse();
+  const shown = withoutRuns(entries.toReversed()).toReversed();
   return (
     <Stack>
       <Stack gap={6}>
         <Text fw={600} size="sm">{ledger.why}</Text>
-        <FactList cols={{ base: 1, sm: 3 }} facts={why.map(({ field, state, entry }) => [ledger.since(stateName(field, state), dateTimeExact(entry.at, session.timeZone)), entry.text])} />
+        <FactList cols={{ base: 1, sm: 3 }} facts={why.map(({ field, state, entry }) => [ledger.since(stateName(field, state), dateTimeExact(entry.at, session.timeZone)), said.journal(entry)])} />
       </Stack>
       <Timeline bulletSize={12} lineWidth={2} active={shown.length}>
         {shown.map((entry) => (
-          <Timeline.Item key={entry.seq} title={<Text size="sm">{entry.text}</Text>}>
+          <Timeline.Item key={entry.seq} title={<Text size="sm">{entry.run === undefined ? said.journal(entry) : `${text.sessionPage.readingRun(entry.run)}. ${said.journal(entry)}`}</Text>}>
             <Group gap={6}>
               <Text size="xs" c="dimmed" className="figures">{dateTimeExact(entry.at, session.timeZone)}</Text>
               <Text size="xs" c="dimmed">{[kindOf(entry.kind), ...(entry.by === undefined ? [] : [ledger.by(entry.by)])].join(" ")}</Text>
@@ -64,15 +65,18 @@ function kindOf(kind: string): string {
   return ledger.kinds[kind as keyof typeof ledger.kinds] ?? kind;
 }
 
+/** An entry, and how many readings it stands for. */
+type Shown = JournalEntryView & { readonly run?: number };
+
 /** Meter readings come by the minute: a run of them is one line, the newest, with their number. */
-function withoutRuns(entries: readonly JournalEntryView[]): JournalEntryView[] {
-  const shown: JournalEntryView[] = [];
+function withoutRuns(entries: readonly JournalEntryView[]): readonly Shown[] {
+  const shown: Shown[] = [];
   let run = 0;
   for (const entry of entries) {
     const isReading = entry.changes.length === 0 && entry.events.every((event) => event === "metered");
     run = isReading ? run + 1 : 0;
     if (run > 1) shown.pop();
-    shown.push(run > 1 ? { ...entry, text: `${text.sessionPage.readingRun(run)}. ${entry.text}` } : entry);
+    shown.push(run > 1 ? { ...entry, run } : entry);
   }
   return shown;
 }

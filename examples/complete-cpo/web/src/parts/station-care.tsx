@@ -7,6 +7,7 @@ import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { CaseRows } from "./case-rows.tsx";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
@@ -40,7 +41,7 @@ export function StationCare({ station }: { readonly station: StationView }) {
         <Loaded resource={health} rows={1}>{({ score, findings }) => (
           <Stack gap={4}>
             <Group gap="xs"><Badge size="lg" color={score >= 80 ? "teal" : score >= 50 ? "yellow" : "red"}>{words.points(score)}</Badge>{findings.length === 0 ? <Text size="sm" c="dimmed">{words.healthy}</Text> : null}</Group>
-            {findings.map((finding) => <Text key={finding.code} size="sm">{`−${finding.points}: ${finding.reason}`}</Text>)}
+            {findings.map((finding) => <Text key={finding.code} size="sm">{`−${finding.points}: ${said.health(finding)}`}</Text>)}
           </Stack>
         )}</Loaded>
       </Section>
@@ -60,7 +61,7 @@ export function StationCare({ station }: { readonly station: StationView }) {
           <Stack gap={6}>{items.map((log) => (
             <Group key={log.id} gap="xs">
               <Text size="xs" c="dimmed" className="figures">{dateTime(log.requestedAt, zone)}</Text>
-              <Text size="sm">{log.text}</Text>
+              <Text size="sm">{said.log(log)}</Text>
               {log.file === undefined ? null : <Button size="xs" variant="light" onClick={() => void download(at("GET /logs/{id}/file", { path: { id: log.id } }), log.file?.name ?? "log")}>{`${words.logs.download} (${words.logs.bytes(log.file.bytes)})`}</Button>}
             </Group>
           ))}</Stack>

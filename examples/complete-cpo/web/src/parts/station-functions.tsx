@@ -6,6 +6,7 @@ import { useAction, type Run } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone, power } from "../format.ts";
 import { text } from "../texts.ts";
+import { reasons } from "../texts/reasons.ts";
 import { care } from "../texts/care.ts";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
@@ -74,7 +75,7 @@ function Decisions({ station }: OfStation) {
           <Group key={each.at + each.token + each.purpose} gap="xs">
             <Badge color={each.result === "accepted" ? "teal" : "red"}>{care.decisions.results[each.result]}</Badge>
             <Text size="sm" ff="monospace">{each.token}</Text>
-            {each.reason === undefined ? null : <Text size="sm">{each.reason}</Text>}
+            {each.reason === undefined ? null : <Text size="sm">{reasons.refusal({ result: "refused", code: each.reason, reason: each.reason })}</Text>}
             <Small>{[dateTime(each.at, station.timeZone ?? localZone), each.evse === undefined ? undefined : `${text.common.evse} ${each.evse}`, each.purpose].filter((part) => part !== undefined).join(" · ")}</Small>
           </Group>
         ))}</Stack>

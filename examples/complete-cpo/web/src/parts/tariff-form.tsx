@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { TariffFinding } from "../../../src/wire/tariff.ts";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { editor } from "../texts/editor.ts";
 import { numberOrText, replaced, withField, without, type DraftComponent, type DraftElement, type TariffDraftObject } from "./tariff-draft.ts";
 
@@ -101,12 +102,12 @@ function Figure<Body extends Readonly<Record<string, unknown>>>({ value, pointer
 
 /** What concerns the whole part. */
 function Told({ findings, pointer }: { readonly findings: readonly TariffFinding[]; readonly pointer: string }) {
-  return findings.filter((finding) => finding.pointer === pointer).map((finding) => <Text key={finding.code} size="xs" c={finding.severity === "error" ? "red" : "orange"} role="status">{`${finding.message} ${finding.fix}`}</Text>);
+  return findings.filter((finding) => finding.pointer === pointer).map((finding) => <Text key={finding.code} size="xs" c={finding.severity === "error" ? "red" : "orange"} role="status">{said.finding(finding)}</Text>);
 }
 
 function messageAt(findings: readonly TariffFinding[], pointer: string): string | undefined {
   const found = findings.find((finding) => finding.pointer === pointer);
-  return found === undefined ? undefined : `${found.message} ${found.fix}`;
+  return found === undefined ? undefined : said.finding(found);
 }
 
 function textOf(value: unknown): string {

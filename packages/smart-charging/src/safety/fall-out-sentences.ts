@@ -1,0 +1,9 @@
+import { createSentences } from "@cpokit/kernel";
+
+/** What a station did that is not controlled any more. */
+export const fallOutSentences = createSentences({
+  refuses: "refuses every profile",
+  reckons: "reckons with {amps} A where {most} A were set",
+  gives: "gives back {amps} A where {most} A were set",
+  draws: "draws {amps} A where {most} A were set",
+});
