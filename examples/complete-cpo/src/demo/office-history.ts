@@ -39,7 +39,7 @@ export async function writeOfficeHistory(cpo: Cpo, window: HistoryWindow): Promi
   for (const [index, { when, ...act }] of actsOf(window).entries()) {
     // Nobody does two things at once.
     now = instant(Math.min(window.until, Math.max(now + minutes(3), atWork(window.from + when * (window.until - window.from)))));
-    await once(past, `office ${index}`, () => office(act));
+    await once(past, `office ${index}`, () => office(act)).catch((error: unknown) => cpo.logger.error({ error }, "Something of the demonstration's past did not happen"));
   }
 }
 
@@ -52,7 +52,7 @@ function atWork(moment: number): Instant {
 
 /** In the order in which they are done. */
 function actsOf({ from, until }: HistoryWindow): readonly PastAct[] {
-  const at = (when: number): string => formatInstant(instant(Math.round(from + when * (until - from))));
+  const at = (when: number, later = 0): string => formatInstant(instant(Math.round(from + when * (until - from)) + later));
   const { mara, ...others } = STAFF;
   return [
     { when: 0, by: "operator", method: "POST", path: "/users", body: mara },
@@ -63,7 +63,7 @@ function actsOf({ from, until }: HistoryWindow): readonly PastAct[] {
     { when: 0.15, by: "jonas", method: "POST", path: "/trust-anchors", body: { use: "csms", certificate: "authority" } },
     { when: 0.2, by: "jonas", method: "POST", path: "/registration-tokens", body: { hours: 24 * 300, uses: 4, locationId: "lisboa-oriente" } },
     { when: 0.3, by: "petra", method: "PATCH", path: "/drivers/harbour-taxi", body: { notes: "Two more cars from January; ask for a yearly plan." } },
-    { when: 0.36, by: "jonas", method: "POST", path: "/availability-exclusions", body: { scope: { locationId: "utrecht-neude" }, from: at(0.32), to: at(0.33), reason: "utilityOutage", evidence: ["Notice 2211-87 of the grid operator"] } },
+    { when: 0.36, by: "jonas", method: "POST", path: "/availability-exclusions", body: { scope: { locationId: "utrecht-neude" }, from: at(0.32), to: at(0.32, minutes(50)), reason: "utilityOutage", evidence: ["Notice 2211-87 of the grid operator"] } },
     { when: 0.5, by: "petra", method: "POST", path: "/vouchers", body: { code: "LISBOA5", name: "Opening of Lisboa Oriente", amount: "5.00", currency: "EUR", uses: 200 } },
     { when: 0.7, by: "jonas", method: "PATCH", path: "/tokens/card-lost", body: { status: "blocked" } },
     { when: 0.8, by: "mara", method: "PUT", path: "/tariff-approval", body: { fourEyes: true } },

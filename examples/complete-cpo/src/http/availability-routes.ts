@@ -107,7 +107,7 @@ export function availabilityRoutes(cpo: Cpo) {
 }
 
 function wrong(error: unknown): never {
-  throw isCpoError(error, "csms.exclusion") ? invalid(String(error.values["field"]), `is not right: ${error.message}`) : error;
+  throw isCpoError(error, "csms.exclusion") ? invalid(String(error.values["field"]), `is not right: ${error.message.replace(/\.$/, "")}`) : error;
 }
 
 function scopeOf({ locationId, stationId, evse }: z.output<typeof ScopeView>): AvailabilityScope {
