@@ -1,5 +1,5 @@
 import { createMemoryNetwork, createRandom, createStation, type Station } from "@cpokit/simulator";
-import { milliseconds, seconds } from "@cpokit/kernel";
+import { milliseconds, minutes, seconds } from "@cpokit/kernel";
 import { systemScheduler } from "@cpokit/kernel/system";
 import type { Version } from "@cpokit/ocpp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -47,13 +47,16 @@ describe("stations that come into service", () => {
     const { csms } = house.cpo;
     const check = (identity: string) => get(`/connection-check?identity=${identity}`);
     expect(await check("CS-9")).toMatchObject({ state: "waiting", text: expect.stringContaining("ten minutes") });
-    await csms.admit({ identity: "CS-9", remoteAddress: "10.0.0.9" });
+    await csms.admit({ identity: "CS-9", remoteAddress: "::ffff:10.0.0.9" });
     expect(await check("CS-9")).toMatchObject({ state: "refused", problem: "identity" });
     expect(await check("CS-1")).toMatchObject({ state: "waiting", stationId: "CS-1", others: [{ identity: "CS-9", remoteAddress: "10.0.0.9" }] });
     await csms.incident({ identity: "CS-1", severity: "warning", kind: "connection-refused", summary: "Offer one of these WebSocket subprotocols: ocpp2.1." });
     expect(await check("CS-1")).toMatchObject({ state: "refused", problem: "subprotocol", text: expect.stringContaining("SOAP") });
-    await connected("2.0.1");
+    const station = await connected("2.0.1");
     expect(await check("CS-1")).toMatchObject({ state: "connected", protocol: "2.0.1", text: "CS-1 is connected and speaks OCPP 2.0.1." });
+    station.disconnect(minutes(5));
+    await until(() => check("CS-1"), ({ state }) => state === "waiting");
+    expect(await check("CS-1")).toMatchObject({ stationId: "CS-1", text: expect.stringContaining("was connected until a few minutes ago"), at: expect.any(String) });
     expect((await get("/connection-attempts")).items).toMatchObject([{ identity: "CS-9", count: 1 }]);
     expect(await house.send("POST", "/stations/adopt", { identity: "CS-9", locationId: "SITE", password: true })).toMatchObject({ status: 200, body: { station: { identity: "CS-9", lifecycle: "operative", hasPassword: true }, password: expect.stringMatching(/^\w{20}$/) } });
     expect(await house.send("POST", "/stations/adopt", { identity: "X", locationId: "NOWHERE" })).toMatchObject({ status: 400, body: { field: "locationId" } });

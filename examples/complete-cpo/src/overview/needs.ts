@@ -4,6 +4,7 @@ import { hours, instant, type Instant } from "@cpokit/kernel";
 import { instantText, type Session } from "@cpokit/model";
 import type { Sessions } from "@cpokit/sessions";
 import type { Store } from "@cpokit/storage";
+import { addressText } from "../views/address-text.ts";
 import { optional } from "../views/optional.ts";
 import type { NeedItem, NeedView } from "../wire/overview.ts";
 import type { Network } from "./network.ts";
@@ -136,7 +137,7 @@ async function refused({ store, asker, now, network }: NeedSources): Promise<rea
   const known = [...newest.values()].map(({ station, summary, at }): Found => ({ id: station, subject: network.stations.get(station)?.identity ?? station, detail: summary, stationId: station, at }));
   if (!asker.isEverywhere) return known;
   const attempts = await store.find(connectionAttempts, { index: "byTime", from: [since], reverse: true, limit: MOST });
-  return [...known, ...attempts.items.map(({ body }): Found => ({ id: body.identity, subject: body.identity.slice(0, 80), detail: [body.reason, body.remoteAddress].filter((part) => part !== undefined).join(", "), at: body.lastAt }))];
+  return [...known, ...attempts.items.map(({ body }): Found => ({ id: body.identity, subject: body.identity.slice(0, 80), detail: [body.reason, ...(body.remoteAddress === undefined ? [] : [addressText(body.remoteAddress)])].join(", "), at: body.lastAt }))];
 }
 
 function placeName(identity: string, evse: number | undefined): string {

@@ -3,6 +3,7 @@ import type { Instant } from "@cpokit/kernel";
 import { instantText } from "@cpokit/model";
 import type { ApiKey, Login, User } from "../access/documents.ts";
 import type { AccountView, ApiKeyView, AuditEntryView, LoginView, UserView } from "../wire/access.ts";
+import { addressText } from "./address-text.ts";
 import { optional } from "./optional.ts";
 
 export function accountView(user: User): AccountView {
@@ -22,7 +23,7 @@ export function userView(user: User): UserView {
 
 export function loginView(login: Login, endsAt: Instant, current: string | undefined): LoginView {
   const { id, createdAt, lastSeenAt, address, agent } = login;
-  return { id, current: id === current, createdAt: instantText(createdAt), lastSeenAt: instantText(lastSeenAt), endsAt: instantText(endsAt), address, agent };
+  return { id, current: id === current, createdAt: instantText(createdAt), lastSeenAt: instantText(lastSeenAt), endsAt: instantText(endsAt), address: addressText(address), agent };
 }
 
 export function apiKeyView(key: ApiKey, now: Instant): ApiKeyView {

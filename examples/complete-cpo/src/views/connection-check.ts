@@ -3,6 +3,7 @@ import { instant, minutes, type Instant } from "@cpokit/kernel";
 import { instantText } from "@cpokit/model";
 import type { Reader } from "@cpokit/storage";
 import type { ConnectionAttemptView, ConnectionCheckView } from "../wire/fleet.ts";
+import { addressText } from "./address-text.ts";
 import { optional } from "./optional.ts";
 
 const RECENT = minutes(10);
@@ -26,7 +27,7 @@ export function connectionProblem(reason: string): { readonly problem: Problem; 
 }
 
 export function connectionAttemptView({ identity, reason, count, firstAt, lastAt, remoteAddress }: ConnectionAttempt): ConnectionAttemptView {
-  return { identity, reason, count, firstAt: instantText(firstAt), lastAt: instantText(lastAt), ...optional({ remoteAddress }) };
+  return { identity, reason, count, firstAt: instantText(firstAt), lastAt: instantText(lastAt), ...optional({ remoteAddress: remoteAddress === undefined ? undefined : addressText(remoteAddress) }) };
 }
 
 /** Whether a station connects, and what keeps it from it. */
@@ -41,6 +42,8 @@ export async function connectionCheck(reader: Reader, identity: string, now: Ins
   }
   const refusal = station === undefined ? await attemptOf(reader, identity) : await lastRefusal(reader, station.id);
   const known = optional({ stationId: station?.id });
+  const lostAt = connection?.since;
+  if (lostAt !== undefined && lostAt >= Math.max(now - RECENT, refusal?.at ?? 0)) return { state: "waiting", text: `${identity} was connected until a few minutes ago. It comes back by itself unless it was switched off or lost its network.`, at: instantText(lostAt), ...known, others };
   if (refusal === undefined || refusal.at < now - RECENT) return { state: "waiting", text: `Nobody has tried to connect as ${identity} in the last ten minutes. Check the URL and the network of the station.`, ...known, others };
   return { state: "refused", ...connectionProblem(refusal.reason), reason: refusal.reason, at: instantText(refusal.at), ...known, others };
 }

@@ -1,4 +1,4 @@
-import { instant, seconds } from "@cpokit/kernel";
+import { instant, milliseconds, minutes, seconds } from "@cpokit/kernel";
 import { systemClock, systemRandom, systemScheduler } from "@cpokit/kernel/system";
 import { createSocketLine } from "../channel/socket-line.ts";
 import { createFleet } from "../fleet/fleet.ts";
@@ -47,6 +47,8 @@ async function run(wanted: RunArguments, ports: CliPorts): Promise<number> {
     tokens: [{ value: token }, ...others.map((value) => ({ value }))],
     settings: { meterInterval: seconds(meterInterval) },
     startWithin: Math.min(10_000, stations * 20) * speed,
+    // Whoever tries a few stations sees a car within the first minute.
+    traffic: { firstArrival: [seconds(5), milliseconds(Math.min(minutes(20), stations * seconds(30)))] },
   });
   const say = json ? ports.error : ports.out;
   const isTerminal = json ? ports.isTerminal.error : ports.isTerminal.out;
