@@ -8,7 +8,9 @@ import { createPostgresDriver } from "@cpokit/storage-postgres";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get, request } from "node:https";
 import { tmpdir } from "node:os";
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { users } from "../src/access/documents.ts";
 import { createSecretBox } from "../src/access/secret-box.ts";
@@ -302,6 +304,21 @@ describe("a running CPO", () => {
     expect(await station.call("Heartbeat", {})).toMatchObject({ currentTime: expect.any(String) });
     copyFileSync(join(certificates, "authority.pem"), files.stationCa);
     await expect.poll(asAnother, { timeout: 20_000 }).toBe("Unauthorized");
+
+    // A new certificate of the server is shown to whoever comes from now on, at the page and to stations.
+    const shown = (url: string): Promise<string | undefined> => new Promise((resolve, reject) => {
+      const socket = connectTls({ host: "localhost", port: Number(new URL(url).port), rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerX509Certificate()?.fingerprint256);
+        socket.destroy();
+      }).once("error", reject);
+    });
+    const fingerprint = (name: string): string => new X509Certificate(file(name)).fingerprint256;
+    for (const url of [cpo.url, cpo.ocppUrl]) expect(await shown(url)).toBe(fingerprint("server.pem"));
+    copyFileSync(join(certificates, "next-server.key"), files.key);
+    copyFileSync(join(certificates, "next-server.pem"), files.cert);
+    for (const url of [cpo.url, cpo.ocppUrl]) await expect.poll(() => shown(url), { timeout: 20_000 }).toBe(fingerprint("next-server.pem"));
+    expect(await station.call("Heartbeat", {})).toMatchObject({ currentTime: expect.any(String) });
+    expect(await asAnother()).toBe("Unauthorized");
     await station.close({ force: true });
   });
 });

@@ -61,11 +61,15 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
 
   it("asks for the operator key, refuses a wrong one, and takes the right one", async () => {
     const opened = await open("/");
-    await opened.getByLabel("Operator key").fill("cpo_wrong");
+    // People of the demonstration have accounts: a name and a password are asked for first.
+    await opened.getByRole("textbox", { name: "Password" }).waitFor();
+    await opened.locator("label").filter({ hasText: /^Operator key$/ }).click();
+    const key = opened.locator("input[type=password]");
+    await key.fill("cpo_wrong");
     await opened.getByRole("button", { name: "Sign in" }).click();
     await opened.getByText("This operator key is wrong").waitFor();
     await shoot(opened, "sign-in");
-    await opened.getByLabel("Operator key").fill(cpo.operatorKey ?? "");
+    await key.fill(cpo.operatorKey ?? "");
     await opened.getByRole("button", { name: "Sign in" }).click();
     await opened.getByRole("heading", { name: "Overview" }).waitFor();
     // A refused key is an answer 401, which the browser reports as an error of the console.

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectIndependent, type IndependentStation, type Started16 } from "../e2e/independent-station.ts";
 import { flatTariff, plug, site } from "../support.ts";
 import { missing, openStage, type Stage } from "./stage.ts";
@@ -21,6 +21,7 @@ describe.skipIf(missing !== undefined)(`a driver's account${missing === undefine
   let evse = "";
 
   const ask: Stage["ask"] = (...request) => stage.ask(...request);
+  const letters = async (): Promise<readonly { readonly subject: string; readonly text: string }[]> => ((await ask("GET", "/kept-mails")) as { readonly items: readonly { readonly subject: string; readonly text: string }[] }).items;
   const phonePage = (): Promise<Page> => stage.newPage({ viewport: { width: 390, height: 844 } });
 
   beforeAll(async () => {
@@ -69,7 +70,7 @@ describe.skipIf(missing !== undefined)(`a driver's account${missing === undefine
     await opened.getByLabel("E-mail").fill("anna@example.org");
     await opened.getByRole("button", { name: "Send code" }).click();
     let code: string | undefined;
-    await expect.poll(async () => (code = /\d{6}/.exec(((await ask("GET", "/kept-mails")) as { readonly items: readonly { readonly text: string }[] }).items[0]?.text ?? "")?.[0])).toBeDefined();
+    await expect.poll(async () => (code = /\d{6}/.exec((await letters())[0]?.text ?? "")?.[0])).toBeDefined();
     await opened.getByLabel("Code of six digits").fill(code ?? "");
     await opened.getByRole("button", { name: "Sign in" }).click();
     await opened.getByRole("heading", { name: "Anna de Vries" }).waitFor();
@@ -128,6 +129,49 @@ describe.skipIf(missing !== undefined)(`a driver's account${missing === undefine
     await popup.getByRole("link", { name: "Harbour" }).click();
     await opened.getByRole("heading", { name: "Harbour" }).waitFor();
     expect([...strangers]).toEqual([stage.cpo.url, tilesUrl]);
+    await opened.context().close();
+  }, 120_000);
+
+  it("is opened by the link of a letter, waits for a point that is in use and for any with the right plug, and is told once by a letter when it is free", async () => {
+    await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Charging" });
+    const opened = await phonePage();
+    await opened.goto(`${stage.cpo.url}/drive/account`);
+    await opened.getByLabel("E-mail").fill("anna@example.org");
+    await opened.getByRole("button", { name: "Send code" }).click();
+    await opened.getByText("a letter with a code is on its way").waitFor();
+    const link = async (subject: RegExp): Promise<string | undefined> => /http\S+/.exec((await letters()).find((letter) => subject.test(letter.subject))?.text ?? "")?.[0];
+    const signIn = await vi.waitUntil(() => link(/^Your sign-in code/), { timeout: 30_000, interval: 200 });
+    await opened.goto(signIn);
+    await opened.getByRole("heading", { name: "Anna de Vries" }).waitFor();
+    // The secret does not stay in the address, and does not work twice.
+    expect(new URL(opened.url()).hash).toBe("");
+    const stranger = await phonePage();
+    await stranger.goto(signIn);
+    await stranger.getByText("is wrong, was used, or is older").waitFor();
+    await stranger.context().close();
+
+    await opened.goto(`${stage.cpo.url}/drive/evses/${encodeURIComponent(evse)}`);
+    await opened.getByRole("button", { name: "Tell me when it is free" }).click();
+    await opened.getByText("You get an e-mail when it is free.").waitFor();
+    expect(await accessibilityFaults(opened)).toEqual([]);
+    await opened.getByRole("button", { name: "Wait no longer" }).click();
+    await opened.getByText("You get one e-mail within twelve hours.").waitFor();
+    await opened.goto(`${stage.cpo.url}/drive/places/SITE`);
+    await opened.getByRole("button", { name: "Tell me when one is free" }).click();
+    await opened.getByText("You get an e-mail when one is free here (any plug).").waitFor();
+    expect(await accessibilityFaults(opened)).toEqual([]);
+    expect(await link(/^Free:/)).toBeUndefined();
+
+    await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Available" });
+    const free = await vi.waitUntil(() => link(/^Free: Harbour/), { timeout: 30_000, interval: 200 });
+    expect(free).toBe(`${stage.cpo.url}/drive/evses/${encodeURIComponent(evse)}`);
+    await opened.goto(free);
+    await opened.getByText("Free", { exact: true }).waitFor();
+    await opened.goto(`${stage.cpo.url}/drive/places/SITE`);
+    await opened.getByText("1 of 1 free").waitFor();
+    await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Preparing" });
+    await station.call("StatusNotification", { connectorId: 1, errorCode: "NoError", status: "Available" });
+    expect((await letters()).filter(({ subject }) => subject.startsWith("Free:"))).toHaveLength(1);
     await opened.context().close();
   }, 120_000);
 });

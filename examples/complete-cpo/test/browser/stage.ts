@@ -17,7 +17,7 @@ export const missing = executablePath === undefined
 /** A real browser without anything that would call home. */
 export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: executablePath ?? "", args: ARGS });
 
-/** A CPO without the demonstration, and a browser before it. */
+/** A CPO, and a browser before it. */
 export interface Stage {
   readonly cpo: RunningProcess;
   /** One request to its API that must succeed. */
@@ -29,12 +29,12 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** `settings` are lines of the file of settings. */
-export async function openStage(settings: readonly string[] = []): Promise<Stage> {
+/** `settings` are lines of the file of settings; `mode` are arguments that say whether there is a demonstration, none when absent. */
+export async function openStage(settings: readonly string[] = [], mode: readonly string[] = ["--no-demo"]): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "cpo-stage-"));
   const config = join(folder, "cpo.env");
   writeFileSync(config, settings.join("\n"));
-  const cpo = await startProcess(["--no-demo", "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(folder, "data"), "--config", config]);
+  const cpo = await startProcess([...mode, "--port", "0", "--ocpp-port", "0", "--host", "127.0.0.1", "--data", join(folder, "data"), "--config", config]);
   const browser = await launchBrowser();
   const newPage: Stage["newPage"] = async (options) => {
     const context = await browser.newContext({ viewport: { width: 1_280, height: 860 }, locale: "en-GB", ...options });

@@ -24,8 +24,14 @@ export function SignIn({ keepsMail }: { readonly keepsMail: boolean }) {
   const { run } = enter;
 
   useEffect(() => {
-    const link = takeLink();
-    if (link !== undefined) void run(at("POST /public/account/session"), { link }).then((state) => state !== undefined && setDriver(state));
+    const use = (): void => {
+      const link = takeLink();
+      if (link !== undefined) void run(at("POST /public/account/session"), { link }).then((state) => state !== undefined && setDriver(state));
+    };
+    use();
+    // Opened where this page stands already, the link changes nothing but the end of the address.
+    addEventListener("hashchange", use);
+    return () => removeEventListener("hashchange", use);
   }, [run]);
 
   async function send(): Promise<void> {
