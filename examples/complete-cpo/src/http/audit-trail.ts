@@ -37,11 +37,15 @@ export function auditTrail(cpo: Cpo, ask: (request: Request) => Promise<Response
   };
 }
 
-/** The path, and below a collection the id of what was added. */
+/** The path, and below a collection the id of what was added, which may stand beside a secret that is shown once. */
 function subjectOf(path: string, after?: unknown): string {
   const [collection = "", id] = path.replace(/^\/api\/v1\//, "").split("/");
-  const added = typeof after === "object" && after !== null && "id" in after ? String(after.id) : undefined;
+  const added = idIn(after) ?? (typeof after === "object" && after !== null ? Object.values(after).map(idIn).find((found) => found !== undefined) : undefined);
   return id === undefined ? [collection, ...(added === undefined ? [] : [added])].join("/") : `${collection}/${id}`;
+}
+
+function idIn(thing: unknown): string | undefined {
+  return typeof thing === "object" && thing !== null && "id" in thing ? String(thing.id) : undefined;
 }
 
 async function content(response: Response): Promise<unknown> {

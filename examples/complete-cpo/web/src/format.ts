@@ -63,22 +63,34 @@ export function preciseDuration(hours: string): string {
   return rest === 0 ? duration(seconds) : `${duration(seconds)} ${rest} s`;
 }
 
-/** Date and time on the wall of that place. */
+/** Date and time on the wall of that place, with the year where it is not this one, and with the zone where the reader's wall shows another time. */
 export function dateTime(at: string, timeZone: string): string {
-  return format(at, { timeZone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const isThisYear = new Date(at).getFullYear() === new Date().getFullYear();
+  return format(at, { timeZone, day: "numeric", month: "short", ...(isThisYear ? {} : { year: "numeric" }), hour: "2-digit", minute: "2-digit", ...(isOurTime(at, timeZone) ? {} : { timeZoneName: "short" }) });
 }
 
 export function dateTimeExact(at: string, timeZone: string): string {
-  return format(at, { timeZone, dateStyle: "medium", timeStyle: "medium" });
+  const time = format(at, { timeZone, dateStyle: "medium", timeStyle: "medium" });
+  return isOurTime(at, timeZone) ? time : `${time} ${zoneName(at, timeZone)}`;
 }
 
 export function timeOfDay(at: string, timeZone: string): string {
   return format(at, { timeZone, hour: "2-digit", minute: "2-digit" });
 }
 
-
 /** The reader's own zone, for things that belong to no place. */
 export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** `GMT+1`, `WEZ` */
+function zoneName(at: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" }).formatToParts(new Date(at)).find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}
+
+/** Whether the walls of that place and of the reader show the same. */
+function isOurTime(at: string, timeZone: string): boolean {
+  const wall = (zone: string): string => format(at, { timeZone: zone, day: "numeric", hour: "2-digit", minute: "2-digit" });
+  return timeZone === localZone || wall(timeZone) === wall(localZone);
+}
 
 function format(at: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(at));
@@ -92,6 +104,11 @@ export function monthName(month: string): string {
 /** The short name of a day of the week, 0 is Monday. */
 export function weekdayName(day: number): string {
   return new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, 1 + day)));
+}
+
+/** A period of the books: a month by its name, a day as it is. */
+export function periodName(period: string): string {
+  return /^\d{4}-\d{2}$/.test(period) ? monthName(period) : period;
 }
 
 /** The month so many months before this one, as `2026-06`. */

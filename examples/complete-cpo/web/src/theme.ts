@@ -14,6 +14,7 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     Modal: { defaultProps: { closeButtonProps: { "aria-label": text.common.close } } },
+    PasswordInput: { defaultProps: { visibilityToggleButtonProps: { "aria-label": text.common.showPassword } } },
     Card: { defaultProps: { withBorder: true, padding: "md" } },
     Badge: { defaultProps: { variant: "light", tt: "none", fw: 600 } },
     Table: { defaultProps: { verticalSpacing: "xs", highlightOnHover: true } },

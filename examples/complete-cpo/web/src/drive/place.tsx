@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { at } from "../api/address.ts";
 import type { PublicLocation, PublicPoint } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
-import { dateTime, power } from "../format.ts";
+import { dateTime, decimal, power } from "../format.ts";
 import { language } from "../language.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { FactList } from "../parts/fact-list.tsx";
@@ -99,7 +99,7 @@ export function PointBadge({ point }: { readonly point: PublicPoint }) {
 export function Access({ point: { restrictions, bay, floor } }: { readonly point: PublicPoint }) {
   const said = [
     floor === undefined ? undefined : `${text.locationPage.floor} ${floor}`, ...restrictions.map(valueText), ...(bay?.vehicleTypes ?? []).map(valueText),
-    bay?.width === undefined ? undefined : `${text.locationPage.bayWidth}: ${bay.width}`, bay?.maxHeight === undefined ? undefined : `${text.locationPage.maxHeight}: ${bay.maxHeight}`,
+    bay?.width === undefined ? undefined : `${text.locationPage.bayWidth}: ${decimal(String(bay.width))}`, bay?.maxHeight === undefined ? undefined : `${text.locationPage.maxHeight}: ${decimal(String(bay.maxHeight))}`,
     bay?.roofed === true ? text.locationPage.roofed : undefined, bay?.lighting === true ? text.locationPage.lighting : undefined,
   ].filter((each) => each !== undefined);
   return said.length === 0 ? null : <Text size="sm" c="dimmed">{[...new Set(said)].join(" · ")}</Text>;

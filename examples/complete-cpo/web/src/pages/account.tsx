@@ -154,7 +154,7 @@ function Logins() {
             items={items}
             keyOf={({ id }) => id}
             columns={[
-              { title: text.account.browser, cell: ({ agent, current }) => <Group gap="xs"><Text size="sm" maw={320} truncate>{agent === "" ? text.common.unknown : agent}</Text>{current ? <Badge>{text.account.here}</Badge> : null}</Group> },
+              { title: text.account.browser, cell: ({ agent, current }) => <Group gap="xs"><Text size="sm" title={agent}>{browserOf(agent) ?? text.common.unknown}</Text>{current ? <Badge>{text.account.here}</Badge> : null}</Group> },
               { title: text.account.address, cell: ({ address }) => address },
               { title: text.account.lastSeen, cell: ({ lastSeenAt }) => dateTime(lastSeenAt, localZone) },
               { title: text.account.endsAt, cell: ({ endsAt }) => dateTime(endsAt, localZone) },
@@ -165,4 +165,15 @@ function Logins() {
       </Loaded>
     </Section>
   );
+}
+
+const BROWSERS = [["Edg/", "Edge"], ["OPR/", "Opera"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]] as const;
+const SYSTEMS = [["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["Windows", "Windows"], ["Mac OS X", "macOS"], ["Linux", "Linux"]] as const;
+
+/** `Chrome, Linux` of what a browser says of itself; the beginning of it where nobody knows it. */
+function browserOf(agent: string): string | undefined {
+  const named = (known: readonly (readonly [string, string])[]): string | undefined => known.find(([mark]) => agent.includes(mark))?.[1];
+  const browser = named(BROWSERS);
+  if (browser === undefined) return agent === "" ? undefined : agent.slice(0, 40);
+  return [browser, named(SYSTEMS)].filter((part) => part !== undefined).join(", ");
 }

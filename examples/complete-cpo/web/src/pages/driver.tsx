@@ -5,7 +5,7 @@ import type { DriverView } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, type Resource } from "../api/use-api.ts";
-import { dateTime, localZone, money } from "../format.ts";
+import { dateTime, localZone, money, periodName } from "../format.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { DriverCards } from "../parts/driver-cards.tsx";
 import { DriverContract } from "../parts/driver-contract.tsx";
@@ -15,6 +15,7 @@ import { Section } from "../parts/section.tsx";
 import { Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { go, Link } from "../router.tsx";
 import type { PageProps } from "../sections.tsx";
+import { useGroupNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
 import { customers } from "../texts/customers.ts";
 import { DriverState } from "./drivers.tsx";
@@ -25,7 +26,8 @@ export function DriverPage({ id }: PageProps) {
   return <Loaded resource={driver} rows={8}>{(value) => <Account driver={value} resource={driver} />}</Loaded>;
 }
 
-function Account({ driver, resource }: { readonly driver: DriverView; readonly resource: Resource<DriverView> }) {
+function Account({ driver, resource }: { readonly driver: DriverView; readonly resource: Resource<DriverView> }) {  const groupName = useGroupNames();
+
   const act = useAction();
   const writes = may("drivers:write");
   const blocked = driver.status === "blocked";
@@ -47,7 +49,7 @@ function Account({ driver, resource }: { readonly driver: DriverView; readonly r
       />
       <Stack>
         <ProblemAlert problem={act.problem} />
-        <FactList facts={[[customers.kind, customers.kinds[driver.kind]], [customers.email, driver.email], [customers.phone, driver.phone], [customers.group, driver.group], [customers.since, dateTime(driver.createdAt, localZone)], [customers.customer, driver.customer]]} />
+        <FactList facts={[[customers.kind, customers.kinds[driver.kind]], [customers.email, driver.email], [customers.phone, driver.phone], [customers.group, driver.group === undefined ? undefined : groupName(driver.group)], [customers.since, dateTime(driver.createdAt, localZone)], [customers.customer, driver.customer]]} />
         <DriverCards driver={driver} changed={resource.reload} />
         <DriverContract driver={driver} changed={resource.reload} />
         <DriverRewards driver={driver.id} />
@@ -115,7 +117,7 @@ function Invoices({ customer }: { readonly customer: string }) {
           <Stack gap={6}>
             {items.map((invoice) => (
               <Group key={invoice.id} justify="space-between">
-                <Group gap="sm"><Link to={`/invoices/${invoice.id}`} size="sm" fw={600}>{invoice.id}</Link><Badge color="gray">{invoice.period}</Badge></Group>
+                <Group gap="sm"><Link to={`/invoices/${invoice.id}`} size="sm" fw={600}>{invoice.id}</Link><Badge color="gray">{periodName(invoice.period)}</Badge></Group>
                 <Text size="sm" className="figures">{money(invoice.payable)}</Text>
               </Group>
             ))}

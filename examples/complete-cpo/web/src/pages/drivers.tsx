@@ -11,6 +11,7 @@ import { PagedList } from "../parts/list-page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { go, Link } from "../router.tsx";
+import { useGroupNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
 import { customers } from "../texts/customers.ts";
 
@@ -19,6 +20,7 @@ export function Drivers() {
   const [typed, setTyped] = useState("");
   const [query] = useDebouncedValue(typed.trim(), 250);
   const [adding, setAdding] = useState(false);
+  const groupName = useGroupNames();
   const address = at("GET /drivers", { query: { limit: "50", q: query } });
   return (
     <>
@@ -34,7 +36,7 @@ export function Drivers() {
                 { title: text.common.state, cell: (driver) => <DriverState driver={driver} /> },
                 { title: customers.kind, cell: ({ kind }) => customers.kinds[kind] },
                 { title: customers.email, cell: ({ email }) => <Text size="sm" style={{ overflowWrap: "anywhere" }}>{email ?? "–"}</Text> },
-                { title: customers.group, cell: ({ group }) => group ?? "–" },
+                { title: customers.group, cell: ({ group }) => (group === undefined ? "–" : groupName(group)) },
                 { title: customers.phone, cell: ({ phone }) => phone ?? "–", wideOnly: true },
               ]}
             />

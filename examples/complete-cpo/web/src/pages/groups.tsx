@@ -9,11 +9,13 @@ import { PagedList } from "../parts/list-page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
+import { useLocationNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
 import { customers } from "../texts/customers.ts";
 
 /** Groups of drivers: what they pay, and where rules name them. */
 export function Groups() {
+  const locationName = useLocationNames();
   const [editing, setEditing] = useState<Partial<GroupDetails>>();
   const [turn, setTurn] = useState(0);
   const remove = useAction();
@@ -31,7 +33,7 @@ export function Groups() {
               columns={[
                 { title: customers.name, cell: ({ id, name }) => <Stack gap={0}><Text size="sm" fw={600}>{name}</Text><Text size="xs" c="dimmed">{id}</Text></Stack> },
                 { title: customers.pays, cell: ({ tariffs }) => (tariffs.length === 0 ? customers.paysLikeAll : <Group gap={6}>{tariffs.map(({ assignment, tariffId }) => <Link key={assignment} to={`/tariffs/${tariffId}`} size="sm">{tariffId}</Link>)}</Group>) },
-                { title: customers.rules, cell: ({ places }) => (places.length === 0 ? "–" : places.join(", ")) },
+                { title: customers.rules, cell: ({ places }) => (places.length === 0 ? "–" : places.map((place) => (place.startsWith("location/") ? locationName(place.slice("location/".length)) : place)).join(", ")) },
                 { title: customers.notes, cell: ({ notes }) => notes ?? "–", wideOnly: true },
                 {
                   title: "", figures: true, cell: (group) => writes

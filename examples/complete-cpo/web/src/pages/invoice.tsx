@@ -1,7 +1,7 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
-import { dateTime, decimal, exactMoney, money, taxLabel } from "../format.ts";
+import { dateTime, decimal, exactMoney, money, periodName, taxLabel } from "../format.ts";
 import { language } from "../language.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
@@ -35,7 +35,7 @@ export function InvoicePage({ id }: { readonly id: string }) {
             <Section title={books.facts}>
               <FactList facts={[
                 [books.customer, value.name === undefined ? value.customer : `${value.name} (${value.customer})`],
-                [books.period, value.period],
+                [books.period, periodName(value.period)],
                 [books.issued, dateTime(value.issuedAt, value.timeZone)],
                 [books.due, value.dueAt === undefined ? undefined : dateTime(value.dueAt, value.timeZone)],
                 [books.payable, <Text span fw={700} size="sm">{money(value.payable)}</Text>],

@@ -1,7 +1,7 @@
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { at } from "../api/address.ts";
-import { dateTime, localZone, money } from "../format.ts";
+import { dateTime, localZone, money, periodName } from "../format.ts";
 import { InvoiceIcon } from "../icons.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
 import { PagedList } from "../parts/list-page.tsx";
@@ -37,7 +37,7 @@ export function Invoices() {
                   ),
                 },
                 { title: books.customer, cell: (invoice) => <Text size="sm" style={{ overflowWrap: "anywhere" }}>{invoice.name ?? invoice.customer}</Text> },
-                { title: books.period, cell: (invoice) => invoice.period, wideOnly: true },
+                { title: books.period, cell: (invoice) => periodName(invoice.period), wideOnly: true },
                 { title: books.issued, cell: (invoice) => dateTime(invoice.issuedAt, localZone) },
                 { title: books.sessions, cell: (invoice) => String(invoice.sessions), figures: true },
                 { title: books.payable, cell: (invoice) => <Text span fw={600} size="sm">{money(invoice.payable)}</Text>, figures: true },

@@ -13,6 +13,7 @@ import { Rows } from "../parts/rows.tsx";
 import { Section } from "../parts/section.tsx";
 import { PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { go } from "../router.tsx";
+import { useLocationNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
 import { care } from "../texts/care.ts";
 
@@ -25,6 +26,7 @@ const words = care.joining;
 
 /** How stations come in: secrets with which they enter themselves, and those that nobody knows. */
 export function Joining() {
+  const locationName = useLocationNames();
   const [turn, setTurn] = useState(0);
   const [adding, setAdding] = useState(false);
   const act = useAction();
@@ -51,7 +53,7 @@ export function Joining() {
                   { title: words.id, cell: ({ id }) => <Code>{id}</Code> },
                   { title: words.ends, cell: ({ expiresAt }) => <Text size="sm" title={dateTime(expiresAt, localZone)}>{age(expiresAt)}</Text> },
                   { title: words.left, cell: ({ usesLeft }) => String(usesLeft) },
-                  { title: words.location, cell: ({ locationId }) => locationId ?? words.anywhere },
+                  { title: words.location, cell: ({ locationId }) => (locationId === undefined ? words.anywhere : locationName(locationId)) },
                   { title: care.by, cell: ({ createdBy }) => createdBy, wideOnly: true },
                   { title: text.common.remove, cell: ({ id }) => <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(words.sure)) void act.run(at("DELETE /registration-tokens/{id}", { path: { id } })).then(again); }}>{text.common.remove}</Button>, figures: true },
                 ]}

@@ -36,7 +36,7 @@ function LocationCard({ location, site }: { readonly location: LocationView; rea
   return (
     <Card>
       <Stack gap="xs">
-        <Group justify="space-between" wrap="nowrap"><Link to={`/locations/${encodeURIComponent(location.id)}`} fw={600}>{location.name}</Link><Badge color="gray">{text.locations.evses(location.evses.length)}</Badge></Group>
+        <Group justify="space-between" wrap="nowrap"><Link to={`/locations/${encodeURIComponent(location.id)}`} fw={600}>{location.name}</Link><Badge color="gray" style={{ flexShrink: 0 }}>{text.locations.evses(location.evses.length)}</Badge></Group>
         <Text size="sm" c="dimmed">{`${location.address}, ${location.postalCode ?? ""} ${location.city}, ${location.country}`}</Text>
         <Text size="xs" c="dimmed">{location.timeZone}</Text>
         {site === undefined ? null : <SiteCars site={site} />}

@@ -24,10 +24,15 @@ export function MaintenancePage({ id }: { readonly id: string }) {
       <PageTitle title={words.title} />
       <Tabs value={part} onChange={(value) => go(`/maintenance/${value ?? "alerts"}`)}>
         <Tabs.List mb="md" style={{ overflowX: "auto", flexWrap: "nowrap" }}>
-          {(Object.keys(PARTS) as Part[]).map((value) => <Tabs.Tab key={value} value={value}>{words.tabs[value]}</Tabs.Tab>)}
+          {(Object.keys(PARTS) as Part[]).map((value) => <Tabs.Tab key={value} value={value} ref={value === part ? intoView : null}>{words.tabs[value]}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value={part}><Shown /></Tabs.Panel>
       </Tabs>
     </>
   );
+}
+
+/** On a phone the tabs are wider than the page: the one that is shown stands in view. */
+function intoView(tab: HTMLButtonElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "center" });
 }

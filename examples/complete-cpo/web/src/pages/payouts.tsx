@@ -3,7 +3,7 @@ import { useState } from "react";
 import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { dateTime, decimal, localZone, money } from "../format.ts";
+import { dateTime, decimal, localZone, money, periodName } from "../format.ts";
 import { language } from "../language.ts";
 import { PayoutIcon } from "../icons.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
@@ -34,7 +34,7 @@ export function Payouts() {
                 { title: books.number, cell: (statement) => <Link to={`/payouts/${statement.id}`} size="sm" fw={600}>{statement.id}</Link> },
                 { title: text.common.state, cell: ({ state }) => <Badge miw="max-content" color={STATEMENT_TONES[state]}>{books.statementStates[state]}</Badge> },
                 { title: books.payee, cell: (statement) => statement.name ?? statement.payee },
-                { title: books.period, cell: (statement) => statement.period },
+                { title: books.period, cell: (statement) => periodName(statement.period) },
                 { title: books.issued, cell: (statement) => dateTime(statement.issuedAt, localZone), wideOnly: true },
                 { title: books.sessions, cell: (statement) => String(statement.sessions), figures: true },
                 { title: books.payable, cell: (statement) => <Text span fw={600} size="sm">{money(statement.payable)}</Text>, figures: true },

@@ -5,7 +5,7 @@ import type { StatementDetails } from "../../../src/wire/money.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { dateTime, exactMoney, localZone, money } from "../format.ts";
+import { dateTime, exactMoney, localZone, money, periodName } from "../format.ts";
 import { language } from "../language.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
@@ -32,7 +32,7 @@ export function StatementPage({ id }: PageProps) {
           <Stack>
             <FactList
               facts={[
-                [books.payee, value.name ?? value.payee], [books.period, value.period], [books.issued, dateTime(value.issuedAt, localZone)], [books.sessions, String(value.sessions)], [books.earned, exactMoney(value.earned)],
+                [books.payee, value.name ?? value.payee], [books.period, periodName(value.period)], [books.issued, dateTime(value.issuedAt, localZone)], [books.sessions, String(value.sessions)], [books.earned, exactMoney(value.earned)],
                 ...value.additions.map(({ kind, amount }) => [books.additions[kind], money(amount)] as const), [books.net, money(value.net)], ...value.taxes.map(({ name, percent, amount }) => [`${name} ${percent} %`, money(amount)] as const), [books.payable, money(value.payable)],
                 [books.approvedBy, value.approved === undefined ? undefined : `${value.approved.actor}, ${dateTime(value.approved.at, localZone)}`], [books.paidBy, value.paid === undefined ? undefined : `${value.paid.reference}, ${dateTime(value.paid.at, localZone)}`],
               ]}

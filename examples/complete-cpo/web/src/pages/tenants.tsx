@@ -33,7 +33,7 @@ export function Tenants() {
                 columns={[
                   { title: text.tenants.id, cell: ({ id, path }) => <Anchor href={path} fw={600} size="sm">{id}</Anchor> },
                   { title: text.tenants.hosts, cell: ({ hosts }) => (hosts.length === 0 ? "–" : hosts.join(", ")) },
-                  { title: text.tenants.stations, cell: ({ ocppPath }) => <Code>{ocppPath}</Code> },
+                  { title: text.tenants.stations, cell: ({ ocppPath }) => <Code style={{ overflowWrap: "anywhere" }}>{ocppPath}</Code> },
                   { title: text.common.state, cell: ({ disabled }) => (disabled ? <Badge color="red">{text.tenants.stopped}</Badge> : <Badge color="teal">{text.tenants.runs}</Badge>) },
                   { title: "", cell: ({ id, disabled }) => (writes ? <Button size="compact-xs" variant="light" color={disabled ? "teal" : "red"} onClick={() => { if (disabled || window.confirm(text.tenants.stopSure(id))) void change.run(at("PATCH /tenants/{id}", { path: { id } }), { disabled: !disabled }).then(tenants.reload); }}>{disabled ? text.tenants.start : text.tenants.stop}</Button> : null), figures: true },
                 ]}

@@ -9,12 +9,14 @@ import { PlusIcon, TokenIcon } from "../icons.tsx";
 import { dateTime, localZone } from "../format.ts";
 import { Rows } from "../parts/rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { useGroupNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
 
 const address = at("GET /tokens", { query: { limit: "100" } });
 
 /** Who may charge. */
 export function Tokens() {
+  const groupName = useGroupNames();
   const tokens = useApi(address);
   const more = useMore(address, tokens);
   const change = useAction();
@@ -41,9 +43,9 @@ export function Tokens() {
                   columns={[
                     { title: text.tokens.holder, cell: (token) => <Stack gap={0}><Text size="sm" fw={600}>{token.holder ?? token.value}</Text><Text size="xs" c="dimmed" ff="monospace">{token.value}</Text></Stack> },
                     { title: text.common.state, cell: (token) => <TokenState token={token} /> },
-                    { title: text.tokens.type, cell: (token) => token.type },
+                    { title: text.tokens.type, cell: (token) => text.tokens.types[token.type] },
                     { title: text.tokens.visual, cell: (token) => token.visualNumber ?? "–" },
-                    { title: text.tokens.group, cell: (token) => token.group ?? "–", wideOnly: true },
+                    { title: text.tokens.group, cell: (token) => (token.group === undefined ? "–" : groupName(token.group)), wideOnly: true },
                     { title: text.tokens.until, cell: (token) => (token.validUntil === undefined ? "–" : dateTime(token.validUntil, localZone)) },
                     {
                       title: "", cell: (token) => token.status === "accepted"
@@ -91,7 +93,7 @@ function AddToken({ close, done }: { readonly close: () => void; readonly done: 
       <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <Stack>
           <TextInput label={text.tokens.value} description={text.tokens.valueHint} required value={value} onChange={(event) => setValue(event.currentTarget.value)} error={error("value")} data-autofocus />
-          <Select label={text.tokens.type} allowDeselect={false} value={type} onChange={(next) => setType(next ?? type)} data={[...TYPES]} />
+          <Select label={text.tokens.type} allowDeselect={false} value={type} onChange={(next) => setType(next ?? type)} data={TYPES.map((value) => ({ value, label: text.tokens.types[value] }))} />
           <TextInput label={text.tokens.holder} value={holder} onChange={(event) => setHolder(event.currentTarget.value)} error={error("holder")} />
           <TextInput label={text.tokens.visual} value={visualNumber} onChange={(event) => setVisualNumber(event.currentTarget.value)} error={error("visualNumber")} />
           <TextInput label={text.tokens.group} description={text.tokens.groupHint} value={group} onChange={(event) => setGroup(event.currentTarget.value)} error={error("group")} />

@@ -12,12 +12,14 @@ import { PlusIcon, UserIcon } from "../icons.tsx";
 import { CopyField } from "../parts/copy-field.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { useLocationNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
 
 const address = at("GET /users", { query: { limit: "100" } });
 
 /** People with accounts, their roles, and the locations that they are limited to. */
 export function Users() {
+  const locationName = useLocationNames();
   const users = useApi(address);
   const more = useMore(address, users);
   const change = useAction();
@@ -53,7 +55,7 @@ export function Users() {
                   columns={[
                     { title: text.account.name, cell: (user) => <Stack gap={0}><Text size="sm" fw={600}>{user.fullName ?? user.name}</Text>{user.fullName === undefined ? null : <Text size="xs" c="dimmed">{user.name}</Text>}</Stack> },
                     { title: text.users.roles, cell: ({ roles }) => <Group gap={4}>{roles.map((role) => <Badge key={role}>{text.users.role[role]}</Badge>)}</Group> },
-                    { title: text.users.locations, cell: ({ locations }) => (locations === undefined ? text.users.allLocations : locations.join(", ")) },
+                    { title: text.users.locations, cell: ({ locations }) => (locations === undefined ? text.users.allLocations : locations.map(locationName).join(", ")) },
                     { title: text.common.state, cell: (user) => <UserState user={user} /> },
                     { title: text.users.lastSignIn, cell: ({ lastSignInAt }) => (lastSignInAt === undefined ? "–" : dateTime(lastSignInAt, localZone)), wideOnly: true },
                     {

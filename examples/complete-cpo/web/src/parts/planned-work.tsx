@@ -8,6 +8,7 @@ import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
+import { useLocationNames } from "./names.ts";
 import { text } from "../texts.ts";
 import { care } from "../texts/care.ts";
 import { PagedList } from "./list-page.tsx";
@@ -23,6 +24,9 @@ const COLORS = { planned: "blue", now: "orange", over: "gray", cancelled: "gray"
 
 /** Work that was announced, and time that does not count as an outage. */
 export function PlannedWork() {
+  const locationName = useLocationNames();
+  const placeOf = ({ locationId, stationId = "", evse }: Scope): string =>
+    care.scope.place(locationId === undefined ? "" : locationName(locationId), stationId, evse === undefined ? "" : `${care.scope.evse} ${evse}`) || care.scope.all;
   const [turn, setTurn] = useState(0);
   const [adding, setAdding] = useState<"work" | "exclusion">();
   const cancel = useAction();
@@ -82,10 +86,6 @@ function stateOf({ from, to, cancelledAt }: Window): keyof typeof COLORS {
   const now = Date.now();
   if (Date.parse(to) <= now) return "over";
   return Date.parse(from) <= now ? "now" : "planned";
-}
-
-function placeOf({ locationId = "", stationId = "", evse }: Scope): string {
-  return care.scope.place(locationId, stationId, evse === undefined ? "" : `${care.scope.evse} ${evse}`) || care.scope.all;
 }
 
 function Announce({ kind, close, done }: { readonly kind: "work" | "exclusion"; readonly close: () => void; readonly done: () => void }) {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Resource } from "../api/use-api.ts";
 import type { RequestProblem } from "../api/request.ts";
 import { WarningIcon } from "../icons.tsx";
+import { Link, usePath } from "../router.tsx";
 import { text } from "../texts.ts";
 
 /** A page's heading with its actions. */
@@ -56,8 +57,15 @@ export function Loaded<Value>({ resource, rows = 4, children }: { readonly resou
       </>
     );
   }
+  if (resource.problem?.problem.code === "not-found") return <NotThere hint={resource.problem.message} />;
   if (resource.problem !== undefined) return <ProblemAlert problem={resource.problem} retry={resource.reload} />;
   return <Loading rows={rows} />;
+}
+
+/** To ask again for what is not there does not help: the list that it would be in does. */
+function NotThere({ hint }: { readonly hint: string }) {
+  const section = usePath().split(/[/?]/).find((part) => part !== "") ?? "";
+  return <Empty title={text.lost.title} hint={hint} action={<Link to={`/${section}`}>{text.lost.toList}</Link>} />;
 }
 
 /** Grey bars where content will stand. */

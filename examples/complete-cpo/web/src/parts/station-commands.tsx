@@ -81,7 +81,7 @@ export function CommandHistory({ station, turn }: { readonly station: StationVie
           {items.slice(0, 5).map((command) => (
             <Group key={command.id} gap="xs" wrap="nowrap" align="flex-start">
               <Text size="xs" c="dimmed" className="figures" style={{ whiteSpace: "nowrap", paddingTop: 2 }}>{dateTimeExact(command.requestedAt, station.timeZone ?? localZone)}</Text>
-              <Badge color={command.outcome === "accepted" ? "teal" : command.outcome === undefined ? "blue" : "orange"}>{String(command.command["command"])}</Badge>
+              <Badge style={{ flexShrink: 0 }} color={command.outcome === "accepted" ? "teal" : command.outcome === undefined ? "blue" : "orange"}>{String(command.command["command"])}</Badge>
               <Text size="sm">{reasons.command(command)}</Text>
             </Group>
           ))}

@@ -2,7 +2,7 @@ import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { at } from "../../api/address.ts";
 import { useAction } from "../../api/use-action.ts";
-import { dateTime, decimal, money } from "../../format.ts";
+import { dateTime, decimal, money, periodName } from "../../format.ts";
 import { InvoiceIcon, SessionIcon } from "../../icons.tsx";
 import { language } from "../../language.ts";
 import { DownloadButton } from "../../parts/download-button.tsx";
@@ -26,7 +26,7 @@ export function History() {
             <Group key={invoice.id} justify="space-between">
               <Stack gap={2}>
                 <Group gap="xs"><Text size="sm" fw={600}>{`${words.kinds[invoice.kind]} ${invoice.id}`}</Text>{invoice.payment === undefined ? null : <Badge color={TONES[invoice.payment]}>{words.payments[invoice.payment]}</Badge>}</Group>
-                <Text size="sm" className="figures">{`${invoice.period} · ${money(invoice.payable)}`}</Text>
+                <Text size="sm" className="figures">{`${periodName(invoice.period)} · ${money(invoice.payable)}`}</Text>
               </Stack>
               <Group gap="xs">
                 {invoice.payment === "refused" ? <Button size="sm" loading={pay.busy} onClick={() => void pay.run(at("POST /public/account/invoices/{id}/pay", { path: { id: invoice.id } })).then(() => setTurn((before) => before + 1))}>{words.pay}</Button> : null}

@@ -72,6 +72,7 @@ export const shell: Pick<Texts, "product" | "console" | "nav" | "live" | "signIn
     title: "Das hat nicht geklappt",
   },
   common: {
+    showPassword: "Eingabe zeigen oder verbergen",
     all: "Alle",
     station: "Station",
     location: "Standort",
@@ -102,5 +103,5 @@ export const shell: Pick<Texts, "product" | "console" | "nav" | "live" | "signIn
     soFar: "bisher",
     search: "Suchen",
   },
-  lost: { title: "Hier ist nichts", back: "Zurück zur Übersicht" },
+  lost: { title: "Hier ist nichts", back: "Zurück zur Übersicht", toList: "Zurück zur Liste" },
 };

@@ -21,5 +21,6 @@ export const tokens: Pick<Texts, "tokens"> = {
     unblock: "Entsperren",
     removeHint: "Ladevorgänge, die es benutzten, behalten es.",
     type: "Art",
+    types: { RFID: "Karte (RFID)", APP_USER: "App", AD_HOC_USER: "Direkt bezahlt", EMAID: "Plug & Charge", OTHER: "Anderes" },
   },
 };

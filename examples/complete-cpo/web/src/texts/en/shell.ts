@@ -70,6 +70,7 @@ export const shell = {
     title: "That did not work",
   },
   common: {
+    showPassword: "Show or hide what is typed",
     all: "All",
     station: "Station",
     location: "Location",
@@ -103,5 +104,6 @@ export const shell = {
   lost: {
     title: "There is nothing here",
     back: "Back to the overview",
+    toList: "Back to the list",
   },
 };

@@ -19,5 +19,6 @@ export const tokens = {
     unblock: "Unblock",
     removeHint: "Sessions that used it keep it.",
     type: "Kind",
+    types: { RFID: "Card (RFID)", APP_USER: "App", AD_HOC_USER: "Paid on the spot", EMAID: "Plug & Charge", OTHER: "Other" },
   },
 };
