@@ -40,7 +40,7 @@ const NEARLY = 0.01;
 
 /** Iterations before the first look at the certificate: prices of many cars settle sooner. Then at least some, or a part of all so far. */
 const FIRST = 24;
-const FIRST_OF_MANY = 12;
+const FIRST_OF_MANY = 18;
 const MANY = 300;
 const NEXT = 8;
 const MORE = 0.25;
