@@ -23,7 +23,7 @@ async function bodies<Body>(world: FleetWorld, of: Parameters<typeof world.bench
 async function until(world: FleetWorld, isSo: () => Promise<boolean>): Promise<void> {
   for (let turn = 0; turn < 400; turn += 1) {
     if (await isSo()) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 2));
     await world.pass(seconds(10));
   }
   throw new Error("it did not come to be");

@@ -52,13 +52,12 @@ export function createWorld(options: WorldOptions = {}): World {
     let published: string[] = [];
     const result = await store.transaction((unit) => {
       published = [];
-      return work({
-        ...unit,
-        publish(event: OutboxEvent) {
-          published.push(`${event.topic} ${event.key}`);
-          unit.publish(event);
-        },
-      });
+      const publish = unit.publish.bind(unit);
+      unit.publish = (event: OutboxEvent) => {
+        published.push(`${event.topic} ${event.key}`);
+        publish(event);
+      };
+      return work(unit);
     });
     events.push(...published);
     return result;

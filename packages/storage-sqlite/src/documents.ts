@@ -2,7 +2,7 @@ import { escapeText, type Address, type IndexEntry, type StoredDocument } from "
 import { prepareRows, type SqliteEngine, type SqliteValue } from "./engine.ts";
 import { entriesText, type Entries } from "./entries.ts";
 import type { Places } from "./places.ts";
-import { createRemembered, type Head } from "./remembered.ts";
+import { createRemembered, Head } from "./remembered.ts";
 
 /**
  * Documents by address. What was read is remembered until another connection commits, so that a unit checks what it read,
@@ -34,7 +34,7 @@ interface FreshDocument {
 type HeadRow = readonly [number: number, version: number, keys: string | null];
 type Row = readonly [...HeadRow, body: string];
 
-const ABSENT: Head = Object.freeze({ number: 0, version: 0, keys: null });
+const ABSENT = new Head(0, 0, null);
 /** Characters; longer bodies are read again. */
 const MAX_BODY = 4_000;
 /** Fresh documents of one statement: running one costs as much as writing a row. */
@@ -75,24 +75,25 @@ export function createDocuments(engine: SqliteEngine, places: Places, entries: E
       if (Number(insertMany.run(...values).changes) === MANY) return;
     }
     // Too few for the statement, or some are not new: one by one, which does no harm to those that it wrote.
-    for (const { place, id, version, body } of documents) write(place, id, version, [], body);
+    for (const { place, id, version, body } of documents) write(place, id, version, [], body, remembered.find(place, id));
   }
 
-  function write(place: number, id: string, version: number, indexEntries: readonly IndexEntry[], body: string): void {
-    const known = remembered.find(place, id);
+  /** `known` is what is remembered of the document. */
+  function write(place: number, id: string, version: number, indexEntries: readonly IndexEntry[], body: string, known: Head | undefined): void {
     const isSame = known?.entries !== undefined && sameEntries(known.entries, indexEntries);
     const keys = isSame ? known.keys : entriesText(indexEntries);
-    if (known === undefined || known.number === 0) {
+    let before = known;
+    if (before === undefined || before.number === 0) {
       // Most documents that nothing is known of are new, and nobody asks for them soon: inserting finds out by itself.
       const { changes, lastInsertRowid } = insert.run(place, escapeText(id), version, keys, body);
       if (Number(changes) === 1) {
         // Most are looked for once, before they are made, and never again: such as the answer to a message.
-        if (known !== undefined) remembered.remove(place, id);
+        if (before !== undefined) remembered.remove(place, id);
         entries.replace(place, id, Number(lastInsertRowid), null, keys);
         return;
       }
+      before = headAt(place, id);
     }
-    const before = headAt(place, id);
     update.run(version, keys, body, before.number);
     entries.replace(place, id, before.number, before.keys, keys);
     // What is equal is kept as it was, so that the new entries need not outlive this commit.
@@ -121,7 +122,7 @@ export function createDocuments(engine: SqliteEngine, places: Places, entries: E
       const isAgain = known === undefined && isFresh(place, id);
       if (isAgain) flush();
       if (isAgain || indexEntries.length > 0 || (known !== undefined && known.number !== 0)) {
-        write(place, id, version, indexEntries, body);
+        write(place, id, version, indexEntries, body, known);
         return;
       }
       if (known !== undefined) remembered.remove(place, id);
@@ -155,7 +156,7 @@ function headOf(row: HeadRow | Row | undefined, body?: string): Head {
 }
 
 function createHead(number: number, version: number, keys: string | null, body: string | undefined, entries?: readonly IndexEntry[]): Head {
-  return { number, version, keys, entries, body: body !== undefined && body.length <= MAX_BODY ? body : undefined };
+  return new Head(number, version, keys, body !== undefined && body.length <= MAX_BODY ? body : undefined, entries);
 }
 
 function sameEntries(a: readonly IndexEntry[], b: readonly IndexEntry[]): boolean {

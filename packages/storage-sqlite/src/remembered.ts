@@ -1,16 +1,24 @@
 import type { IndexEntry } from "@cpokit/storage";
 
-/** What is known of a document. */
-export interface Head {
+/** What is known of a document. A class, since it is replaced at each commit (decision 0014). */
+export class Head {
   /** Where it lies; 0 when it is absent. */
   readonly number: number;
   readonly version: number;
   /** Its index entries as JSON, `null` without any. */
   readonly keys: string | null;
   /** The same as they were given, where this process wrote them. */
-  readonly entries?: readonly IndexEntry[] | undefined;
+  readonly entries: readonly IndexEntry[] | undefined;
   /** Absent when it is too long to be remembered. */
-  readonly body?: string | undefined;
+  readonly body: string | undefined;
+
+  constructor(number: number, version: number, keys: string | null, body?: string, entries?: readonly IndexEntry[]) {
+    this.number = number;
+    this.version = version;
+    this.keys = keys;
+    this.body = body;
+    this.entries = entries;
+  }
 }
 
 /** Documents that were read or changed lately, by collection and id; what was not used for long is forgotten. */

@@ -53,15 +53,19 @@ export function createStore(driver: Driver, options: StoreOptions): Store {
     const store: Store = {
       ...reader,
       scopeName: scope,
-      async transaction(work, transactionOptions) {
-        if (refusing) throw new CpoError("storage.closed", "The store was closed; create a new one.");
+      transaction(work, transactionOptions) {
+        if (refusing) return Promise.reject(new CpoError("storage.closed", "The store was closed; create a new one."));
         running += 1;
-        try {
-          return (await transact(work, transactionOptions)).result;
-        } finally {
-          running -= 1;
-          if (running === 0) for (const resolve of idle.splice(0)) resolve();
-        }
+        return transact(work, transactionOptions).then(
+          ({ result }) => {
+            finished();
+            return result;
+          },
+          (error: unknown) => {
+            finished();
+            throw error;
+          },
+        );
       },
       each: (collection, query) => each(reader, collection, query),
       scope(tenant) {
@@ -76,6 +80,11 @@ export function createStore(driver: Driver, options: StoreOptions): Store {
     };
     scopes.set(scope, store);
     return store;
+  }
+
+  function finished(): void {
+    running -= 1;
+    if (running === 0 && idle.length > 0) for (const resolve of idle.splice(0)) resolve();
   }
 
   function close(): Promise<void> {

@@ -3,9 +3,9 @@ import type { CommitQueue } from "./commit-queue.ts";
 import type { Address, CommitResult, Driver } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
-import type { FanOut } from "./outbox/fan-out.ts";
+import type { FanOut, FanOutPlan } from "./outbox/fan-out.ts";
 import type { Reader, TransactionOptions, Unit } from "./store.ts";
-import { fenceOf, openUnit } from "./unit.ts";
+import { fenceOf, OpenUnit, type UnitRecord } from "./unit.ts";
 
 /** Runs a unit of work; `version` is that of what it wrote, 0 when it wrote nothing. */
 export type Transact = <Result>(
@@ -40,9 +40,23 @@ export function createTransact(ports: TransactPorts, scope: string, reader: Read
     let leaveLane = (): void => undefined;
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const { result, answer, committed } = await tryOnce(work, options, attempt);
+        const unit = new OpenUnit(scope, driver, reader);
+        let result;
+        let record;
+        try {
+          result = await work(unit);
+        } finally {
+          record = unit.finish();
+        }
+        if (record.writes.length === 0 && record.events.length === 0) {
+          record.afterCommit.forEach(runListener);
+          return { result, version: 0 };
+        }
+        const completing = complete(record, options, attempt);
+        if (completing !== undefined) await completing;
+        const answer = await queue.commit(record);
         if (answer.outcome === "committed") {
-          committed.forEach(runListener);
+          record.afterCommit.forEach(runListener);
           return { result, version: answer.version };
         }
         if (answer.outcome !== "conflict") throw refusalOf(answer);
@@ -56,26 +70,19 @@ export function createTransact(ports: TransactPorts, scope: string, reader: Read
     }
   };
 
-  async function tryOnce<Result>(work: (unit: Unit) => Promise<Result> | Result, options: TransactOptions, attempt: number) {
-    const { unit, finish } = openUnit(scope, driver, reader);
-    let result: Result;
-    try {
-      result = await work(unit);
-    } catch (error) {
-      finish();
-      throw error;
+  /** Adds what the unit's events and fence need. */
+  function complete(record: UnitRecord, options: TransactOptions, attempt: number): Promise<void> | undefined {
+    const plan = record.events.length === 0 ? undefined : fanOut.plan(record.events, attempt > 1);
+    if (!(plan instanceof Promise) && options.fence === undefined) {
+      if (plan !== undefined) addEvents(record, plan);
+      return undefined;
     }
-    const { checks, writes, events, afterCommit } = finish();
-    if (writes.length === 0 && events.length === 0) return { result, answer: { outcome: "committed", version: 0 } as const, committed: afterCommit };
-    if (events.length > 0) {
-      const plan = fanOut.plan(events, attempt > 1);
-      const outgoing = plan instanceof Promise ? await plan : plan;
-      for (const check of outgoing.checks) checks.push(check);
-      for (const write of outgoing.writes) writes.push(write);
-      afterCommit.push(outgoing.wake);
-    }
-    if (options.fence !== undefined) checks.push(fenceOf(scope, held(await options.fence())));
-    return { result, answer: await queue.commit({ checks, writes }), committed: afterCommit };
+    return completeLater(record, plan, options);
+  }
+
+  async function completeLater(record: UnitRecord, plan: FanOutPlan | Promise<FanOutPlan> | undefined, options: TransactOptions): Promise<void> {
+    if (plan !== undefined) addEvents(record, await plan);
+    if (options.fence !== undefined) record.checks.push(fenceOf(scope, held(await options.fence())));
   }
 
   function runListener(run: () => void): void {
@@ -91,6 +98,12 @@ export function createTransact(ports: TransactPorts, scope: string, reader: Read
     if (attempt === 1 || scheduler === undefined) return Promise.resolve();
     return new Promise((resolve) => void scheduler.after(Math.ceil(random() * Math.min(2 ** attempt, LONGEST_WAIT)), resolve, { keepAlive: true }));
   }
+}
+
+function addEvents(record: UnitRecord, plan: FanOutPlan): void {
+  for (const check of plan.checks) record.checks.push(check);
+  for (const write of plan.writes) record.writes.push(write);
+  record.afterCommit.push(plan.wake);
 }
 
 function held(lease: Lease | undefined): Lease {

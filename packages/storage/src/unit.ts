@@ -2,11 +2,12 @@ import { CpoError } from "@cpokit/kernel";
 import { decodeBody, encodeBody, toJson } from "./body.ts";
 import type { Collection } from "./collection.ts";
 import type { Check, Driver, IndexEntry, Write } from "./driver.ts";
-import { encodeKey, type Key } from "./key.ts";
+import { encodeKey } from "./key.ts";
 import type { Lease } from "./lease.ts";
 import { leases } from "./create-leases.ts";
 import type { OutboxEvent } from "./outbox.ts";
 import type { Reader, Unit } from "./store.ts";
+import { Put, TouchedDocuments, VersionCheck } from "./touched-documents.ts";
 
 /** An event as it was when it was published. */
 export interface PublishedEvent {
@@ -24,85 +25,94 @@ export interface UnitRecord {
   readonly afterCommit: (() => void)[];
 }
 
-/** One attempt of a unit of work, and what it came to. */
-export interface OpenUnit {
-  readonly unit: Unit;
-  /** Ends the attempt: the unit refuses everything afterwards. */
-  finish(): UnitRecord;
-}
+/**
+ * One attempt of a unit of work. Bodies become text when they are put and are parsed anew for every `get`, so that nobody changes
+ * what another sees. A class, since it waits for a commit (decision 0014).
+ */
+export class OpenUnit implements Unit {
+  readonly scope: string;
+  readonly find: Reader["find"];
+  readonly #driver: Driver;
+  /** Absent once the attempt is over, so that who still knows the unit keeps nothing alive. */
+  #touched: TouchedDocuments | undefined = new TouchedDocuments();
+  #fences: Check[] | undefined;
+  #events: PublishedEvent[] | undefined;
+  #afterCommit: (() => void)[] | undefined;
 
-interface Read {
-  readonly check: Check;
-  readonly body: string | undefined;
-}
-
-/** Bodies become text when they are put and are parsed anew for every `get`, so that nobody changes what another sees. */
-export function openUnit(scope: string, driver: Driver, reader: Reader): OpenUnit {
-  const reads = new Map<string, Read>();
-  const writes = new Map<string, Write>();
-  const checks: Check[] = [];
-  const events: PublishedEvent[] = [];
-  const afterCommit: (() => void)[] = [];
-  let open = true;
-
-  function refuseWhenFinished(): void {
-    if (!open) throw new CpoError("storage.finished", "The unit of work is over; await everything inside it, and start a new transaction for more.");
+  constructor(scope: string, driver: Driver, reader: Reader) {
+    this.scope = scope;
+    this.find = reader.find;
+    this.#driver = driver;
   }
 
-  const unit: Unit = {
-    scope,
-    async get(collection, id) {
-      refuseWhenFinished();
-      const key = addressKey(collection.name, id);
-      const own = writes.get(key);
-      if (own !== undefined) return own.kind === "put" ? decodeBody(collection, id, own.body) : undefined;
-      let read = reads.get(key);
-      if (read === undefined) {
-        const check = { scope, collection: collection.name, id, version: 0 };
-        const document = await driver.get(check);
-        check.version = document?.version ?? 0;
-        // Another get of the same document may have been faster: what the unit saw first stays what it sees.
-        read = reads.get(key) ?? { check, body: document?.body };
-        reads.set(key, read);
-      }
-      return read.body === undefined ? undefined : decodeBody(collection, id, read.body);
-    },
-    find: (collection, query) => reader.find(collection, query),
-    put(collection, id, body) {
-      refuseWhenFinished();
-      const text = encodeBody(collection, id, body);
-      writes.set(addressKey(collection.name, id), { kind: "put", scope, collection: collection.name, id, body: text, keys: keysOf(collection, body) });
-    },
-    delete(collection, id) {
-      refuseWhenFinished();
-      writes.set(addressKey(collection.name, id), { kind: "delete", scope, collection: collection.name, id });
-    },
-    publish({ topic, key, payload }: OutboxEvent) {
-      refuseWhenFinished();
-      events.push({ topic, key, payload: toJson(payload, `event ${topic}`) });
-    },
-    fence(lease: Lease) {
-      refuseWhenFinished();
-      checks.push(fenceOf(scope, lease));
-    },
-    afterCommit(run) {
-      refuseWhenFinished();
-      afterCommit.push(run);
-    },
-  };
+  async get<Body>(collection: Collection<Body>, id: string): Promise<Body | undefined> {
+    const touched = this.#open();
+    const { name } = collection;
+    const known = touched.find(name, id);
+    if (known?.write !== undefined) return known.write.kind === "put" ? decodeBody(collection, id, known.write.body) : undefined;
+    let body = known?.body;
+    if (known?.check === undefined) {
+      const check = new VersionCheck(this.scope, name, id);
+      const document = await this.#driver.get(check);
+      body = touched.open(name, id).saw(check, document);
+    }
+    return body === undefined ? undefined : decodeBody(collection, id, body);
+  }
 
-  return {
-    unit,
-    finish() {
-      open = false;
-      for (const { check } of reads.values()) checks.push(check);
-      const written = Array.from(writes.values());
-      // Who still knows the unit shall not keep alive what it read and wrote.
-      reads.clear();
-      writes.clear();
-      return { checks, writes: written, events, afterCommit };
-    },
-  };
+  put<Body>(collection: Collection<Body>, id: string, body: Body): void {
+    const touched = this.#open();
+    const text = encodeBody(collection, id, body);
+    touched.open(collection.name, id).write = new Put(this.scope, collection.name, id, text, keysOf(collection, body));
+  }
+
+  delete<Body>(collection: Collection<Body>, id: string): void {
+    this.#open().open(collection.name, id).write = { kind: "delete", scope: this.scope, collection: collection.name, id };
+  }
+
+  publish({ topic, key, payload }: OutboxEvent): void {
+    this.#open();
+    (this.#events ??= []).push({ topic, key, payload: toJson(payload, `event ${topic}`) });
+  }
+
+  fence(lease: Lease): void {
+    this.#open();
+    (this.#fences ??= []).push(fenceOf(this.scope, lease));
+  }
+
+  afterCommit(run: () => void): void {
+    this.#open();
+    (this.#afterCommit ??= []).push(run);
+  }
+
+  /** Ends the attempt: the unit refuses everything afterwards. */
+  finish(): UnitRecord {
+    const record = new Record(this.#fences ?? [], this.#events ?? [], this.#afterCommit ?? []);
+    for (const { check, write } of this.#open().all) {
+      if (check !== undefined) record.checks.push(check);
+      if (write !== undefined) record.writes.push(write);
+    }
+    this.#touched = undefined;
+    return record;
+  }
+
+  #open(): TouchedDocuments {
+    if (this.#touched !== undefined) return this.#touched;
+    throw new CpoError("storage.finished", "The unit of work is over; await everything inside it, and start a new transaction for more.");
+  }
+}
+
+/** What came of an attempt. A class, since it waits for a commit (decision 0014). */
+class Record implements UnitRecord {
+  readonly checks: Check[];
+  readonly writes: Write[] = [];
+  readonly events: readonly PublishedEvent[];
+  readonly afterCommit: (() => void)[];
+
+  constructor(checks: Check[], events: readonly PublishedEvent[], afterCommit: (() => void)[]) {
+    this.checks = checks;
+    this.events = events;
+    this.afterCommit = afterCommit;
+  }
 }
 
 /** The check that breaks once another holds the lease. */
@@ -110,21 +120,25 @@ export function fenceOf(scope: string, lease: Lease): Check {
   return { scope, collection: leases.name, id: lease.name, version: lease.version, fence: true };
 }
 
-function addressKey(collection: string, id: string): string {
-  return `${collection.length}:${collection}${id}`;
-}
+/** A class, since it waits for a commit (decision 0014). */
+class Entry implements IndexEntry {
+  readonly index: string;
+  readonly key: string;
+  readonly unique: boolean;
 
-function keysOf<Body>(collection: Collection<Body>, body: Body): readonly IndexEntry[] {
-  const entries: IndexEntry[] = [];
-  for (const index of Object.keys(collection.indexes)) {
-    const { keys, unique = false } = collection.indexes[index]!;
-    for (const key of distinct(keys(body))) entries.push({ index, key, unique });
+  constructor(index: string, key: string, unique: boolean) {
+    this.index = index;
+    this.key = key;
+    this.unique = unique;
   }
-  return entries;
 }
 
-/** The keys as text, each once; few documents have more than two. */
-function distinct(keys: readonly Key[]): Iterable<string> {
-  const texts = keys.map(encodeKey);
-  return texts.length < 2 || (texts.length === 2 && texts[0] !== texts[1]) ? texts : new Set(texts);
+/** Made by the methods of arrays, since of an array literal the same is true as of an object (decision 0014). */
+function keysOf<Body>(collection: Collection<Body>, body: Body): readonly IndexEntry[] {
+  return Object.keys(collection.indexes).flatMap((index) => {
+    const { keys, unique = false } = collection.indexes[index]!;
+    const texts = keys(body).map(encodeKey);
+    const distinct = texts.length < 2 ? texts : Array.from(new Set(texts));
+    return distinct.map((key) => new Entry(index, key, unique));
+  });
 }

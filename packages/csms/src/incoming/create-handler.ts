@@ -7,7 +7,7 @@ import type { LiveStation, LiveStations } from "../provisioning/live-stations.ts
 import { registrationRefusal } from "../provisioning/registration-gate.ts";
 import type { Envelope } from "../translate/envelope.ts";
 import { validated } from "../validated.ts";
-import type { Blocks, RecordedExchange } from "./exchange.ts";
+import { ExchangeContext, type Blocks, type RecordedExchange } from "./exchange.ts";
 import { exchangesOf } from "./exchanges-of.ts";
 import { persist } from "./persist.ts";
 import type { UnprocessedMessages } from "./unprocessed-messages.ts";
@@ -55,7 +55,7 @@ export function createHandler(ports: HandlerPorts): CallHandler {
     const request = validated<never>(call.payload);
     try {
       const outside = exchange.before === undefined ? undefined : await exchange.before(request, envelope, blocks);
-      return { response: await persist(ports, (unit) => exchange.run(request, { unit, envelope, blocks, block: action.block, now: clock.now(), outside })) };
+      return { response: await persist(ports, (unit) => exchange.run(request, new ExchangeContext(unit, envelope, blocks, action.block, clock.now(), outside))) };
     } catch (error) {
       logger.error({ station: station.station, action: call.action, error: describeError(error) }, "a message could not be worked in");
       if (exchange.aside === undefined) throw error;

@@ -30,8 +30,8 @@ export interface Blocks {
   readonly vehicleCharging: VehicleCharging;
 }
 
-/** What a message is handled with. */
-export interface ExchangeContext {
+/** What a message is handled with. A class, since it waits for a commit (decision 0014). */
+export class ExchangeContext {
   readonly unit: Unit;
   readonly envelope: Envelope;
   readonly blocks: Blocks;
@@ -40,7 +40,16 @@ export interface ExchangeContext {
   /** Our time, for answers that carry it. */
   readonly now: Instant;
   /** What `before` found out. */
-  readonly outside?: Outside | undefined;
+  readonly outside: Outside | undefined;
+
+  constructor(unit: Unit, envelope: Envelope, blocks: Blocks, block: string, now: Instant, outside?: Outside) {
+    this.unit = unit;
+    this.envelope = envelope;
+    this.blocks = blocks;
+    this.block = block;
+    this.now = now;
+    this.outside = outside;
+  }
 }
 
 /** What was found out about a message outside of its unit. */

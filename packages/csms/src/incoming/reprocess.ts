@@ -2,7 +2,7 @@ import { CpoError, type Clock } from "@cpokit/kernel";
 import type { Store } from "@cpokit/storage";
 import { describeError } from "../describe-error.ts";
 import { validated } from "../validated.ts";
-import type { Blocks } from "./exchange.ts";
+import { ExchangeContext, type Blocks } from "./exchange.ts";
 import { exchangesOf } from "./exchanges-of.ts";
 import { unprocessedMessages } from "./unprocessed-messages.ts";
 
@@ -23,7 +23,7 @@ export function createReprocess(ports: { readonly store: Store; readonly clock: 
       await store.transaction(async (unit) => {
         // Somebody else was quicker.
         if ((await unit.get(unprocessedMessages, id)) === undefined) return;
-        await exchange.run(validated<never>(payload), { unit, envelope: { station, protocol, receivedAt }, blocks, block, now: clock.now() });
+        await exchange.run(validated<never>(payload), new ExchangeContext(unit, { station, protocol, receivedAt }, blocks, block, clock.now()));
         unit.delete(unprocessedMessages, id);
       });
       return "processed";

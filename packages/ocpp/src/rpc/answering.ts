@@ -1,10 +1,10 @@
 import type { Instant } from "@cpokit/kernel";
 import type { Action } from "../protocol.ts";
-import { baseAction, isSignedAction, openPayload, signPayload, type SignedPayload } from "../signed/jws.ts";
+import { baseAction, isSignedAction, openPayload, signPayload, type SignedHeader, type SignedPayload } from "../signed/jws.ts";
 import type { PeerFault } from "./fault.ts";
 import { errorText, resultText, type RequestFrame } from "./frame.ts";
-import { Inbound, type Arrival, type LanePort } from "./inbound.ts";
-import type { CallRefusal, CallReply, IncomingCall } from "./link.ts";
+import { Arrival, Inbound, type LanePort } from "./inbound.ts";
+import type { CallRefusal, CallReply, IncomingCall, StationLink } from "./link.ts";
 import type { PeerPort, PeerSettings, Signing } from "./options.ts";
 import { mend, refuseAction, refuseViolations } from "./payload.ts";
 import { oversize } from "./size-limits.ts";
@@ -56,7 +56,7 @@ export class Answering implements LanePort {
 
   /** Takes a CALL or SEND. */
   take(frame: RequestFrame, text: string, receivedAt: Instant): void {
-    this.#lane.take({ frame, text, receivedAt, startedAt: 0, repeats: 0, isDone: false });
+    this.#lane.take(new Arrival(frame, text, receivedAt));
     if (this.#lane.waitingCharacters <= this.#settings.inboundCharacters) return;
     this.#report({ fault: "overflow" });
     this.#port.link.close(1008, "Too many requests are waiting for an answer.");
@@ -151,10 +151,9 @@ export class Answering implements LanePort {
   }
 
   #handle(arrival: Arrival, action: Action, payload: unknown): boolean {
-    const { signedBy, receivedAt } = arrival;
-    const call: IncomingCall = { link: this.#port.link, action: action.name, payload, messageId: arrival.frame.id, receivedAt };
+    const { signedBy } = arrival;
     try {
-      const reply = this.#settings.handler(signedBy === undefined ? call : { ...call, signedBy });
+      const reply = this.#settings.handler(new HandledCall(this.#port.link, action.name, payload, arrival));
       if (isPromise(reply) || signedBy !== undefined) {
         arrival.startedAt = this.#settings.clock.now();
         void this.#answerLater(arrival, action, reply);
@@ -224,6 +223,25 @@ export class Answering implements LanePort {
 
   #report(fault: PeerFault): void {
     this.#settings.report?.(this.#port.link, fault);
+  }
+}
+
+/** What a handler gets. A class, since it waits for a commit (decision 0014). */
+class HandledCall implements IncomingCall {
+  readonly link: StationLink;
+  readonly action: string;
+  readonly payload: unknown;
+  readonly messageId: string;
+  readonly receivedAt: Instant;
+  declare readonly signedBy?: SignedHeader;
+
+  constructor(link: StationLink, action: string, payload: unknown, { frame, receivedAt, signedBy }: Arrival) {
+    this.link = link;
+    this.action = action;
+    this.payload = payload;
+    this.messageId = frame.id;
+    this.receivedAt = receivedAt;
+    if (signedBy !== undefined) this.signedBy = signedBy;
   }
 }
 

@@ -1,13 +1,21 @@
 import type { Version } from "../protocol.ts";
 
-/** A CALL (type 2), or a SEND of OCPP 2.1 (type 6). */
-export interface RequestFrame {
+/** A CALL (type 2), or a SEND of OCPP 2.1 (type 6). A class, since it waits for a commit (decision 0014). */
+export class RequestFrame {
   readonly frame: "call" | "send";
   readonly id: string;
   readonly action: string;
   readonly payload: unknown;
   /** What tolerant reading overlooked. */
-  readonly overlooked?: readonly Oversight[];
+  readonly overlooked: readonly Oversight[] | undefined;
+
+  constructor(frame: "call" | "send", id: string, action: string, payload: unknown, overlooked?: readonly Oversight[]) {
+    this.frame = frame;
+    this.id = id;
+    this.action = action;
+    this.payload = payload;
+    this.overlooked = overlooked;
+  }
 }
 
 /** A CALLRESULT (type 3). */
@@ -113,11 +121,11 @@ function readRequest(frame: "call" | "send", parts: readonly unknown[], id: unkn
   if (typeof id !== "string") return unreadable("messageId", id, frame);
   const action = parts[2];
   if (parts.length === 4 && id.length <= MESSAGE_ID_LENGTH && typeof action === "string") {
-    return { frame, id, action, payload: parts[3] ?? {} };
+    return new RequestFrame(frame, id, action, parts[3] ?? {});
   }
   if (typeof action !== "string") return unreadable(parts.length < 3 ? "length" : "action", id, frame);
   if (mode === "strict" || id.length > ECHOED_ID_LENGTH) return unreadable(parts.length === 4 ? "messageId" : "length", id, frame);
-  return { frame, id, action, payload: parts[3] ?? {}, overlooked: oversights(parts.length, 4, id) };
+  return new RequestFrame(frame, id, action, parts[3] ?? {}, oversights(parts.length, 4, id));
 }
 
 function readResult(parts: readonly unknown[], id: unknown, mode: "strict" | "tolerant"): Frame {

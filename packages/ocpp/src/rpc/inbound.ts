@@ -2,19 +2,25 @@ import type { Instant } from "@cpokit/kernel";
 import type { SignedHeader } from "../signed/jws.ts";
 import type { RequestFrame } from "./frame.ts";
 
-/** An incoming CALL or SEND on its way to the handler. */
-export interface Arrival {
+/** An incoming CALL or SEND on its way to the handler. A class, since it waits for a commit (decision 0014). */
+export class Arrival {
   readonly frame: RequestFrame;
   readonly text: string;
   readonly receivedAt: Instant;
   /** When its handler returned a promise. */
-  startedAt: number;
+  startedAt = 0;
   /** How many exact repeats came meanwhile; each gets the answer too. */
-  repeats: number;
+  repeats = 0;
   /** Answered already, by the handler or for being too slow. */
-  isDone: boolean;
+  isDone = false;
   /** Who signed it, once that is known (OCPP 2.x part 4 §7). */
-  signedBy?: SignedHeader;
+  signedBy: SignedHeader | undefined = undefined;
+
+  constructor(frame: RequestFrame, text: string, receivedAt: Instant) {
+    this.frame = frame;
+    this.text = text;
+    this.receivedAt = receivedAt;
+  }
 }
 
 /** What the lane asks of its owner. */

@@ -65,7 +65,9 @@ describe("createMerge", () => {
         return { ...store, transaction: (work) => store.transaction((unit) => {
           let puts = 0;
           unit.afterCommit(() => void sizes.push(puts));
-          return work({ ...unit, put: (...put) => { puts += 1; unit.put(...put); } });
+          const put = unit.put.bind(unit);
+          unit.put = (...values) => { puts += 1; put(...values); };
+          return work(unit);
         }) };
       },
     };
