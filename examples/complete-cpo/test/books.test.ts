@@ -1,3 +1,4 @@
+import { statements } from "@cpokit/billing";
 import { formatInstant, hours, instant } from "@cpokit/kernel";
 import { systemClock } from "@cpokit/kernel/system";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -93,9 +94,12 @@ describe("site owners", () => {
     expect(await house.send("PUT", "/revenue-agreements", agreement)).toEqual({ status: 200, body: agreement });
     expect(await items("/revenue-agreements")).toEqual([agreement]);
     await chargeOnce(house, "04A2B3C4", BEFORE);
+    expect(await house.send("PUT", "/billing-seller", { name: "Kade Power B.V.", address: ["Kade 1", "1011 AA Amsterdam"], country: "NL" })).toMatchObject({ status: 200 });
     expect(await house.send("POST", "/statement-runs", { period: DAY, timeZone: "UTC" })).toMatchObject({ status: 200, body: { issued: [{ id: "STM-000001", payee: "host/harbour", sessions: 1, payable: { amount: "0.10", currency: "EUR" } }], refused: [] } });
     expect(await house.send("POST", "/statement-runs", { period: DAY, timeZone: "UTC" })).toMatchObject({ body: { issued: [] } });
     expect(await items("/statements?payee=host/harbour")).toMatchObject([{ id: "STM-000001" }]);
+    // Who pays out stands on what is printed.
+    expect(await house.cpo.store.get(statements, "STM-000001")).toMatchObject({ issuer: { name: "Kade Power B.V." } });
     expect((await (await house.fetch("/api/v1/statements/STM-000001/pdf")).text()).startsWith("%PDF-")).toBe(true);
     expect(await (await house.fetch("/api/v1/statements/STM-000001/lines.csv")).text()).toContain(",energy,1,0.1,EUR");
     expect(await (await house.fetch("/api/v1/statements.csv")).text()).toContain("STM-000001");

@@ -99,8 +99,8 @@ function writeSession({ sheet, texts, locale }: Page, session: InvoicedSession):
   const time = `${day} ${timeText(start, timeZone)}–${lastDay === day ? "" : `${lastDay} `}${timeText(end, timeZone)}`;
   const parts = [kind === "credit" ? `${texts.session} (${texts.credited})` : texts.session, time, place, evse, token, `${numberText(energy, locale)} kWh`];
   sheet.down(3);
-  sheet.text(sheet.left, parts.filter((part) => part !== undefined).join("  ·  "), { bold: true, size: 8, width: sheet.right - sheet.left });
-  sheet.down(ROW);
+  sheet.paragraph(sheet.left, parts.filter((part) => part !== undefined).join(" · "), sheet.right - sheet.left, { bold: true, size: 8 });
+  sheet.down(1);
 }
 
 function writeLine({ sheet, texts, locale }: Page, line: InvoiceLine): void {

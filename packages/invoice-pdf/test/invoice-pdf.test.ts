@@ -13,10 +13,17 @@ describe("a printed invoice", () => {
     const text = await words(invoice(), { note: "Please pay by transfer." });
     for (const part of [
       "Invoice", "INV-000042", "2026-12-01", "2026-12-15", "2026-11", "Harbour Power B.V.", "VAT id NL001234567B01", "Acme Fleet GmbH", "Straße der Ladesäulen 7", "VAT id DE123456789",
-      "Session  ·  2026-11-16 16:30–18:20  ·  Harbour, Amsterdam  ·  NL*CPO*E0001  ·  04A2B3C4  ·  11.8 kWh", "8.8 kWh", "0.40 /kWh", "0:21:00", "6.00 /h", "3.52", "Basic fee November", "1,250.00",
+      "Session · 2026-11-16 16:30–18:20 · Harbour, Amsterdam · NL*CPO*E0001 · 04A2B3C4 · 11.8 kWh", "8.8 kWh", "0.40 /kWh", "0:21:00", "6.00 /h", "3.52", "Basic fee November", "1,250.00",
       "VAT 21 % on 13.74 EUR", "2.89 EUR", "Without tax", "1,266.63 EUR", "Rounding", "-0.01 EUR", "To pay", "1,266.62 EUR", "Please pay by transfer.",
       "Invoice INV-000042  ·  Harbour Power B.V.  ·  IBAN NL02ABNA0123456789  ·  Page 1 of 1",
     ]) expect(text.split("\n")).toContain(part);
+  });
+
+  it("says the energy of a session also where its place and token are long", async () => {
+    const { sessions: [session], ...rest } = invoice();
+    const text = await words({ ...rest, sessions: [{ ...session!, place: "Parking of the shopping centre at the river, Rotterdam Alexander", token: "04D1E2F3A4B583D5E6A0" }] });
+    expect(text).toMatch(/11\.8 kWh$/m);
+    expect(text).not.toContain("…");
   });
 
   it("speaks five languages, with their figures and dates", async () => {

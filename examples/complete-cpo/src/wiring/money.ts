@@ -105,12 +105,14 @@ export function createMoney(ports: MoneyPorts): Money {
     issue: async (unit, request) => invoicesBy((await moneySettingsOf(unit)).seller).issue(unit, request),
     receipt: async (unit, payment) => invoicesBy((await moneySettingsOf(unit)).seller).receipt(unit, payment),
   };
-  const payouts = createPayouts({
+  const payoutsBy = (issuer: InvoiceParty | undefined): Payouts => createPayouts({
     clock, digest,
     agreement: async (reader, { location }) => (location === undefined ? undefined : reader.get(revenueAgreements, location)),
     recipient: (reader, payee) => reader.get(billingParties, payee),
     terms: (reader, payee) => reader.get(payoutTerms, payee),
+    ...(issuer === undefined ? {} : { issuer }),
   });
+  const payouts: Payouts = { ...payoutsBy(undefined), issue: async (unit, request) => payoutsBy((await moneySettingsOf(unit)).seller).issue(unit, request) };
   const subscriptions = createSubscriptions({
     invoices,
     async plan(contract, reader) {

@@ -5,7 +5,7 @@ export const tariffs: Pick<Texts, "tariffs"> = {
     title: "Tarife",
     add: "Neuer Tarif",
     empty: "Noch keine Tarife.",
-    emptyHint: "Ohne Tarif lassen sich Ladevorgänge nicht bepreisen. Sie warten unter Braucht Aufmerksamkeit.",
+    emptyHint: "Ohne Tarif lassen sich Ladevorgänge nicht bepreisen. Sie warten in der Übersicht unter Braucht Sie jetzt.",
     id: "Tarifkennung",
     name: "Name",
     json: "OCPI-Tarifobjekt",

@@ -3,7 +3,7 @@ export const tariffs = {
     title: "Tariffs",
     add: "New tariff",
     empty: "No tariffs yet.",
-    emptyHint: "Without a tariff sessions cannot be priced. They wait under Needs attention.",
+    emptyHint: "Without a tariff sessions cannot be priced. They wait on the overview, under Needs you now.",
     id: "Tariff id",
     name: "Name",
     json: "OCPI Tariff object",
