@@ -1,4 +1,4 @@
-import { createFakeProvider } from "@cpokit/billing";
+import { createFakeProvider } from "@cpokit/billing/fake";
 import { silentLogger } from "@cpokit/kernel";
 import { systemClock, systemRandom } from "@cpokit/kernel/system";
 import { createMemoryDriver } from "@cpokit/storage";

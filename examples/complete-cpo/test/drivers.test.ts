@@ -1,4 +1,5 @@
-import { createFakeProvider, openItems, periodNameOf, type FakeProvider } from "@cpokit/billing";
+import { openItems, periodNameOf } from "@cpokit/billing";
+import { createFakeProvider, type FakeProvider } from "@cpokit/billing/fake";
 import { instant } from "@cpokit/kernel";
 import { systemClock, systemRandom } from "@cpokit/kernel/system";
 import { keptMails } from "../src/mail/mailer.ts";

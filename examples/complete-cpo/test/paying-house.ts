@@ -1,4 +1,4 @@
-import { createFakeProvider, type FakeProvider } from "@cpokit/billing";
+import { createFakeProvider, type FakeProvider } from "@cpokit/billing/fake";
 import { silentLogger } from "@cpokit/kernel";
 import { systemClock, systemRandom } from "@cpokit/kernel/system";
 import { createMemoryDriver } from "@cpokit/storage";

@@ -22,12 +22,10 @@ export {
   balanceOf, claimOfInvoice, payments, refusalsOf, type Claim, type DoneStep, type Payment, type PaymentState, type PaymentStep, type StepKind,
 } from "./payments/payment.ts";
 export { createMethodSetups, type MethodSetup, type MethodSetups, type MethodSetupsOptions, type MethodSetupState, type SavedMethod } from "./payments/method-setups.ts";
-export type { PageDecision } from "./payments/fake-method-pages.ts";
 export { eachPayment, findPayments, type PaymentQuery } from "./payments/payment-query.ts";
 export type {
   AuthorizeCall, IncrementCall, MethodEvent, PaymentAction, PaymentEvent, PaymentProvider, ProviderAnswer, ProviderCall, ProviderEvent, SaveMethodAnswer, SaveMethodCall, WebhookMessage, WebhookReading,
 } from "./payments/provider.ts";
-export { createFakeProvider, type FakeAccount, type FakeProvider, type FakeProviderOptions, type Movement, type ProviderFaults } from "./payments/fake-provider.ts";
 export { createInvoices, type InvoiceOutcome, type Invoices, type InvoicesOptions } from "./invoices/create-invoices.ts";
 export { eachInvoice, findInvoices, type InvoiceQuery } from "./invoices/invoice-query.ts";
 export {

@@ -2,8 +2,9 @@ import { formatInstant, hours, instant, minutes, wh } from "@cpokit/kernel";
 import { compile, describe as describeTariff } from "@cpokit/tariffs";
 import { describe, expect, it } from "vitest";
 import {
-  auditInvoices, balanceOf, period, runInvoices, unbilledCdrs, createFakeProvider, createInvoices, createPayments, deliverReceipts, findInvoices, ocpiTariffOf, type BillableSession, type FakeProvider, type ProviderFaults,
+  auditInvoices, balanceOf, period, runInvoices, unbilledCdrs, createInvoices, createPayments, deliverReceipts, findInvoices, ocpiTariffOf, type BillableSession,
 } from "@cpokit/billing";
+import { createFakeProvider, type FakeProvider, type ProviderFaults } from "@cpokit/billing/fake";
 import { createDesk, dayTariff, digest, harbourSession, withEnergy } from "./fixture.ts";
 
 const HERE = { location: "LOC1", evse: "EVSE1", connector: 1 };

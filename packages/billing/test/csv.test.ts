@@ -1,7 +1,8 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { cdrCsv, createFakeProvider, createInvoices, createPayments, csv, csvText, findPayments, invoiceCsv, invoiceLineCsv, paymentCsv, period, runInvoices, type CdrQuery, type CsvCell, type CsvOptions } from "@cpokit/billing";
+import { cdrCsv, createInvoices, createPayments, csv, csvText, findPayments, invoiceCsv, invoiceLineCsv, paymentCsv, period, runInvoices, type CdrQuery, type CsvCell, type CsvOptions } from "@cpokit/billing";
+import { createFakeProvider } from "@cpokit/billing/fake";
 import { at, createDesk, digest, laterSession, type Desk } from "./fixture.ts";
 
 const table = (cells: readonly CsvCell[], options: CsvOptions = {}) => csvText(csv([cells], cells.map((_, index) => ({ heading: `C${index}`, cell: (row: readonly CsvCell[]) => row[index] })), { bom: false, ...options }));

@@ -1,6 +1,7 @@
 import { instant, minutes, silentLogger } from "@cpokit/kernel";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createFakeProvider, createMethodSetups, createPayments, type FakeProvider, type MethodSetups, type Payments, type SavedMethod } from "@cpokit/billing";
+import { createMethodSetups, createPayments, type MethodSetups, type Payments, type SavedMethod } from "@cpokit/billing";
+import { createFakeProvider, type FakeProvider } from "@cpokit/billing/fake";
 import { createDesk, type Desk } from "./fixture.ts";
 
 let desk: Desk;

@@ -2,7 +2,8 @@ import { createUlids, instant, minutes } from "@cpokit/kernel";
 import { createMemoryDriver, createStore } from "@cpokit/storage";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { balanceOf, cdrLedgers, cdrs, createFakeProvider, createPayments, payments as collection, refusalsOf, type CdrRecord, type Payment, type ProviderFaults } from "@cpokit/billing";
+import { balanceOf, cdrLedgers, cdrs, createPayments, payments as collection, refusalsOf, type CdrRecord, type Payment } from "@cpokit/billing";
+import { createFakeProvider, type ProviderFaults } from "@cpokit/billing/fake";
 
 const share = fc.constantFrom(0, 0, 0.2, 0.5, 0.9);
 const faults: fc.Arbitrary<ProviderFaults> = fc.record({

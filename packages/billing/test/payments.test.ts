@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { balanceOf, createFakeProvider, createPayments, refusalsOf, type FakeProvider, type Payment, type PaymentDraft, type Payments, type ProviderFaults } from "@cpokit/billing";
+import { balanceOf, createPayments, refusalsOf, type Payment, type PaymentDraft, type Payments } from "@cpokit/billing";
+import { createFakeProvider, type FakeProvider, type ProviderFaults } from "@cpokit/billing/fake";
 import { createDesk, harbourSession, withEnergy, type Desk } from "./fixture.ts";
 
 let desk: Desk;

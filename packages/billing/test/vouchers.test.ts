@@ -1,6 +1,7 @@
 import { discount } from "@cpokit/tariffs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createFakeProvider, createInvoices, createPayments, createSubscriptions, createVouchers, deliverReceipts, findInvoices, openItems, period, type CdrRecord, type Invoices, type Subscriptions, type Voucher, type Vouchers } from "@cpokit/billing";
+import { createInvoices, createPayments, createSubscriptions, createVouchers, deliverReceipts, findInvoices, openItems, period, type CdrRecord, type Invoices, type Subscriptions, type Voucher, type Vouchers } from "@cpokit/billing";
+import { createFakeProvider } from "@cpokit/billing/fake";
 import { at, createDesk, digest, laterSession, type Desk } from "./fixture.ts";
 
 const november = period("2026-11", "Europe/Amsterdam");

@@ -1,4 +1,5 @@
-import { createFakeProvider, type PaymentProvider } from "@cpokit/billing";
+import type { PaymentProvider } from "@cpokit/billing";
+import { createFakeProvider } from "@cpokit/billing/fake";
 import type { Clock, Random } from "@cpokit/kernel";
 import type { Post } from "../webhooks/webhooks.ts";
 import type { PaymentService } from "../wiring/money.ts";

@@ -1,6 +1,7 @@
 import {
-  adjustersOf, createInvoices, createMethodSetups, createPayments, createPayouts, createSettlements, createSubscriptions, deliverReceipts, subscriptionPlans, type ApprovalHook, type Billing, type Digest, type InvoiceParty, type Invoices, type MethodSetups, type PageDecision, type PaymentProvider, type Payments, type Payouts, type PayoutTerms, type Settlements, type Subscriptions, type WebhookMessage,
+  adjustersOf, createInvoices, createMethodSetups, createPayments, createPayouts, createSettlements, createSubscriptions, deliverReceipts, subscriptionPlans, type ApprovalHook, type Billing, type Digest, type InvoiceParty, type Invoices, type MethodSetups, type PaymentProvider, type Payments, type Payouts, type PayoutTerms, type Settlements, type Subscriptions, type WebhookMessage,
 } from "@cpokit/billing";
+import type { PageDecision } from "@cpokit/billing/fake";
 import type { Csms } from "@cpokit/csms";
 import type { Clock, Ids, Instant, Logger } from "@cpokit/kernel";
 import type { Session } from "@cpokit/model";

@@ -2,8 +2,8 @@ import { CpoError, instant, minutes, type Clock, type Instant, type Random } fro
 import { compare, difference, inMinorUnits, product, sum } from "../amounts.ts";
 import { createFakeMethodPages, type PageDecision } from "./fake-method-pages.ts";
 import { createFakeWebhooks, type FakeEvent } from "./fake-webhooks.ts";
-import { isPositive, type StepKind } from "./payment.ts";
-import type { PaymentProvider, ProviderAnswer, ProviderCall, WebhookMessage } from "./provider.ts";
+import { isPositive, type StepKind } from "../payments/payment.ts";
+import type { PaymentProvider, ProviderAnswer, ProviderCall, WebhookMessage } from "../payments/provider.ts";
 
 /** How often something goes wrong, as shares from 0 to 1; what is absent never does. */
 export interface ProviderFaults {

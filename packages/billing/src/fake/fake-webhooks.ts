@@ -1,6 +1,6 @@
 import { instant, minutes, type Clock, type Instant, type Random } from "@cpokit/kernel";
 import type { ProviderFaults } from "./fake-provider.ts";
-import type { ProviderEvent, WebhookMessage, WebhookReading } from "./provider.ts";
+import type { ProviderEvent, WebhookMessage, WebhookReading } from "../payments/provider.ts";
 
 /** An event before it has an id. */
 export type FakeEvent = ProviderEvent extends infer Event ? (Event extends ProviderEvent ? Omit<Event, "id"> : never) : never;

@@ -1,6 +1,6 @@
 import type { Clock } from "@cpokit/kernel";
 import type { FakeWebhooks } from "./fake-webhooks.ts";
-import type { SaveMethodAnswer, SaveMethodCall } from "./provider.ts";
+import type { SaveMethodAnswer, SaveMethodCall } from "../payments/provider.ts";
 
 /** What somebody does on the page of the fake provider. */
 export type PageDecision = "save" | "decline" | "cancel";
