@@ -166,6 +166,33 @@ it("limits a station that refuses every profile by its vendor's key, and says so
   expect((await test.send("GET", "/locations/SITE/charging/wiring")).body).toMatchObject({ vendorLimits });
 }, 90_000);
 
+it("keeps the limits of a calendar on the wall of the location, uses them in what-if, and names what is wrong with one", async () => {
+  const path = "/locations/SITE/charging/calendar";
+  expect((await test.send("GET", path)).body).toEqual({ weekly: [], exceptions: [] });
+  const put = (weekly: readonly object[], exceptions: readonly object[] = []) => test.send("PUT", path, { weekly, exceptions });
+  const days = [1, 2, 3, 4, 5, 6, 7];
+  expect(await put([{ days, importKW: 20 }, { days, from: "12:00", to: "25:00", importKW: 15 }])).toMatchObject({ status: 400, body: { field: "weekly.1.to" } });
+  expect(await put([{ days, node: "cellar", importKW: 20 }])).toMatchObject({ status: 400, body: { field: "weekly.0.node" } });
+  expect(await put([], [{ from: "2026-13-01", limits: [] }])).toMatchObject({ status: 400, body: { field: "exceptions.0.from" } });
+  // Two sockets fall back to 6 A each: 8.3 kW.
+  expect(await put([{ days, importKW: 8 }])).toMatchObject({ status: 400, body: { rule: "smart-charging.commission" } });
+  expect((await test.send("GET", path)).body).toEqual({ weekly: [], exceptions: [] });
+  const weekly = [{ days, importKW: 20 }];
+  const exceptions = [{ from: "2030-12-24", to: "2030-12-26", limits: [] }];
+  expect(await put(weekly, exceptions)).toEqual({ status: 200, body: { weekly, exceptions } });
+  expect(test.cpo.balancing.energyOf("SITE").limit.importKW).toBe(20);
+  const whatIf = async (day: string) => (await test.send("POST", "/locations/SITE/charging/what-if", { day })).body as { readonly limitKW: readonly number[] };
+  expect(Math.max(...(await whatIf("2030-12-10")).limitKW)).toBe(20);
+  // Until midnight in Amsterdam, an hour before that of UTC.
+  const christmas = (await whatIf("2030-12-26")).limitKW;
+  expect([christmas[0], christmas[91], christmas[92]]).toEqual([27.6, 27.6, 20]);
+  await test.cpo.balancing.rewire("SITE", { nodes: [{ id: "grid", kind: "grid", limitA: even(40) }] });
+  expect(test.cpo.balancing.energyOf("SITE").limit.importKW).toBe(20);
+  await expect(test.cpo.balancing.rewire("SITE", { nodes: [{ id: "main", kind: "grid", limitA: even(40) }], places: { "KERB-1": "main", "KERB-2": "main" } })).resolves.toBeUndefined();
+  await test.cpo.balancing.calendar("SITE", { timeZone: "Europe/Amsterdam", weekly: [{ days, node: "main", importKW: 20 }] });
+  expect(await test.send("PUT", "/locations/SITE/charging/wiring", { nodes: [{ id: "grid", kind: "grid", limitA: even(40) }], places: { "KERB-1": "grid", "KERB-2": "grid" } })).toMatchObject({ status: 400, body: { rule: "smart-charging.calendar" } });
+}, 60_000);
+
 it("lets operators change limits: the tree, and for a time; and says what a day would be like", async () => {
   const path = "/locations/SITE/charging";
   const wiring = (await test.send("GET", `${path}/wiring`)).body as { readonly nodes: readonly object[] };

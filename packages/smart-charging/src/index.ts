@@ -40,6 +40,7 @@ export {
   createMemoryLedger, DEFAULT_POLICY, type Answer, type ChargingMode, type ControllerEvents, type KeptState, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort,
 } from "./controller/ports.ts";
 export type { SetPointMeans, SetPointRecord } from "./controller/set-point-log.ts";
+export { assertCalendar, calendarAtWorst, calendarLimits, checkCalendar, type CalendarException, type CalendarLimit, type CalendarRule, type LimitCalendar } from "./controller/calendar.ts";
 export { controllableBelow, readOpenAdrEvent, readOscpForecast, type OpenAdrEvent, type OpenAdrPeriod, type OscpForecast } from "./controller/signal-messages.ts";
 export { createSignals, fromOcpiProfile, fromOpenAdr, fromOscp, fromSection14a, withSignals, type LimitSignal, type PartnerProfile, type Signals } from "./controller/signals.ts";
 export { checkRoster, matchRoster, rosterEnergyKWh, wishOf, type Arrival, type DriverClass, type KnownNames, type RosterEntry, type RosterFinding, type RosterOptions, type RosterRule } from "./roster/roster.ts";

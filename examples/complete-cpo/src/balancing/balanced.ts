@@ -1,7 +1,7 @@
 import type { ChargingNeeds, NeedsAnswer, VehicleSchedule } from "@cpokit/csms";
 import type { Clock, Instant, Scheduler } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
-import type { BatteryReading, Capabilities, CarView, DemandTariff, Flexibility, GeneratorReading, KeptPeak, LimitSignal, MeterReading, OutlookSlot, PartnerProfile, SiteEnergy, SiteModel } from "@cpokit/smart-charging";
+import type { BatteryReading, Capabilities, CarView, DemandTariff, Flexibility, GeneratorReading, KeptPeak, LimitCalendar, LimitSignal, MeterReading, OutlookSlot, PartnerProfile, SiteEnergy, SiteModel } from "@cpokit/smart-charging";
 import type { KeptOutlook, KeptSignals, KeptWish, SiteClass } from "./documents.ts";
 import type { VendorLimit } from "./vendor-limits.ts";
 
@@ -46,6 +46,9 @@ export interface Balancing {
   /** Replaces the limits that operators set for a time. */
   limit(location: string, limits: readonly LimitSignal[]): Promise<void>;
   limitsOf(location: string): readonly LimitSignal[];
+  /** Replaces the limits that come again each week. @throws `smart-charging.calendar`, `smart-charging.commission` */
+  calendar(location: string, calendar: LimitCalendar): Promise<void>;
+  calendarOf(location: string): LimitCalendar | undefined;
   /** Replaces what a source outside says of limits and prices; absent: it says nothing any more. */
   signal(location: string, source: string, said: (before: KeptSignals | undefined) => KeptSignals | undefined): Promise<void>;
   signalsOf(location: string): Readonly<Record<string, KeptSignals>>;

@@ -2,8 +2,8 @@ import type { Csms } from "@cpokit/csms";
 import { CpoError, instant, isCpoError, minutes, type Instant, type Logger } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
 import {
-  checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, expectedPeak, flexibility, leastCapabilities, plan, sessionKey,
-  type CarView, type Controller, type DemandTariff, type LimitSignal, type SiteModel, type StationFeed,
+  assertCalendar, calendarAtWorst, checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, expectedPeak, flexibility, leastCapabilities, plan, sessionKey,
+  type CarView, type Controller, type DemandTariff, type LimitCalendar, type LimitSignal, type SiteModel, type StationFeed,
 } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
 import type { BalancedSite, Balancing, CarShare, Time, Wiring } from "./balanced.ts";
@@ -21,6 +21,7 @@ interface Controlled {
   readonly signals: Readonly<Record<string, KeptSignals>>;
   readonly vendorLimits: Readonly<Record<string, VendorLimit>>;
   readonly demand?: DemandTariff | undefined;
+  readonly calendar?: LimitCalendar | undefined;
   readonly controller: Controller;
   readonly feed: StationFeed;
   readonly outlook: SiteOutlook;
@@ -68,7 +69,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     await store.transaction(async (unit) => unit.put(chargingSites, location, change((await unit.get(chargingSites, location)) ?? { limits: [] })));
   }
 
-  async function control(site: BalancedSite, time: Time, { limits = [], signals = {}, demand, outlook: said, vendorLimits = {} }: Pick<Partial<KeptSite>, "limits" | "signals" | "demand" | "outlook" | "vendorLimits">): Promise<void> {
+  async function control(site: BalancedSite, time: Time, { limits = [], signals = {}, demand, outlook: said, vendorLimits = {}, calendar }: Pick<Partial<KeptSite>, "limits" | "signals" | "demand" | "outlook" | "vendorLimits"> & { readonly calendar?: LimitCalendar | undefined }): Promise<void> {
     const stations = Object.fromEntries(Object.entries(site.stations).map(([id, { version, kind }]) => {
       const units = site.model.evses.find(({ station }) => station === id)?.units ?? ["A"];
       const canGive = version === "2.1" && site.model.evses.some(({ station, maxDischargeA = 0 }) => station === id && maxDischargeA > 0);
@@ -80,7 +81,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     const setBattery = (battery: string, watts: number): void => void batteryOrders.set(battery, { watts, at: time.clock.now() });
     const controller = createController({ site: site.model, stations, port: { ...port, ...vendorLimitPort(vendorLimits, { online, logger }), setBattery }, store: ledger, clock: time.clock, scheduler: time.scheduler, plan, flexibility });
     const outlook = await openOutlook({ store, logger, location: site.location, model: site.model, controller, time }, said);
-    const controlled: Controlled = { site, time, limits, signals, vendorLimits, demand, controller, outlook, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
+    const controlled: Controlled = { site, time, limits, signals, vendorLimits, demand, calendar, controller, outlook, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
     const connected = new Set(online().map(({ station }) => station));
     for (const station of Object.keys(site.stations)) {
       byStation.set(station, controlled);
@@ -89,6 +90,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     if (limits.length > 0) controller.signals.set(OPERATOR, limits);
     for (const [source, said] of Object.entries(signals)) tell(controlled, source, said);
     if (demand !== undefined) controller.demand.set(demand);
+    if (calendar !== undefined) controller.calendar(calendar);
     controller.commission();
     controller.on("decision", ({ transaction }) => {
       const session = sessions.get(transaction);
@@ -149,12 +151,13 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       return () => release(built.location);
     },
     async rewire(location, { places = {}, ...wiring }) {
-      const { site, time, limits, signals, demand, outlook, vendorLimits } = at(location);
+      const { site, time, limits, signals, demand, outlook, vendorLimits, calendar } = at(location);
       const model = wired(site.model, { ...wiring, places });
-      const [finding] = checkFallbacks(defineSite(model));
+      if (calendar !== undefined) assertCalendar(calendar, model);
+      const [finding] = checkFallbacks(defineSite(calendar === undefined ? model : calendarAtWorst(model, calendar)));
       if (finding !== undefined) throw new CpoError("smart-charging.commission", finding.sentence, { node: finding.node, limit: finding.limit });
       await keep(location, (before) => ({ ...before, ...wiring, places: { ...before.places, ...places } }));
-      await control({ ...site, model }, time, { limits, signals, vendorLimits: wiring.vendorLimits ?? vendorLimits, outlook: outlook.kept(), ...(demand !== undefined && { demand }) });
+      await control({ ...site, model }, time, { limits, signals, vendorLimits: wiring.vendorLimits ?? vendorLimits, calendar, outlook: outlook.kept(), ...(demand !== undefined && { demand }) });
     },
     async limit(location, limits) {
       const controlled = at(location);
@@ -162,6 +165,13 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
       controlled.controller.signals.set(OPERATOR, limits);
       byLocation.set(location, { ...controlled, limits });
     },
+    async calendar(location, calendar) {
+      const controlled = at(location);
+      controlled.controller.calendar(calendar);
+      await keep(location, (before) => ({ ...before, calendar }));
+      byLocation.set(location, { ...controlled, calendar });
+    },
+    calendarOf: (location) => at(location).calendar,
     limitsOf: (location) => at(location).limits.filter(({ to }) => to > at(location).time.clock.now()),
     async signal(location, source, said) {
       const now = at(location).time.clock.now();

@@ -1,5 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
-import type { DemandTariff, DriverClass, KeptHabit, KeptState, LimitSignal, PartnerProfile, PowerSpan, PriceSpan, RosterEntry, SessionWish, SiteModel } from "@cpokit/smart-charging";
+import type { DemandTariff, DriverClass, KeptHabit, KeptState, LimitCalendar, LimitSignal, PartnerProfile, PowerSpan, PriceSpan, RosterEntry, SessionWish, SiteModel } from "@cpokit/smart-charging";
 import { collection } from "@cpokit/storage";
 import type { VendorLimit } from "./vendor-limits.ts";
 
@@ -36,6 +36,8 @@ export interface KeptSite {
   /** What the highest power of a month costs. */
   readonly demand?: DemandTariff;
   readonly outlook?: KeptOutlook;
+  /** Limits that come again each week. */
+  readonly calendar?: LimitCalendar;
 }
 
 /** From where a location knows what is to come, and when that was said; what is absent nobody says. */

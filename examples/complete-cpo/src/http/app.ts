@@ -16,6 +16,7 @@ import { accountRoutes } from "./account-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { authentication } from "./authentication.ts";
+import { calendarRoutes } from "./calendar-routes.ts";
 import { cdrRoutes } from "./cdr-routes.ts";
 import { commandRoutes } from "./command-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
@@ -131,7 +132,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     ...customerRoutes(cpo, cookies),
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
-    locationRoutes(cpo), siteRoutes(cpo), setPointRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    locationRoutes(cpo), siteRoutes(cpo), calendarRoutes(cpo), setPointRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicMapRoutes(map), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerJobRoutes(cpo), partnerCommandRoutes(cpo),

@@ -79,7 +79,10 @@ export function siteRoutes({ balancing, clock }: Cpo) {
 
   routes.openapi(
     createRoute({ method: "post", path: "/locations/{id}/charging/what-if", permission: "charging:read", sites: "location", tags: ["Locations"], summary: "Plan a day with another connection or other cars; changes nothing", request: { params: byId, body: body(WhatIf) }, responses: { 200: json(DayPlan, "The day as it would be"), ...problems } }),
-    (c) => c.json(dayPlan(balancing.modelOf(balanced(c.req.valid("param").id))!, c.req.valid("json"), clock.now()), 200),
+    (c) => {
+      const id = balanced(c.req.valid("param").id);
+      return c.json(dayPlan(balancing.modelOf(id)!, c.req.valid("json"), clock.now(), balancing.calendarOf(id)), 200);
+    },
   );
 
   return routes;
@@ -136,7 +139,7 @@ async function usable(field: string, change: () => Promise<void>): Promise<void>
   try {
     await change();
   } catch (error) {
-    if (isCpoError(error, "smart-charging.site") || isCpoError(error, "smart-charging.commission")) throw new ApiError(400, { code: "invalid", message: error.message, field, rule: error.code });
+    if (isCpoError(error, "smart-charging.site") || isCpoError(error, "smart-charging.calendar") || isCpoError(error, "smart-charging.commission")) throw new ApiError(400, { code: "invalid", message: error.message, field, rule: error.code });
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { defineSite, planDayAhead, toPlanInput, type ExpectedSession, type Outlo
 import { rosterBetween } from "../balancing/rosters.ts";
 import type { Cpo } from "../cpo.ts";
 import type { DayAheadView } from "../wire/planning.ts";
-import { planView } from "./day-plan.ts";
+import { planView, withCalendar } from "./day-plan.ts";
 import { optional } from "./optional.ts";
 
 const WEEKS = 4;
@@ -14,9 +14,9 @@ const LONGEST = hours(36);
 
 /** What a coming day of a location will probably be like: its roster, and who came on the same weekday before. */
 export async function dayAhead({ store, sessions, balancing, clock }: Cpo, location: { readonly id: string; readonly timeZone: string }, day?: string): Promise<DayAheadView> {
-  const site = defineSite(balancing.modelOf(location.id)!);
   const dayNumber = day === undefined ? zone(location.timeZone).localTime(clock.now()).dayNumber + 1 : Date.parse(`${day}T00:00:00Z`) / DAY;
   const noon = instant(dayNumber * DAY + hours(12));
+  const site = defineSite(withCalendar(balancing.modelOf(location.id)!, balancing.calendarOf(location.id), instant(noon - DAY), instant(noon + LONGEST)));
   const [roster, ...weeks] = await Promise.all([
     rosterBetween(store, location.id, instant(noon - 2 * DAY), instant(noon + 2 * DAY)),
     // A day and a half around each noon holds the local day in every time zone.

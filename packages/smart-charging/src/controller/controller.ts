@@ -4,10 +4,11 @@ import { limitUses, type HeldBecause } from "../explain/limit-use.ts";
 import { defineSite, evseOf, placeOf, type Site } from "../site/define-site.ts";
 import { exportLimitsAt } from "../site/export-limits.ts";
 import { limitsAt, ROWS, type SiteLimits } from "../site/limits.ts";
-import { checkFallbacks, worstMilliamps } from "../safety/commission.ts";
+import { assertFallbacks, worstMilliamps } from "../safety/commission.ts";
 import { createSafety } from "../safety/safety.ts";
 import { batteryOrders } from "./battery-orders.ts";
 import { createBuildingLoad } from "./building-load.ts";
+import { assertCalendar, calendarAtWorst, createCalendar } from "./calendar.ts";
 import { createCar, measure, type Car } from "./car.ts";
 import { decide, isBoosted, modeOf } from "./demands.ts";
 import { createDemandPeak } from "./demand-peak.ts";
@@ -41,6 +42,7 @@ export function createController(options: ControllerOptions): Controller {
   const building = createBuildingLoad(policy.loadWindowSeconds);
   const devices = createDevices(base);
   const signals = createSignals();
+  const calendar = createCalendar();
   const demand = createDemandPeak(kept?.demand);
   const log = createSetPointLog();
   const listeners = new Map<keyof ControllerEvents, Set<(event: never) => void>>();
@@ -96,7 +98,7 @@ export function createController(options: ControllerOptions): Controller {
     if (state === "running") tick = scheduler.after(Math.min(policy.tickSeconds * 1_000, slot - (clock.now() % slot)), decideNow);
   }
 
-  const inForce = (now: Instant) => [...signals.inForce(now), ...demand.limits(now)];
+  const inForce = (now: Instant) => [...signals.inForce(now), ...calendar.inForce(now), ...demand.limits(now)];
 
   function limitsNow(now: Instant): SiteLimits {
     const limits = inForce(now);
@@ -199,8 +201,7 @@ export function createController(options: ControllerOptions): Controller {
   return {
     safety,
     commission() {
-      const findings = checkFallbacks(base);
-      if (findings[0] !== undefined) throw new CpoError("smart-charging.commission", findings[0].sentence, { node: findings[0].node, findings: findings.length });
+      assertFallbacks(base);
       for (const evse of base.model.evses) sender.installFallback(evse);
     },
     connected(station) {
@@ -305,6 +306,14 @@ export function createController(options: ControllerOptions): Controller {
       },
       alive: (source) => signals.alive(source, clock.now()),
     },
+    calendar(given) {
+      if (given !== undefined) {
+        assertCalendar(given, options.site);
+        assertFallbacks(defineSite(calendarAtWorst(options.site, given)));
+      }
+      calendar.set(given);
+      decideNow();
+    },
     prices(list) {
       planner.prices(list);
       soon();
@@ -358,7 +367,11 @@ export function createController(options: ControllerOptions): Controller {
     },
     explain: (transaction) => carOf(transaction).why,
     cars: () => [...cars.values()].map((car) => ({
+<<<<<<< HEAD
       transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.reason !== undefined && { reason: car.reason }), ...(car.use !== undefined && { use: car.use }),
+=======
+      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), wish: car.wish, ...(isBoosted(car, clock.now()) && { boostUntil: car.boostUntil! }), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.use !== undefined && { use: car.use }),
+>>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
     })),
     release(evse) {
       safety.release(evse);

@@ -6,6 +6,7 @@ import type { GivingBackReason, ShareReason, UncontrolledReason } from "../expla
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { Safety } from "../safety/safety.ts";
 import type { SiteModel } from "../site/site-model.ts";
+import type { LimitCalendar } from "./calendar.ts";
 import type { MeterReading } from "./building-load.ts";
 import type { DemandTariff, KeptPeak } from "./demand-peak.ts";
 import type { BatteryReading, GeneratorReading } from "./devices.ts";
@@ -33,6 +34,9 @@ export interface CarView {
   readonly transaction: string;
   readonly evse: string;
   readonly mode: NonNullable<SessionWish["mode"]>;
+  /** What was said of the session; boost and what is guaranteed may count before its mode. */
+  readonly wish: SessionWish;
+  readonly boostUntil?: Instant;
   /** What its station was told and accepted, A per phase; below 0 it gives back. */
   readonly heldA: number;
   readonly wantedA: number;
@@ -64,6 +68,11 @@ export interface Controller {
   energy(): SiteEnergy;
   session(transaction: string): { set(wish: SessionWish): void; boost(until: Instant): void };
   readonly signals: { set(source: string, signals: readonly LimitSignal[], aliveSeconds?: number): void; alive(source: string): void };
+  /**
+   * Replaces the limits that come again each week; `undefined` = none.
+   * @throws `smart-charging.calendar` with the path of what cannot be used, `kernel.time-zone`, `smart-charging.commission` where the fallbacks do not fit below one of them.
+   */
+  calendar(calendar: LimitCalendar | undefined): void;
   prices(prices: readonly PriceSpan[]): void;
   /** What PV and building are expected to do; a new forecast replaces the former one. */
   forecast(forecast: EnergyForecast): void;

@@ -1,4 +1,4 @@
-import type { Instant } from "@cpokit/kernel";
+import { CpoError, type Instant } from "@cpokit/kernel";
 import { allocate, type Claim } from "../allocate/allocate.ts";
 import type { Site } from "../site/define-site.ts";
 import { limitsAt, ROW_NAMES, ROWS, type RowName, type SiteLimits } from "../site/limits.ts";
@@ -31,6 +31,13 @@ export function checkFallbacks(site: Site): readonly CommissionFinding[] {
     const unit = limit === "kW" ? "kW" : "A";
     return [{ node, limit, by, sentence: `When all stations fall back, ${node} ${limit} is ${by.toFixed(1)} ${unit} above its guaranteed limit; lower the fallbacks below it, verify their leases, or raise the limit.` }];
   });
+}
+
+/** @throws `smart-charging.commission` when the fallbacks of all stations together pass a limit. */
+export function assertFallbacks(site: Site): void {
+  const findings = checkFallbacks(site);
+  const [first] = findings;
+  if (first !== undefined) throw new CpoError("smart-charging.commission", first.sentence, { node: first.node, findings: findings.length });
 }
 
 /**

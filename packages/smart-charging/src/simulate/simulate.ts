@@ -1,4 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
+import { calendarLimits, type LimitCalendar } from "../controller/calendar.ts";
 import { createController } from "../controller/controller.ts";
 import type { Controller, ControllerOptions } from "../controller/types.ts";
 import type { PriceSpan } from "../controller/planning.ts";
@@ -41,6 +42,7 @@ export interface SimulationOptions {
   readonly policy?: Partial<Policy>;
   readonly prices?: readonly PriceSpan[];
   readonly signals?: readonly { readonly at: Instant; readonly source: string; readonly signals: readonly LimitSignal[] }[];
+  readonly calendar?: LimitCalendar;
   readonly faults?: readonly SimulatedFault[];
   readonly plan?: ControllerOptions["plan"];
   readonly stations?: Readonly<Record<string, Partial<StationInfo>>>;
@@ -177,6 +179,7 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
     });
     for (const name of ["decision", "violation", "quarantine", "shortfall", "fenced"] as const) controller.on(name, (event) => void events.push({ name, event }));
     controller.commission();
+    if (options.calendar !== undefined) controller.calendar(options.calendar);
     if (options.prices !== undefined) controller.prices(options.prices);
     for (const station of stationIds) if (isOffline(station)) controller.disconnected(station);
     for (const { session } of present.values()) controller.started({ transaction: session.id, evse: session.evse, at: session.arrival, wish: session.wish ?? {} });
@@ -260,7 +263,8 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
       if (!isOffline(evse.station)) controller.measured(evse.id, { amps: phaseAmps(evse.dc === undefined ? Math.min(phases, evse.phases) : 3, amps), at: now, deliveredKWh: car.kWh, ...(car.session.battery !== undefined && { returnedKWh: car.returnedKWh, storedKWh: storedIn(car) }) });
     }
     for (const node of model.nodes) if (node.meter !== undefined) tellMeter(node.id, nodes[node.id]!, now);
-    const limited = withSignals(model, (options.signals ?? []).filter((signal) => signal.at <= now).flatMap(({ signals }) => signals));
+    const recurring = options.calendar === undefined ? [] : calendarLimits(options.calendar, now, (now + 1) as Instant);
+    const limited = withSignals(model, [...recurring, ...(options.signals ?? []).filter((signal) => signal.at <= now).flatMap(({ signals }) => signals)]);
     for (const node of limited.nodes) overloads.look(node.id, nodes[node.id]!, Object.values(cars), [...nodeLimit(node, now), exportKWAt(node, now)], site.voltage, now);
     samples.push({ at: now, nodes, cars });
     options.during?.(now, controller);

@@ -21,6 +21,7 @@ import { reasons } from "../texts/reasons.ts";
 
 // The plotting library comes when the first plot does.
 const PowerChart = lazy(() => import("../parts/power-chart.tsx"));
+const SessionCharging = lazy(async () => ({ default: (await import("../parts/session-charging.tsx")).SessionCharging }));
 const SessionSetPoints = lazy(async () => ({ default: (await import("../parts/session-set-points.tsx")).SessionSetPoints }));
 
 /** One session: what is known, its power and energy, and everything that happened in it. */
@@ -67,7 +68,9 @@ export function SessionPage({ id }: { readonly id: string }) {
                 [text.sessionPage.record, value.cdrId === undefined ? undefined : <Link to={`/cdrs/${encodeURIComponent(value.cdrId)}`} size="sm">{text.sessionPage.openRecord}</Link>],
               ]} />
             </Card>
-            {value.charging === undefined ? null : <ChargingSection charging={value.charging} />}
+            {value.charging === undefined ? null : (
+              <Suspense fallback={<ChargingSection charging={value.charging} />}><SessionCharging session={value} charging={value.charging} done={session.reload} /></Suspense>
+            )}
             <Section title={text.sessionPage.chart}>
               <Loaded resource={readings}>
                 {(data) => data.points.length < 2 ? <Empty title={text.sessionPage.noChart} /> : <Suspense fallback={<Skeleton height={220} />}><PowerChart readings={data} timeZone={value.timeZone} /></Suspense>}

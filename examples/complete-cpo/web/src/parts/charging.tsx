@@ -1,4 +1,5 @@
 import { Badge, Group, Stack, Table, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { ChargingView, SiteView } from "../../../src/wire/site.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -6,10 +7,15 @@ import { said } from "../texts/said.ts";
 import { Section } from "./section.tsx";
 
 /** What the car of a session gets, and why. */
-export function ChargingSection({ charging }: { readonly charging: ChargingView }) {
+export function ChargingSection({ charging, children }: { readonly charging: ChargingView; readonly children?: ReactNode }) {
   return (
     <Section title={text.charging.title} actions={<Badge color="gray">{text.charging.modes[charging.mode]}</Badge>}>
+<<<<<<< HEAD
       <Text size="sm" className="figures">{said.charging(charging)}</Text>
+=======
+      <Text size="sm" className="figures">{charging.why}</Text>
+      {children}
+>>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
     </Section>
   );
 }

@@ -10,10 +10,11 @@ import { DayQuestion } from "./day-question.tsx";
 import { ExpectedDay } from "./expected-day.tsx";
 import { LimitTree } from "./limit-tree.tsx";
 import { Section } from "./section.tsx";
+import { SiteCalendar } from "./site-calendar.tsx";
 import { SiteDevices } from "./site-devices.tsx";
 import { SiteEnergy } from "./site-energy.tsx";
+import { SiteSignals } from "./site-signals.tsx";
 import { Loaded } from "./states.tsx";
-import { TimedLimits } from "./timed-limits.tsx";
 
 /** How a location shares its power now, on a day to come, and within which limits. */
 export function SiteNow({ id, timeZone }: SitePart) {
@@ -33,11 +34,20 @@ export function SiteNow({ id, timeZone }: SitePart) {
       <Loaded resource={wiring} rows={6}>
         {(value) => (
           <>
+<<<<<<< HEAD
             <ExpectedDay id={id} timeZone={timeZone} />
             <DayQuestion id={id} wiring={value} timeZone={timeZone} />
             <TimedLimits id={id} wiring={value} timeZone={timeZone} changed={changed} />
             <SiteDevices id={id} wiring={value} changed={changed} />
             <LimitTree id={id} wiring={value} changed={changed} />
+=======
+            <ExpectedDay path={path} timeZone={timeZone} />
+            <DayQuestion path={path} wiring={value} timeZone={timeZone} />
+            <SiteSignals id={id} path={path} wiring={value} timeZone={timeZone} changed={changed} />
+            <SiteCalendar id={id} path={path} wiring={value} />
+            <SiteDevices path={path} wiring={value} changed={changed} />
+            <LimitTree path={path} wiring={value} changed={changed} />
+>>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
           </>
         )}
       </Loaded>
