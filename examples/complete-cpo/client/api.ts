@@ -170,6 +170,8 @@ export type ReportSchedule = { name: string; report: "usage" | "energy" | "reven
 export type ReportScheduleChange = { name?: string; report?: "usage" | "energy" | "revenue" | "co2" | "availability"; format?: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm?: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients?: string[]; state?: "active" | "paused" };
 export type ReportScheduleRequest = { name: string; report: "usage" | "energy" | "revenue" | "co2" | "availability"; format: "csv" | "pdf"; language?: "en" | "de"; location?: string; rhythm: { every: "day" | "week" | "month"; timeZone: string; hour: number; weekday?: number; day?: number }; recipients: string[] };
 export type ReportTable = { report: "usage" | "energy" | "revenue" | "co2" | "availability"; from: string; to: string; timeZone: string; columns: ("location" | "station" | "evse" | "charges" | "energyKwh" | "hours" | "kwhPerCharge" | "currency" | "net" | "gross" | "co2Kg" | "gramsPerKwh" | "unknownKwh" | "ukPercent" | "neviPercent" | "excludedHours" | "exclusions" | "attempts" | "successPercent")[]; rows: string[][]; total?: string[]; complete: boolean };
+export type Reporting = { openAdr?: { url: string; client: string }; oscp?: { url: string; group: string }; parked: number };
+export type ReportingChange = { openAdr?: { url: string; token?: string; client: string }; oscp?: { url: string; token?: string; group: string } };
 export type Reservation = { id: string; stationId: string; number: number; evse?: number; token: string; until: string; state: "requested" | "active" | "consumed" | "expired" | "cancelled" | "failed"; text: string; sessionId?: string };
 export type ReservationRequest = { evse?: number; connectorType?: string; token: string; group?: string; minutes: number };
 export type RevenueAgreement = { location: string; parties: { id: string; shares: { energy?: string; time?: string; parking?: string; fixed?: string; reservation?: string; idle?: string; other?: string }; otherwise?: string }[] };
@@ -438,6 +440,8 @@ export interface Routes {
   "GET /locations/{id}/charging/flexibility": { path: { id: string }; query: { longestMinutes?: string }; answer: Flexibility };
   /** What is expected of PV, building and prices, and who says so */
   "GET /locations/{id}/charging/forecast": { path: { id: string }; answer: Forecast };
+  /** To whom a location reports what it took */
+  "GET /locations/{id}/charging/reporting": { path: { id: string }; answer: Reporting };
   /** The vehicles that are expected, in the order of their arrival */
   "GET /locations/{id}/charging/roster": { path: { id: string }; query: { limit?: string; after?: string; from?: string }; answer: { items: RosterEntryView[]; next?: string } };
   /** Every set-point that was sent to the charging points of a location, newest first, with why and what became of it */
@@ -974,6 +978,8 @@ export interface Routes {
   "PUT /locations/{id}/charging/forecast/pv": { path: { id: string }; body: PvForecast; answer: Forecast };
   /** Set limits for a time, e.g. what the grid operator asks for; replaces all that were set before */
   "PUT /locations/{id}/charging/limits": { path: { id: string }; body: { limits: TimedLimit[] }; answer: Wiring };
+  /** Report every quarter hour: usage per event to OpenADR 3, measurements to OSCP 2.0, which is also asked for capacity that cars lack; who is absent hears nothing any more */
+  "PUT /locations/{id}/charging/reporting": { path: { id: string }; body: ReportingChange; answer: Reporting };
   /** Add expected vehicles, as JSON or CSV, or replace those of the same id; sessions that run keep their terms */
   "PUT /locations/{id}/charging/roster": { path: { id: string }; body: RosterUpload; answer: { kept: number } };
   /** Dim the charging points as §14a EnWG allows the grid operator; replaces the order before */

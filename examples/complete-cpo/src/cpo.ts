@@ -13,6 +13,7 @@ import { z } from "zod";
 import { createBuiltInAuthority, type BuiltInAuthority } from "./wiring/certificate-authority.ts";
 import type { Balancing } from "./balancing/balanced.ts";
 import { createBalancing } from "./balancing/balancing.ts";
+import { createReporting, sendReport, type Reporting, type SendReport } from "./balancing/reporting.ts";
 import { forgetSetPoints } from "./balancing/set-points.ts";
 import type { AlertSettings } from "./alert-channels.ts";
 import { askAboutSessions } from "./ask-about-sessions.ts";
@@ -38,6 +39,10 @@ export interface CpoPorts {
   readonly alerts?: AlertSettings;
   /** Helps stations that are stuck; otherwise what would be done is only written down. */
   readonly recovers?: boolean;
+  /** How reports leave for grid and market; by `fetch` when absent. */
+  readonly sendReport?: SendReport;
+  /** Hosts of private networks that they may call. */
+  readonly reportHosts?: readonly string[] | undefined;
   /** How many days each set-point of smart charging is kept; 365 when absent. */
   readonly setPointDays?: number;
   readonly roaming?: RoamingSettings;
@@ -56,13 +61,15 @@ export interface CpoPorts {
 }
 
 /** A complete CPO, without its HTTP side. */
-export interface Cpo extends Omit<CpoPorts, "roaming" | "service" | "mailer" | "pageUrl"> {
+export interface Cpo extends Omit<CpoPorts, "sendReport" | "roaming" | "service" | "mailer" | "pageUrl"> {
   readonly csms: Csms;
   readonly sessions: Sessions;
   readonly billing: Billing;
   readonly ocpp: OcppServer;
   readonly live: Live;
   readonly balancing: Balancing;
+  /** Tells grid and market what was done. */
+  readonly reporting: Reporting;
   readonly operations: Operations;
   /** Signs for stations. */
   readonly authority: BuiltInAuthority;
@@ -125,7 +132,12 @@ export function createCpo(ports: CpoPorts): Cpo {
       },
     },
   });
-  const balancing = createBalancing({ store, online: () => csms.online(), logger, changed: (kind, id) => live.changed(kind, id), tokenOf: async (session) => (await sessions.get(store, session))?.token?.value });
+  const balancing = createBalancing({ store, online: () => csms.online(), logger, changed: (kind, id) => live.changed(kind, id), tokenOf: async (session) => (await sessions.get(store, session))?.token?.value, lacks(location, kWh, until) {
+    reporting.lacks(location, kWh, until).catch((error: unknown) => logger.error({ error, location }, "More capacity could not be asked for"));
+  } });
+  const reporting = createReporting({
+    store, clock, send: ports.sendReport ?? sendReport, locations: balancing.locations, energyOf: balancing.energyOf, signalsOf: balancing.signalsOf, allow: ports.reportHosts,
+  });
   const roaming = createRoaming({ store, clock, scheduler, ids, random, logger, sessions, billing, settings, csms: () => csms, tokens: () => tokens, balancing, jobChanged: (job) => live.changed("job", job) });
   const money = createMoney({ store, clock, ids, logger, sessions, billing, digest, csms: () => csms, settings: ownSettings, ...(ports.service === undefined ? {} : { service: ports.service }) });
   const accounts = createDriverAccounts({ store, clock, ids, logger, pageUrl: ports.pageUrl ?? (() => ""), ...(ports.mailer === undefined ? {} : { mailer: ports.mailer }) });
@@ -207,7 +219,7 @@ export function createCpo(ports: CpoPorts): Cpo {
   const reports = scheduledReports({ store, sessions, clock, ids, logger }, ports.alerts?.mail);
 
   return {
-    ...ports, csms, sessions, billing, ocpp, live, balancing, operations, roaming, authority, trace, money, accounts, reports,
+    ...ports, csms, sessions, billing, ocpp, live, balancing, reporting, operations, roaming, authority, trace, money, accounts, reports,
     settings: ownSettings,
     views: () => createViews({ store, sessions, billing, balancing }),
     bill: (session, reviewed) => store.transaction(async (unit) => billed(unit, session, await billing.bill(unit, session, reviewed))),
@@ -224,12 +236,14 @@ export function createCpo(ports: CpoPorts): Cpo {
       await money.sweep(now);
       await accounts.sweep(now);
       await reports.sweep(now);
+      await reporting.sweep(now);
       await forgetSetPoints(store, now, ports.setPointDays ?? 365);
     },
   };
 
   async function deliver(): Promise<void> {
     await operations.start();
+    await reporting.start();
     await deliverUsage(store.outbox);
     await money.start();
     await accounts.waits.deliver(store.outbox);

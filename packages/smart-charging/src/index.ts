@@ -41,6 +41,7 @@ export {
 } from "./controller/ports.ts";
 export type { SetPointMeans, SetPointRecord } from "./controller/set-point-log.ts";
 export { assertCalendar, calendarAtWorst, calendarLimits, checkCalendar, type CalendarException, type CalendarLimit, type CalendarRule, type LimitCalendar } from "./controller/calendar.ts";
+export { openAdrReport, oscpAdjustment, oscpMeasurements, type MeasuredSpan, type OpenAdrReport, type OscpAdjustment, type OscpMeasurements } from "./controller/report-messages.ts";
 export { controllableBelow, readOpenAdrEvent, readOscpForecast, type OpenAdrEvent, type OpenAdrPeriod, type OscpForecast } from "./controller/signal-messages.ts";
 export { createSignals, fromOcpiProfile, fromOpenAdr, fromOscp, fromSection14a, withSignals, type LimitSignal, type PartnerProfile, type Signals } from "./controller/signals.ts";
 export { checkRoster, matchRoster, rosterEnergyKWh, wishOf, type Arrival, type DriverClass, type KnownNames, type RosterEntry, type RosterFinding, type RosterOptions, type RosterRule } from "./roster/roster.ts";

@@ -38,6 +38,8 @@ export interface BalancingPorts {
   readonly changed: (kind: "session" | "energy", id: string) => void;
   /** The token of a session of ours. */
   readonly tokenOf: (session: string) => Promise<string | undefined>;
+  /** A car of a location will lack so much by its departure because of a limit. */
+  readonly lacks: (location: string, kWh: number, until: Instant) => void;
 }
 
 /** How long an order of a battery counts. */
@@ -47,7 +49,7 @@ const ORDER_AGE = minutes(2);
 const OPERATOR = "operator";
 
 /** Wires controllers to the central system: profiles leave over the open connection of a station, its reports come back as facts. */
-export function createBalancing({ store, online, logger, changed, tokenOf }: BalancingPorts): Balancing {
+export function createBalancing({ store, online, logger, changed, tokenOf, lacks }: BalancingPorts): Balancing {
   const byLocation = new Map<string, Controlled>();
   const byStation = new Map<string, Controlled>();
   const sessions = new Map<string, string>();
@@ -95,6 +97,10 @@ export function createBalancing({ store, online, logger, changed, tokenOf }: Bal
     controller.on("decision", ({ transaction }) => {
       const session = sessions.get(transaction);
       if (session !== undefined) changed("session", session);
+    });
+    controller.on("shortfall", ({ transaction, kWh }) => {
+      const departure = controller.cars().find((car) => car.transaction === transaction)?.wish.departure;
+      if (departure !== undefined) lacks(site.location, kWh, departure);
     });
     controller.on("quarantine", ({ evse, why }) => logger.warn({ location: site.location, evse, why }, "A station does not follow and counts at its hardware"));
     byLocation.set(site.location, controlled);

@@ -15,6 +15,8 @@ export const chargingLedgers = collection<KeptLedger>("chargingLedgers");
 export interface KeptSignals {
   readonly at: Instant;
   readonly signals: readonly LimitSignal[];
+  /** The programme of OpenADR that it belongs to. */
+  readonly program?: string;
   /** From then on its source counts as silent, if it is not heard of again. */
   readonly silentFrom?: Instant;
 }

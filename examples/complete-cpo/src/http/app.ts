@@ -30,6 +30,7 @@ import type { CookieSettings } from "./login-cookie.ts";
 import { invoiceRoutes } from "./invoice-routes.ts";
 import { fleetRoutes } from "./fleet-routes.ts";
 import { locationRoutes } from "./location-routes.ts";
+import { reportingRoutes } from "./reporting-routes.ts";
 import { setPointRoutes } from "./set-point-routes.ts";
 import { siteRoutes } from "./site-routes.ts";
 import { operationsRoutes } from "./operations-routes.ts";
@@ -132,7 +133,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     ...customerRoutes(cpo, cookies),
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
-    locationRoutes(cpo), siteRoutes(cpo), calendarRoutes(cpo), setPointRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    locationRoutes(cpo), siteRoutes(cpo), calendarRoutes(cpo), setPointRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), reportingRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicMapRoutes(map), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerJobRoutes(cpo), partnerCommandRoutes(cpo),

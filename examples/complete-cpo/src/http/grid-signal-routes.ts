@@ -39,7 +39,7 @@ export function gridSignalRoutes({ balancing, clock, random }: Cpo) {
       const siteKW = Math.min(root.limitKW ?? Infinity, ((root.limitA.l1 + root.limitA.l2 + root.limitA.l3) * site.voltage) / 1_000);
       const source = openAdrSource(event.id);
       const { signals, ignored } = operation === "DELETE" ? { signals: [], ignored: [] } : understood("object.", () => readOpenAdrEvent(plain(event), { source, siteKW, now: clock.now(), random: random() }));
-      const said = { at: clock.now(), signals };
+      const said = { at: clock.now(), signals, ...optional({ program: event.programID }) };
       await balancing.signal(id, source, () => (signals.length === 0 ? undefined : said));
       return c.json({ ...describe(site, source, said), ignored: [...ignored] }, 200);
     },

@@ -104,7 +104,7 @@ export async function openTenant({ id, store, ports, blobs, url, about, pageFold
   const stored = await store.get(cpoSettings, THIS);
   const address = { get baseUrl() { return `${url()}/uploads`; }, newToken: () => randomBytes(24).toString("base64url") };
   const cpo = createCpo({
-    ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...optional({ recovers, setPointDays }),
+    ...ports, store, uploads: { address, blobs }, ...(alerts === undefined ? {} : { alerts }), ...optional({ recovers, setPointDays, reportHosts: http?.webhookHosts }),
     pageUrl: url, ...optional({ mailer: alerts?.mail === undefined ? undefined : createSmtpMailer(alerts.mail) }),
     ...optional({ service: service ?? (isDemo ? fakeService({ ...ports, pageUrl: url }) : undefined) }),
     roaming: { ...roaming, ...(stored === undefined ? {} : { party: stored.party, name: stored.name }) },
