@@ -1,4 +1,4 @@
-<<<<<<< HEAD
+import type { Instant } from "@cpokit/kernel";
 import { instantText } from "@cpokit/model";
 import { fallOutSentences, type GivingBackReason, type ShareReason, type UncontrolledReason } from "@cpokit/smart-charging";
 import type { CarShare } from "../balancing/balanced.ts";
@@ -6,8 +6,12 @@ import type { ChargingView } from "../wire/site.ts";
 import { optional } from "./optional.ts";
 import { said } from "./said.ts";
 
-export function chargingView({ heldA, wantedA, mode, why, reason }: CarShare): ChargingView {
-  return { amps: heldA, wantedAmps: wantedA, mode, why, ...(reason === undefined ? {} : { reason: reasonView(reason) }) };
+export function chargingView({ heldA, wantedA, mode, why, reason, wish, boostUntil }: CarShare): ChargingView {
+  const momentOf = (at: Instant | undefined): string | undefined => (at === undefined ? undefined : instantText(at));
+  return {
+    amps: heldA, wantedAmps: wantedA, mode, why, ...(reason === undefined ? {} : { reason: reasonView(reason) }),
+    wished: { mode: wish.mode ?? "fair", ...optional({ departure: momentOf(wish.departure), targetKWh: wish.targetKWh, boostUntil: momentOf(boostUntil) }) },
+  };
 }
 
 function reasonView(reason: GivingBackReason | ShareReason | UncontrolledReason): NonNullable<ChargingView["reason"]> {
@@ -21,17 +25,5 @@ function reasonView(reason: GivingBackReason | ShareReason | UncontrolledReason)
     because: share.because, sharers: share.sharers.length,
     ...(use === undefined ? {} : { use: { ...use, held: use.held.map((one) => ({ ...one })) } }),
     ...optional({ cappedBy, reservedAmps: reserveA, nextStart: nextStart === undefined ? undefined : instantText(nextStart), missingKWh: shortfallKWh }),
-=======
-import { formatInstant, type Instant } from "@cpokit/kernel";
-import type { CarShare } from "../balancing/balanced.ts";
-import type { ChargingView } from "../wire/site.ts";
-import { optional } from "./optional.ts";
-
-export function chargingView({ heldA, wantedA, mode, why, wish, boostUntil }: CarShare): ChargingView {
-  const momentOf = (at: Instant | undefined): string | undefined => (at === undefined ? undefined : formatInstant(at));
-  return {
-    amps: heldA, wantedAmps: wantedA, mode, why,
-    wished: { mode: wish.mode ?? "fair", ...optional({ departure: momentOf(wish.departure), targetKWh: wish.targetKWh, boostUntil: momentOf(boostUntil) }) },
->>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
   };
 }

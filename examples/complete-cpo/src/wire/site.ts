@@ -41,13 +41,9 @@ export const ChargingView = z
   .object({
     amps: z.number().openapi({ description: "What the station was told and accepted, A per phase of the grid" }),
     wantedAmps: z.number().openapi({ description: "What the car should get now" }),
-<<<<<<< HEAD
-    mode: z.enum(["fast", "fair", "cheap", "pv", "pv+min"]),
-    reason: ChargingReason.optional().openapi({ description: "Why, as values; absent until somebody has decided on it" }),
-=======
     mode: z.enum(["fast", "fair", "cheap", "pv", "pv+min"]).openapi({ description: "That counts now" }),
     wished: z.object({ mode: z.enum(["fast", "fair", "cheap", "pv", "pv+min"]), departure: z.string().optional(), targetKWh: z.number().optional(), boostUntil: z.string().optional() }).openapi({ description: "What was said of the session" }),
->>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
+    reason: ChargingReason.optional().openapi({ description: "Why, as values; absent until somebody has decided on it" }),
     why: z.string().openapi({ description: "Why it gets what it gets", example: "13.3 A: grid L1 is full (63 A): 23 A building, the rest for 3 cars, this one at 13.3 A." }),
   })
   .openapi("Charging");

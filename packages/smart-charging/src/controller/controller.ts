@@ -367,11 +367,7 @@ export function createController(options: ControllerOptions): Controller {
     },
     explain: (transaction) => carOf(transaction).why,
     cars: () => [...cars.values()].map((car) => ({
-<<<<<<< HEAD
-      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.reason !== undefined && { reason: car.reason }), ...(car.use !== undefined && { use: car.use }),
-=======
-      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), wish: car.wish, ...(isBoosted(car, clock.now()) && { boostUntil: car.boostUntil! }), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.use !== undefined && { use: car.use }),
->>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
+      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), wish: car.wish, ...(isBoosted(car, clock.now()) && { boostUntil: car.boostUntil! }), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.reason !== undefined && { reason: car.reason }), ...(car.use !== undefined && { use: car.use }),
     })),
     release(evse) {
       safety.release(evse);

@@ -10,12 +10,8 @@ import { Section } from "./section.tsx";
 export function ChargingSection({ charging, children }: { readonly charging: ChargingView; readonly children?: ReactNode }) {
   return (
     <Section title={text.charging.title} actions={<Badge color="gray">{text.charging.modes[charging.mode]}</Badge>}>
-<<<<<<< HEAD
       <Text size="sm" className="figures">{said.charging(charging)}</Text>
-=======
-      <Text size="sm" className="figures">{charging.why}</Text>
       {children}
->>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
     </Section>
   );
 }

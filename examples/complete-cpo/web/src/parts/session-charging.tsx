@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, Text
 import { useState } from "react";
 import type { SessionView } from "../../../src/wire/session.ts";
 import type { ChargingView } from "../../../src/wire/site.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { timeOfDay } from "../format.ts";
 import { text } from "../texts.ts";
@@ -11,6 +12,7 @@ import { ProblemAlert } from "./states.tsx";
 
 const words = control.session;
 type Mode = ChargingView["mode"];
+type Wish = { readonly mode?: Mode; readonly departure?: string; readonly targetKWh?: number; readonly boostMinutes?: number };
 const MODES = Object.keys(text.charging.modes) as Mode[];
 const BOOSTS = [30, 120] as const;
 
@@ -21,9 +23,9 @@ export function SessionCharging({ session, charging, done }: { readonly session:
   const [departure, setDeparture] = useState(() => (wished.departure === undefined ? "" : local(wished.departure)));
   const [target, setTarget] = useState<number | string>(wished.targetKWh ?? "");
   const [isSaid, setSaid] = useState(false);
-  const action = useAction<ChargingView>();
-  const say = async (body: object): Promise<void> => {
-    const answer = await action.run(`/sessions/${encodeURIComponent(session.id)}/charging`, { method: "PATCH", body });
+  const action = useAction();
+  const say = async (body: Wish): Promise<void> => {
+    const answer = await action.run(at("PATCH /sessions/{id}/charging", { path: { id: session.id } }), body);
     setSaid(answer !== undefined);
     if (answer !== undefined) done();
   };

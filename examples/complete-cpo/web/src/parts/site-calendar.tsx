@@ -2,8 +2,9 @@ import { Button, Checkbox, Group, NativeSelect, NumberInput, SimpleGrid, Stack, 
 import { useState } from "react";
 import type { CalendarRule, LimitCalendarBody } from "../../../src/wire/calendar.ts";
 import type { WiringView } from "../../../src/wire/charging.ts";
-import { useRoute } from "../api/routes.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
 import { number, weekdayName } from "../format.ts";
 import { text } from "../texts.ts";
 import { control } from "../texts/control.ts";
@@ -16,12 +17,12 @@ type Limit = Omit<CalendarRule, "days">;
 type Kind = keyof typeof words.kinds;
 
 /** Limits that come again each week, and those of some dates, to be seen, added and taken back. */
-export function SiteCalendar({ id, path, wiring }: { readonly id: string; readonly path: string; readonly wiring: WiringView }) {
-  const calendar = useRoute("GET /locations/{id}/charging/calendar", { path: { id } });
-  const action = useAction<LimitCalendarBody>();
+export function SiteCalendar({ id, wiring }: { readonly id: string; readonly wiring: WiringView }) {
+  const calendar = useApi(at("GET /locations/{id}/charging/calendar", { path: { id } }));
+  const action = useAction();
   const root = wiring.nodes.find(({ parent }) => parent === undefined)?.id ?? "";
   const save = async (next: LimitCalendarBody): Promise<void> => {
-    const answer = await action.run(`${path}/charging/calendar`, { method: "PUT", body: next });
+    const answer = await action.run(at("PUT /locations/{id}/charging/calendar", { path: { id } }), next);
     if (answer !== undefined) calendar.change(() => answer);
   };
   const sentence = (limit: Limit): string => `${limit.from === undefined && limit.to === undefined ? words.allDay : `${limit.from ?? "00:00"}–${limit.to ?? "24:00"}`} · ${words.said(limit.node ?? root, amountOf(limit))}`;

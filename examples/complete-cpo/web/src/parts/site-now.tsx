@@ -34,20 +34,12 @@ export function SiteNow({ id, timeZone }: SitePart) {
       <Loaded resource={wiring} rows={6}>
         {(value) => (
           <>
-<<<<<<< HEAD
             <ExpectedDay id={id} timeZone={timeZone} />
             <DayQuestion id={id} wiring={value} timeZone={timeZone} />
-            <TimedLimits id={id} wiring={value} timeZone={timeZone} changed={changed} />
+            <SiteSignals id={id} wiring={value} timeZone={timeZone} changed={changed} />
+            <SiteCalendar id={id} wiring={value} />
             <SiteDevices id={id} wiring={value} changed={changed} />
             <LimitTree id={id} wiring={value} changed={changed} />
-=======
-            <ExpectedDay path={path} timeZone={timeZone} />
-            <DayQuestion path={path} wiring={value} timeZone={timeZone} />
-            <SiteSignals id={id} path={path} wiring={value} timeZone={timeZone} changed={changed} />
-            <SiteCalendar id={id} path={path} wiring={value} />
-            <SiteDevices path={path} wiring={value} changed={changed} />
-            <LimitTree path={path} wiring={value} changed={changed} />
->>>>>>> edd5a31 (Limits by calendar, and signals, modes, departures and boost in the console)
           </>
         )}
       </Loaded>

@@ -2,8 +2,9 @@ import { Badge, Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Tab
 import { useState } from "react";
 import type { TimedLimit, WiringView } from "../../../src/wire/charging.ts";
 import type { SignalSource } from "../../../src/wire/grid-signals.ts";
-import { useRoute } from "../api/routes.ts";
+import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
 import { dateTime, number } from "../format.ts";
 import { text } from "../texts.ts";
 import { control } from "../texts/control.ts";
@@ -17,11 +18,11 @@ type Signal = SignalSource["signals"][number];
 type Kind = keyof typeof kinds;
 
 /** What grid, market and people say of a location, and a way to enter a signal by hand and take it back. */
-export function SiteSignals({ id, path, wiring, timeZone, changed }: { readonly id: string; readonly path: string; readonly wiring: WiringView; readonly timeZone: string; readonly changed: (wiring: WiringView) => void }) {
-  const said = useRoute("GET /locations/{id}/charging/signals", { path: { id } });
-  const action = useAction<WiringView>();
+export function SiteSignals({ id, wiring, timeZone, changed }: { readonly id: string; readonly wiring: WiringView; readonly timeZone: string; readonly changed: (wiring: WiringView) => void }) {
+  const said = useApi(at("GET /locations/{id}/charging/signals", { path: { id } }));
+  const action = useAction();
   const set = async (limits: readonly TimedLimit[]): Promise<void> => {
-    const answer = await action.run(`${path}/charging/limits`, { method: "PUT", body: { limits } });
+    const answer = await action.run(at("PUT /locations/{id}/charging/limits", { path: { id } }), { limits });
     if (answer !== undefined) changed(answer);
   };
   return (
