@@ -198,6 +198,7 @@ export type SignInLetter = { sent: true };
 export type SignInLetterRequest = { email: string; language?: "en" | "de" };
 export type SignalReceipt = SignalSource & { ignored: string[] };
 export type SignalSource = { source: string; receivedAt: string; silentFrom?: string; signals: ({ node: string; from: string; to: string; importA?: { l1: number; l2: number; l3: number }; importKW?: number; exportKW?: number; price?: number; co2KgPerKWh?: number; binding: "hard" | "soft"; whenSilent?: boolean })[] };
+export type Silence = { id: string; rule?: string; subject?: string; until: string; by: string; reason: string };
 export type SilenceRequest = { rule?: string; subject?: string; minutes: number; reason: string };
 export type Site = { locationId: string; limitAmps: { l1: number; l2: number; l3: number }; cars: { evse: string; stationId: string; sessionId?: string; charging: Charging }[] };
 export type SiteReadings = { meters?: { node?: string; at?: string; l1?: number; l2?: number; l3?: number; kW?: number }[]; generators?: { id: string; at?: string; kW: number }[]; batteries?: { id: string; at?: string; kW: number; storedKWh: number }[] };
@@ -337,7 +338,7 @@ export interface Routes {
   /** What this CPO is */
   "GET /about": { answer: About };
   /** Who may charge where, by place; everybody with a valid token where there is none */
-  "GET /access-policies": { query: { limit?: string; after?: string }; answer: { items: AccessPolicy[]; next?: string } };
+  "GET /access-policies": { query: { limit?: string; after?: string; place?: string }; answer: { items: AccessPolicy[]; next?: string } };
   /** The own account */
   "GET /account": { answer: Account };
   /** Where the account is signed in */
@@ -586,6 +587,8 @@ export interface Routes {
   "GET /sessions/{id}/readings": { path: { id: string }; query: { limit?: string; after?: string }; answer: Readings };
   /** The settings of this CPO */
   "GET /settings": { answer: Settings };
+  /** Silences that hold, those that end first at the front */
+  "GET /silences": { query: { limit?: string; after?: string }; answer: { items: Silence[]; next?: string } };
   /** Statements, newest first */
   "GET /statements": { query: { payee?: string; limit?: string; after?: string }; answer: { items: PayoutStatement[]; next?: string } };
   /** All statements as CSV */
@@ -888,8 +891,6 @@ export interface Routes {
   "POST /stations/{id}/call": { path: { id: string }; query: { queueForSeconds?: string }; body: CallRequest; answer: Command };
   /** Send a command */
   "POST /stations/{id}/commands": { path: { id: string }; query: { queueForSeconds?: string }; body: CommandRequest; answer: Command };
-  /** Compare a station with its templates now, and repair what they say */
-  "POST /stations/{id}/configuration/check": { path: { id: string }; answer: Record<string, never> };
   /** Ask a station what it knows of a customer, or let it forget */
   "POST /stations/{id}/customer-information": { path: { id: string }; body: CustomerRequest; answer: CustomerInformation };
   /** Show a text, in place of the one with the same id */
@@ -942,8 +943,6 @@ export interface Routes {
   "POST /trust-anchors": { body: { use: "csms" | "manufacturer" | "v2g" | "mobilityOperator" | "oem"; certificate: string }; answer: TrustAnchor };
   /** Work one in after its cause was removed */
   "POST /unprocessed-messages/reprocess": { body: { id: string }; answer: { outcome: "processed" | "failed" } };
-  /** Work in a message that could not be worked in before */
-  "POST /unprocessed/{id}/reprocess": { path: { id: string }; answer: { outcome: "processed" | "failed" } };
   /** Add a user, with a password for the first sign-in */
   "POST /users": { body: UserDraft; answer: UserWithPassword };
   /** Write a voucher */

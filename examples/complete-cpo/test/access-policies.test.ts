@@ -49,6 +49,8 @@ describe("who may charge where", () => {
     expect(await send("PUT", "/access-policies", staffOnly)).toEqual({ status: 200, body: { ...staffOnly, timeZone: site.timeZone } });
     expect([await decided(STAFF), await decided(GUEST)]).toEqual(["Accepted", "Blocked"]);
     expect((await send("GET", "/locations/SITE/access-policies")).body).toEqual((await send("GET", "/access-policies")).body);
+    expect((await send("GET", "/access-policies?place=location/SITE")).body).toMatchObject({ items: [{ place: "location/SITE" }] });
+    expect((await send("GET", "/access-policies?place=station/CS-1")).body).toEqual({ items: [] });
     expect((await send("DELETE", `/access-policies/${encodeURIComponent("location/SITE")}`)).status).toBe(200);
     expect(await decided(GUEST)).toBe("Accepted");
     expect((await send("DELETE", "/access-policies/location%2FSITE")).status).toBe(404);

@@ -7,6 +7,7 @@ import { startCpo, type RunningCpo } from "../src/start.ts";
 /** Lists that may be empty in the demonstration, and why. */
 const EMPTY: Readonly<Record<string, string>> = {
   "/account/logins": "of whoever asks; a key does not sign in",
+  "/silences": "nobody is to miss an alert of the demonstration",
   "/unprocessed-messages": "there are some only where this software failed",
   "/webhooks/{id}/parked": "the receiver takes what it is told; given up is only what was tried for hours",
   "/partners/{id}/commands": "the partner has no stations",

@@ -81,7 +81,7 @@ describe("stations that come into service", () => {
     const template = { match: {}, mode: "repair", values: [{ setting: "sampledInterval", value: "120" }] };
     expect(await house.send("PUT", "/configuration-templates/house", template)).toMatchObject({ status: 200, body: { id: "house", priority: 0 } });
     expect(await house.send("PUT", "/configuration-templates/house", { ...template, values: [{ setting: "nonsense", value: "1" }] })).toMatchObject({ status: 400, body: { field: "values.0.setting" } });
-    await house.send("POST", "/stations/CS-1/configuration/check");
+    await house.send("POST", "/stations/CS-1/maintain", { kind: "configure" });
     const { state } = await until(() => get("/stations/CS-1/configuration"), ({ state: known }) => known !== undefined) as { state?: unknown };
     expect(state).toMatchObject({ state: "inSync", items: [{ desired: "120", finding: "same", text: "As wanted." }] });
     expect((await get("/configuration-drift")).items).toEqual([]);

@@ -27,7 +27,9 @@ describe("the API", () => {
     await fault("faulted");
     await house.cpo.store.outbox.idle();
     expect(await house.send("GET", "/alerts")).toMatchObject({ body: { items: [{ id, silenced: true }] } });
+    expect(await house.send("GET", "/silences")).toMatchObject({ status: 200, body: { items: [{ ...(silence.body as { id: string }), rule: "connector-faulted", by: "operator", reason: "maintenance" }] } });
     expect(await house.send("DELETE", `/silences/${(silence.body as { id: string }).id}`)).toMatchObject({ status: 200 });
+    expect(await house.send("GET", "/silences")).toEqual({ status: 200, body: { items: [] } });
   });
 
   it("takes faults, keeps cases, and writes down who did what", async () => {

@@ -18,9 +18,13 @@ export function accessPolicyRoutes({ store, csms, settings }: Cpo) {
   const routes = createRoutes();
 
   routes.openapi(
-    createRoute({ method: "get", path: "/access-policies", permission: "locations:read", tags, summary: "Who may charge where, by place; everybody with a valid token where there is none", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(AccessPolicyView), "By place"), ...problems } }),
+    createRoute({ method: "get", path: "/access-policies", permission: "locations:read", tags, summary: "Who may charge where, by place; everybody with a valid token where there is none", request: { query: z.strictObject({ ...paging, place: z.string().max(300).optional().openapi({ description: "Of this place alone, by its own rules", example: "location/marina" }) }) }, responses: { 200: json(pageOf(AccessPolicyView), "By place"), ...problems } }),
     async (c) => {
-      const { limit = PAGE, after } = c.req.valid("query");
+      const { limit = PAGE, after, place } = c.req.valid("query");
+      if (place !== undefined) {
+        const policy = await store.get(accessPolicies, place);
+        return c.json({ items: policy === undefined ? [] : [view(policy)] }, 200);
+      }
       const page = await store.find(accessPolicies, { limit, ...optional({ after }) });
       return c.json({ items: page.items.map(({ body: policy }) => view(policy)), ...optional({ next: page.next }) }, 200);
     },

@@ -13,7 +13,7 @@ const FINDINGS: Readonly<Record<DriftItem["finding"], string>> = {
 };
 
 /** How stations shall be set, what differs, and its repair. */
-export function configurationRoutes({ store, csms }: Cpo) {
+export function configurationRoutes({ store }: Cpo) {
   const routes = createRoutes();
 
   routes.openapi(
@@ -57,14 +57,6 @@ export function configurationRoutes({ store, csms }: Cpo) {
       return c.json(state === undefined ? {} : { state: stateView(state) }, 200);
     },
   );
-  routes.openapi(
-    createRoute({ method: "post", path: "/stations/{id}/configuration/check", permission: "stations:command", sites: "station", tags: ["Configuration"], summary: "Compare a station with its templates now, and repair what they say", request: { params: byId }, responses: { 202: json(z.object({}), "Asked for; see its tasks"), ...problems } }),
-    async (c) => {
-      await csms.maintain((await existingStation(store, c.req.valid("param").id)).id, "configure");
-      return c.json({}, 202);
-    },
-  );
-
   return routes;
 }
 

@@ -1,14 +1,15 @@
 import { alerts, cases, dayOf, daysOf, firmwareCampaigns, healthOf, healthSentences, logRequests, reservations, silences, type CampaignProgress } from "@cpokit/csms";
-import { hours, instant, isCpoError, minutes } from "@cpokit/kernel";
+import { formatInstant, hours, instant, isCpoError, minutes } from "@cpokit/kernel";
 import type { Cpo } from "../cpo.ts";
 import { alertView, campaignView, caseView, logRequestView, reservationView } from "../views/operations-view.ts";
 import { optional } from "../views/optional.ts";
 import { said } from "../views/said.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
 import {
-  AlertView, CampaignRequestBody, CampaignView, CaseView, FaultReportRequest, HealthView, LogRequestView, ReservationRequest, ReservationView, SilenceRequest,
+  AlertView, CampaignRequestBody, CampaignView, CaseView, FaultReportRequest, HealthView, LogRequestView, ReservationRequest, ReservationView, SilenceRequest, SilenceView,
 } from "../wire/operations.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
+import { pageOfStation } from "./lists.ts";
 import { actorOf, visiblePage } from "./principal.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
@@ -40,6 +41,13 @@ export function operationsRoutes(cpo: Cpo) {
     const { id } = c.req.valid("json");
     return c.json(alertView(await operations.alerts.clear(id, actorOf(c)).catch(known("alert", id))), 200);
   });
+  routes.openapi(
+    createRoute({ method: "get", path: "/silences", permission: "maintenance:read", tags: ["Alerts"], summary: "Silences that hold, those that end first at the front", request: { query: z.strictObject(paging) }, responses: { 200: json(pageOf(SilenceView), "Silences"), ...problems } }),
+    async (c) => {
+      const holding = { collection: silences, query: { index: "byEnd", from: cpo.clock.now() + 1 } };
+      return c.json(await pageOfStation(store, c.req.valid("query"), holding, ({ id, until, by, reason, rule, subject }) => ({ id, until: formatInstant(until), by, reason, ...optional({ rule, subject }) })), 200);
+    },
+  );
   routes.openapi(
     createRoute({ method: "post", path: "/silences", permission: "maintenance:write", tags: ["Alerts"], summary: "Tell nobody about some alerts for a while", request: { body: body(SilenceRequest) }, responses: { 201: json(z.object({ id: z.string() }), "Begun"), ...problems } }),
     async (c) => {

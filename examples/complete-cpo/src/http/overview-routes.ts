@@ -1,4 +1,3 @@
-import { unprocessedMessages } from "@cpokit/csms";
 import { isCpoError } from "@cpokit/kernel";
 import type { Cpo } from "../cpo.ts";
 import { createOverview } from "../views/overview.ts";
@@ -44,15 +43,6 @@ export function overviewRoutes(cpo: Cpo, about: () => Omit<AboutView, "name">) {
       if (parked === undefined) throw notFound("parked delivery", id);
       await store.outbox.retry(parked);
       return c.json({ id }, 200);
-    },
-  );
-
-  routes.openapi(
-    createRoute({ method: "post", path: "/unprocessed/{id}/reprocess", permission: "overview:write", tags: ["Overview"], summary: "Work in a message that could not be worked in before", request: { params: byId }, responses: { 200: json(z.object({ outcome: z.enum(["processed", "failed"]) }), "What came of it"), ...problems } }),
-    async (c) => {
-      const { id } = c.req.valid("param");
-      if ((await store.get(unprocessedMessages, id)) === undefined) throw notFound("unprocessed message", id);
-      return c.json({ outcome: await cpo.csms.reprocess(id) }, 200);
     },
   );
 

@@ -18,6 +18,8 @@ export const SilenceRequest = z
   .strictObject({ rule: z.string().max(100).optional(), subject: z.string().max(300).optional(), minutes: z.int().min(1).max(43_200), reason: z.string().min(1).max(500) })
   .openapi("SilenceRequest");
 
+export const SilenceView = z.object({ id: z.string(), rule: z.string().optional().openapi({ description: "Absent: every rule" }), subject: z.string().optional().openapi({ description: "It and everything below it; absent: every subject", example: "station/CS-1" }), until: Moment, by: z.string(), reason: z.string() }).openapi("Silence");
+
 export const FaultReportRequest = z
   .strictObject({ evse: z.int().min(1).max(1_000_000).optional(), text: z.string().min(1).max(2_000), contact: z.string().min(1).max(200).optional() })
   .openapi("FaultReport");

@@ -188,6 +188,7 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     const walked = await signedIn({ locale });
     await walked.getByText(/^(19|20) (of|von) 2\d$/).waitFor();
     const addresses = await addressesOf(walked, cpo.url);
+    addresses.push(...["orders", "localLists", "unprocessed", "securityEvents"].map((part) => `/maintenance/${part}`));
     expect(addresses.length).toBeGreaterThan(10);
     const found: string[] = [];
     // In the second language the lists, whose words are the longest.

@@ -4,7 +4,9 @@ import { asProblem, request, type RequestProblem } from "./request.ts";
 import type { Page } from "./use-live-list.ts";
 import type { Resource } from "./use-api.ts";
 
-const NAMES = ["id", "fingerprint", "identity", "stationId", "locationId", "month", "partner", "seq"] as const;
+const NAMES = ["id", "fingerprint", "identity", "seq", "stationId", "locationId", "location", "place", "payee", "customer", "month", "partner"] as const;
+/** What tells those apart that have one of these names in common. */
+const MOMENTS = ["at", "type", "token"] as const;
 
 /** What is in a list has a name of its own. */
 export type Named = { readonly [Name in (typeof NAMES)[number]]: Readonly<Record<Name, string | number>> }[(typeof NAMES)[number]];
@@ -43,6 +45,7 @@ export function newestOf<List extends Page<Named>>(before: List, newest: List): 
 }
 
 function nameOf(item: Named): string {
-  const named: Readonly<Partial<Record<(typeof NAMES)[number], string | number>>> = item;
-  return String(NAMES.map((name) => named[name]).find((value) => value !== undefined));
+  const named: Readonly<Partial<Record<(typeof NAMES)[number] | (typeof MOMENTS)[number], string | number>>> = item;
+  const name = NAMES.find((each) => named[each] !== undefined) ?? "id";
+  return [named[name], ...(name === "id" ? [] : MOMENTS.map((each) => named[each]))].join(" ");
 }

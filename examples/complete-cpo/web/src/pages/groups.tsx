@@ -4,20 +4,25 @@ import { at } from "../api/address.ts";
 import type { GroupDetails } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
+import { useApi } from "../api/use-api.ts";
 import { PartnerIcon, PlusIcon } from "../icons.tsx";
+import { AccessPlaces, PlacesOfGroup } from "../parts/access-places.tsx";
+import { placeName } from "../parts/access-words.ts";
 import { PagedList } from "../parts/list-page.tsx";
-import { Rows } from "../parts/rows.tsx";
+import { RowActs, Rows } from "../parts/rows.tsx";
 import { PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
-import { useLocationNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
+import { accessRules } from "../texts/access-rules.ts";
 import { customers } from "../texts/customers.ts";
 
 /** Groups of drivers: what they pay, and where rules name them. */
 export function Groups() {
-  const locationName = useLocationNames();
   const [editing, setEditing] = useState<Partial<GroupDetails>>();
+  const [placing, setPlacing] = useState<GroupDetails>();
   const [turn, setTurn] = useState(0);
+  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const locations = new Map(places.value?.items.map(({ id, name }) => [id, name]));
   const remove = useAction();
   const writes = may("drivers:write");
   const again = (): void => setTurn((before) => before + 1);
@@ -33,18 +38,20 @@ export function Groups() {
               columns={[
                 { title: customers.name, cell: ({ id, name }) => <Stack gap={0}><Text size="sm" fw={600}>{name}</Text><Text size="xs" c="dimmed">{id}</Text></Stack> },
                 { title: customers.pays, cell: ({ tariffs }) => (tariffs.length === 0 ? customers.paysLikeAll : <Group gap={6}>{tariffs.map(({ assignment, tariffId }) => <Link key={assignment} to={`/tariffs/${tariffId}`} size="sm">{tariffId}</Link>)}</Group>) },
-                { title: customers.rules, cell: ({ places }) => (places.length === 0 ? "–" : places.map((place) => (place.startsWith("location/") ? locationName(place.slice("location/".length)) : place)).join(", ")) },
+                { title: customers.rules, cell: ({ places }) => (places.length === 0 ? "–" : <Stack gap={0}>{places.map((place) => <Text key={place} size="sm">{placeName(place, locations)}</Text>)}</Stack>) },
                 { title: customers.notes, cell: ({ notes }) => notes ?? "–", wideOnly: true },
                 {
                   title: "", figures: true, cell: (group) => writes
-                    ? <Group gap={6} justify="flex-end" wrap="nowrap"><Button size="compact-xs" variant="light" onClick={() => setEditing(group)}>{text.common.edit}</Button><Button size="compact-xs" variant="light" color="red" onClick={() => void remove.run(at("DELETE /token-groups/{id}", { path: { id: group.id } })).then(again)}>{text.common.remove}</Button></Group>
+                    ? <RowActs><Button size="compact-xs" variant="light" onClick={() => setPlacing(group)}>{accessRules.groupPlaces}</Button><Button size="compact-xs" variant="light" onClick={() => setEditing(group)}>{text.common.edit}</Button><Button size="compact-xs" variant="light" color="red" onClick={() => void remove.run(at("DELETE /token-groups/{id}", { path: { id: group.id } })).then(again)}>{text.common.remove}</Button></RowActs>
                     : null,
                 },
               ]}
             />
           )}
         </PagedList>
+        <AccessPlaces key={`places ${turn}`} />
       </Stack>
+      {placing === undefined ? null : <PlacesOfGroup group={placing} close={() => setPlacing(undefined)} done={again} />}
       {editing === undefined ? null : <GroupForm group={editing} close={() => setEditing(undefined)} done={again} />}
     </>
   );

@@ -3,6 +3,7 @@ import { useCallback, useState } from "react";
 import { at } from "../api/address.ts";
 import { dateTime, localZone, money, periodName } from "../format.ts";
 import { InvoiceIcon } from "../icons.tsx";
+import { BillingParties } from "../parts/billing-parties.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
 import { PagedList } from "../parts/list-page.tsx";
 import { InvoicePeriod } from "../parts/period-run.tsx";
@@ -45,6 +46,7 @@ export function Invoices() {
             />
           )}
         </PagedList>
+        <BillingParties />
         <SellerCard />
       </Stack>
     </>

@@ -2,6 +2,8 @@ import { Badge, Button, Group, Image, SimpleGrid, Stack, Text } from "@mantine/c
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { LocationView, OpeningView } from "../../../src/wire/location.ts";
+import { may } from "../api/session.ts";
+import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, power } from "../format.ts";
 import { language } from "../language.ts";
@@ -15,10 +17,12 @@ import { WeekOfHours } from "../parts/opening-hours.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Section } from "../parts/section.tsx";
 import { SiteEnergy } from "../parts/site-energy.tsx";
-import { Loaded, PageTitle } from "../parts/states.tsx";
+import { Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { valueText } from "../parts/value-picker.tsx";
-import { Link } from "../router.tsx";
+import { WaitingList } from "../parts/waiting-list.tsx";
+import { go, Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { operating } from "../texts/operating.ts";
 
 const words = text.locationPage;
 
@@ -29,7 +33,12 @@ export function LocationPage({ id }: { readonly id: string }) {
   const sites = useApi(at("GET /charging", { query: { locationId: id } }));
   useReloadOn(["session"], sites.reload);
   const [editing, setEditing] = useState(false);
+  const act = useAction();
   const site = sites.value?.items[0];
+
+  async function remove({ name }: LocationView): Promise<void> {
+    if (window.confirm(operating.places.removeSure(name)) && (await act.run(at("DELETE /locations/{id}", { path: { id } }))) !== undefined) go("/locations");
+  }
 
   return (
     <Loaded resource={location} rows={8}>
@@ -39,9 +48,15 @@ export function LocationPage({ id }: { readonly id: string }) {
             above={<BackLink to="/locations" label={text.locations.title} />}
             title={value.name}
             badges={<><OpeningBadge opening={opening.value} timeZone={value.timeZone} />{value.published === false ? <Badge color="gray">{words.hidden}</Badge> : null}</>}
-            actions={<Button variant="default" onClick={() => setEditing(true)}>{text.common.edit}</Button>}
+            actions={(
+              <>
+                <Button variant="default" onClick={() => setEditing(true)}>{text.common.edit}</Button>
+                {value.evses.length === 0 && may("locations:write") ? <Button variant="subtle" color="red" loading={act.busy} onClick={() => void remove(value)}>{operating.places.remove}</Button> : null}
+              </>
+            )}
           />
           <Stack>
+            <ProblemAlert problem={act.problem} />
             {site === undefined ? null : <><SiteEnergy location={id} /><Section title={text.charging.title}><SiteCars site={site} /></Section></>}
             <Points location={value} changed={location.reload} />
             <SimpleGrid cols={{ base: 1, md: 2 }}>
@@ -52,6 +67,7 @@ export function LocationPage({ id }: { readonly id: string }) {
               <Section title={words.place}><Place location={value} /></Section>
             </SimpleGrid>
             <AccessRules location={id} />
+            <WaitingList location={id} timeZone={value.timeZone} />
             <Section title={words.pictures}><Pictures location={value} /></Section>
           </Stack>
           {editing ? <LocationForm location={value} close={() => setEditing(false)} done={() => { location.reload(); opening.reload(); }} /> : null}

@@ -1,18 +1,19 @@
-import { Badge, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
-import { dateTime, decimal, localZone, money, periodName } from "../format.ts";
+import { dateTime, localZone, money, periodName } from "../format.ts";
 import { language } from "../language.ts";
 import { PayoutIcon } from "../icons.tsx";
+import { BillingParties } from "../parts/billing-parties.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
 import { PagedList } from "../parts/list-page.tsx";
 import { PayeeTerms } from "../parts/payee-terms.tsx";
 import { monthBefore } from "../parts/period-run.tsx";
+import { RevenueAgreements } from "../parts/revenue-agreements.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Section } from "../parts/section.tsx";
-import { Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 import { books } from "../texts/books.ts";
@@ -43,8 +44,9 @@ export function Payouts() {
             />
           )}
         </PagedList>
-        <Agreements />
+        <RevenueAgreements />
         <PayeeTerms />
+        <BillingParties />
       </Stack>
     </>
   );
@@ -70,47 +72,6 @@ function Write({ done }: { readonly done: () => void }) {
       </Group>
       <Stack gap={2} role="status">{told.map((line) => <Text key={line} size="sm">{line}</Text>)}</Stack>
       <ProblemAlert problem={run.problem} />
-    </Section>
-  );
-}
-
-function Agreements() {
-  const agreements = useApi(at("GET /revenue-agreements", { query: { limit: "200" } }));
-  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
-  const [location, setLocation] = useState<string | null>(null);
-  const [payee, setPayee] = useState("");
-  const [share, setShare] = useState("10");
-  const act = useAction();
-  const nameOf = (id: string): string => locations.value?.items.find((each) => each.id === id)?.name ?? id;
-
-  async function take(asked: Promise<unknown>): Promise<void> {
-    if ((await asked) !== undefined) agreements.reload();
-  }
-
-  return (
-    <Section title={books.agreements}>
-      <Text size="sm" c="dimmed">{books.agreementsHint}</Text>
-      <Loaded resource={agreements}>
-        {({ items }) => (
-          <Stack gap={4}>
-            {items.map((agreement) => (
-              <Group key={agreement.location} gap="sm">
-                <Text size="sm">{`${nameOf(agreement.location)}: ${agreement.parties.map((party) => `${party.id} ${[...Object.entries(party.shares).map(([kind, percent]) => `${books.categories[kind as keyof typeof books.categories] ?? kind} ${decimal(percent)} %`), ...(party.otherwise === undefined ? [] : [`${decimal(party.otherwise)} %`])].join(", ")}`).join("; ")}`}</Text>
-                <Button size="compact-xs" variant="subtle" color="red" onClick={() => void take(act.run(at("DELETE /revenue-agreements/{id}", { path: { id: agreement.location } })))}>{text.common.remove}</Button>
-              </Group>
-            ))}
-          </Stack>
-        )}
-      </Loaded>
-      <form onSubmit={(event) => { event.preventDefault(); if (location !== null) void take(act.run(at("PUT /revenue-agreements"), { location, parties: [{ id: `host/${payee.trim()}`, shares: {}, otherwise: share.trim().replace(",", ".") }] })); }}>
-        <Group align="flex-end">
-          <Select label={text.common.location} required searchable value={location} onChange={setLocation} data={(locations.value?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
-          <TextInput label={books.payeeId} required leftSection="host/" leftSectionWidth={48} value={payee} onChange={(event) => setPayee(event.currentTarget.value)} />
-          <TextInput label={books.share} required w={110} inputMode="decimal" value={share} onChange={(event) => setShare(event.currentTarget.value)} />
-          <Button type="submit" variant="light" loading={act.busy} disabled={location === null}>{books.agree}</Button>
-        </Group>
-      </form>
-      <ProblemAlert problem={act.problem} />
     </Section>
   );
 }

@@ -15,7 +15,7 @@ export function ReportPage({ id }: { readonly id: string }) {
     <>
       <PageTitle title={reporting.title} />
       <Tabs value={tab} onChange={(value) => go(`/reports/${value ?? "usage"}`)}>
-        <Tabs.List mb="md" style={{ overflowX: "auto", flexWrap: "nowrap" }}>
+        <Tabs.List mb="md" className="page-tabs">
           {(Object.keys(reporting.tabs) as Tab[]).map((value) => <Tabs.Tab key={value} value={value}>{reporting.tabs[value]}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value={tab}>{tab === "scheduled" ? <Scheduled /> : <ReportTable key={tab} report={tab} />}</Tabs.Panel>

@@ -8,6 +8,7 @@ import { usePartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
 import { BackLink } from "../parts/back-link.tsx";
 import { FactList } from "../parts/fact-list.tsx";
+import { PartnerCommands } from "../parts/partner-commands.tsx";
 import { PartnerConformance } from "../parts/partner-conformance.tsx";
 import { PartnerWork } from "../parts/partner-jobs.tsx";
 import { partiesOf, PartnerBadge } from "../parts/partner-badge.tsx";
@@ -69,6 +70,7 @@ export function PartnerPage({ id }: { readonly id: string }) {
             {value.status === "connected" || value.status === "suspended" ? <PartnerDeliveries id={id} jobs={jobs} isConnected={value.status === "connected"} /> : null}
             {value.status === "connected" ? <PartnerConformance id={id} jobs={jobs} /> : null}
             {value.endpoints.length === 0 ? null : <PartnerObjects id={id} jobs={jobs} isConnected={value.status === "connected"} />}
+            {value.status === "invited" ? null : <PartnerCommands id={id} isConnected={value.status === "connected"} />}
             {value.status === "invited" ? null : <PartnerWork jobs={jobs} />}
             <Section title={text.roaming.endpoints.title}>
               {value.endpoints.length === 0

@@ -45,7 +45,7 @@ export function StationPage({ id }: { readonly id: string }) {
             badges={<><VersionBadge protocol={value.protocol} /><OnlineMark station={value} /></>}
           />
           <Tabs defaultValue="now" keepMounted={false}>
-            <Tabs.List mb="md" style={{ overflowX: "auto", flexWrap: "nowrap" }}>
+            <Tabs.List mb="md" className="page-tabs">
               {Object.entries(text.fleet.tabs).map(([value, label]) => <Tabs.Tab key={value} value={value}>{label}</Tabs.Tab>)}
             </Tabs.List>
             <Tabs.Panel value="configuration"><StationConfiguration station={value} /></Tabs.Panel>

@@ -7,10 +7,11 @@ import { useApi } from "../api/use-api.ts";
 import { useMore } from "../api/use-more.ts";
 import { PlusIcon, TokenIcon } from "../icons.tsx";
 import { dateTime, localZone } from "../format.ts";
-import { Rows } from "../parts/rows.tsx";
+import { RowActs, Rows } from "../parts/rows.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { useGroupNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
+import { operating } from "../texts/operating.ts";
 
 const address = at("GET /tokens", { query: { limit: "100" } });
 
@@ -24,6 +25,10 @@ export function Tokens() {
 
   async function set(token: TokenView, status: TokenView["status"]): Promise<void> {
     if ((await change.run(at("PATCH /tokens/{id}", { path: { id: token.id } }), { status })) !== undefined) tokens.reload();
+  }
+
+  async function remove({ id, value }: TokenView): Promise<void> {
+    if (window.confirm(operating.tokenRemoveSure(value)) && (await change.run(at("DELETE /tokens/{id}", { path: { id } }))) !== undefined) tokens.reload();
   }
 
   return (
@@ -48,9 +53,14 @@ export function Tokens() {
                     { title: text.tokens.group, cell: (token) => (token.group === undefined ? "–" : groupName(token.group)), wideOnly: true },
                     { title: text.tokens.until, cell: (token) => (token.validUntil === undefined ? "–" : dateTime(token.validUntil, localZone)) },
                     {
-                      title: "", cell: (token) => token.status === "accepted"
-                        ? <Button size="compact-xs" variant="light" color="red" onClick={() => void set(token, "blocked")}>{text.tokens.block}</Button>
-                        : <Button size="compact-xs" variant="light" color="teal" onClick={() => void set(token, "accepted")}>{text.tokens.unblock}</Button>, figures: true,
+                      title: "", figures: true, cell: (token) => (
+                        <RowActs>
+                          {token.status === "accepted"
+                            ? <Button size="compact-xs" variant="light" color="red" onClick={() => void set(token, "blocked")}>{text.tokens.block}</Button>
+                            : <Button size="compact-xs" variant="light" color="teal" onClick={() => void set(token, "accepted")}>{text.tokens.unblock}</Button>}
+                          <Button size="compact-xs" variant="subtle" color="red" onClick={() => void remove(token)}>{text.common.remove}</Button>
+                        </RowActs>
+                      ),
                     },
                   ]}
                 />

@@ -1,10 +1,10 @@
 import { Badge, Button, Group, Modal, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { at } from "../api/address.ts";
-import type { WebhookWithSecret } from "../../../src/wire/webhook.ts";
+import type { WebhookView, WebhookWithSecret } from "../../../src/wire/webhook.ts";
 import { WEBHOOK_TOPICS } from "../../../src/wire/webhook-topics.ts";
 import { may } from "../api/session.ts";
-import { useAction } from "../api/use-action.ts";
+import { useAction, type Action } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { HookIcon, PlusIcon } from "../icons.tsx";
@@ -15,6 +15,7 @@ import { Section } from "../parts/section.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { operating } from "../texts/operating.ts";
 
 /** Programs elsewhere that are told what happens. */
 export function Webhooks() {
@@ -56,6 +57,7 @@ export function WebhookPage({ id }: { readonly id: string }) {
   const rotate = useAction();
   const [shown, setShown] = useState<WebhookWithSecret>();
   const [removed, setRemoved] = useState(false);
+  const [changing, setChanging] = useState(false);
 
   async function take(asked: Promise<unknown>): Promise<void> {
     if ((await asked) === undefined) return;
@@ -68,6 +70,7 @@ export function WebhookPage({ id }: { readonly id: string }) {
       <PageTitle above={<BackLink to="/webhooks" label={text.webhooks.title} />} title={<span style={{ overflowWrap: "anywhere" }}>{webhook.value?.url ?? id}</span>} actions={may("settings:write") ? (
         <>
           <Button variant="default" loading={act.busy} onClick={() => void take(act.run(at("POST /webhooks/{id}/test", { path: { id } })))}>{text.webhooks.test}</Button>
+          <Button variant="default" disabled={webhook.value === undefined} onClick={() => setChanging(true)}>{operating.webhookChange}</Button>
           <Button variant="default" onClick={() => { if (window.confirm(text.webhooks.rotateSure)) void rotate.run(at("POST /webhooks/{id}/rotate", { path: { id } })).then(setShown); }}>{text.webhooks.rotate}</Button>
           <Button variant="light" color="red" onClick={() => { if (window.confirm(text.webhooks.removeSure)) void act.run(at("DELETE /webhooks/{id}", { path: { id } })).then((answer) => setRemoved(answer !== undefined)); }}>{text.common.remove}</Button>
         </>
@@ -95,6 +98,7 @@ export function WebhookPage({ id }: { readonly id: string }) {
           </Loaded>
         </Section>
       </Stack>
+      {changing && webhook.value !== undefined ? <ChangeWebhook webhook={webhook.value} close={() => setChanging(false)} done={webhook.reload} /> : null}
       {shown === undefined ? null : <Secret made={shown} close={() => { setShown(undefined); webhook.reload(); }} />}
     </>
   );
@@ -108,27 +112,45 @@ function Secret({ made, close }: { readonly made: WebhookWithSecret; readonly cl
   );
 }
 
+type Topic = (typeof WEBHOOK_TOPICS)[number];
+
 function AddWebhook({ close, done }: { readonly close: () => void; readonly done: (made: WebhookWithSecret) => void }) {
-  const [url, setUrl] = useState("https://");
-  const [topics, setTopics] = useState<(typeof WEBHOOK_TOPICS)[number][]>(["session.ended", "cdr.issued"]);
   const add = useAction();
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    const made = await add.run(at("POST /webhooks"), { url: url.trim(), topics });
+  async function submit(url: string, topics: readonly Topic[]): Promise<void> {
+    const made = await add.run(at("POST /webhooks"), { url, topics });
     if (made === undefined) return;
     close();
     done(made);
   }
 
+  return <WebhookForm title={text.webhooks.add} act={text.common.add} action={add} submit={submit} close={close} />;
+}
+
+function ChangeWebhook({ webhook, close, done }: { readonly webhook: WebhookView; readonly close: () => void; readonly done: () => void }) {
+  const save = useAction();
+
+  async function submit(url: string, topics: readonly Topic[]): Promise<void> {
+    if ((await save.run(at("PATCH /webhooks/{id}", { path: { id: webhook.id } }), { url, topics })) === undefined) return;
+    close();
+    done();
+  }
+
+  return <WebhookForm title={operating.webhookChange} act={text.common.save} webhook={webhook} action={save} submit={submit} close={close} />;
+}
+
+function WebhookForm({ title, act, webhook, action, submit, close }: { readonly title: string; readonly act: string; readonly webhook?: WebhookView; readonly action: Action; readonly submit: (url: string, topics: readonly Topic[]) => Promise<void>; readonly close: () => void }) {
+  const [url, setUrl] = useState(webhook?.url ?? "https://");
+  const [topics, setTopics] = useState<Topic[]>(webhook?.topics ?? ["session.ended", "cdr.issued"]);
+
   return (
-    <Modal opened onClose={close} title={text.webhooks.add}>
-      <form onSubmit={(event) => void submit(event)}>
+    <Modal opened onClose={close} title={title}>
+      <form onSubmit={(event) => { event.preventDefault(); void submit(url.trim(), topics); }}>
         <Stack>
           <TextInput label={text.webhooks.url} required value={url} onChange={(event) => setUrl(event.currentTarget.value)} data-autofocus />
           <MultiSelect label={text.webhooks.topics} required searchable value={topics} onChange={setTopics} data={[...WEBHOOK_TOPICS]} maxDropdownHeight={240} />
-          <ProblemAlert problem={add.problem} />
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{text.common.cancel}</Button><Button type="submit" loading={add.busy} disabled={topics.length === 0}>{text.common.add}</Button></Group>
+          <ProblemAlert problem={action.problem} />
+          <Group justify="flex-end"><Button variant="default" onClick={close}>{text.common.cancel}</Button><Button type="submit" loading={action.busy} disabled={topics.length === 0}>{act}</Button></Group>
         </Stack>
       </form>
     </Modal>

@@ -9,6 +9,7 @@ import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 import { said } from "../texts/said.ts";
+import { Silences } from "./silences.tsx";
 import { Empty, Loaded, ProblemAlert } from "./states.tsx";
 
 const words = text.fleet.maintenance.alerts;
@@ -22,10 +23,13 @@ export function AlertList() {
   const alerts = useApi(address);
   const more = useMore(address, alerts);
   const act = useAction();
+  const [turn, setTurn] = useState(0);
   useReloadOn(["attention"], alerts.reload);
 
   async function take(asked: Promise<unknown>): Promise<void> {
-    if ((await asked) !== undefined) alerts.reload();
+    if ((await asked) === undefined) return;
+    alerts.reload();
+    setTurn((before) => before + 1);
   }
   function silence(alert: AlertView): void {
     const reason = prompt(words.reason);
@@ -65,6 +69,7 @@ export function AlertList() {
           {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
         </Stack>
       )}</Loaded>
+      <Silences turn={turn} changed={() => { alerts.reload(); setTurn((before) => before + 1); }} />
     </Stack>
   );
 }

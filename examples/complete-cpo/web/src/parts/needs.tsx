@@ -13,7 +13,7 @@ const words = text.overview.needs;
 /** Where all of a kind are listed. */
 const LISTS: Readonly<Partial<Record<NeedView["kind"], string>>> = {
   faulted: "/maintenance/alerts", payment: "/payments", unpriced: "/sessions?state=unpriced", suspect: "/sessions?state=suspect", endless: "/sessions?state=running",
-  certificate: "/trust", offline: "/stations?state=offline", case: "/maintenance/cases", refused: "/stations",
+  certificate: "/trust", offline: "/stations?state=offline", case: "/maintenance/cases", unprocessed: "/maintenance/unprocessed", refused: "/stations",
 };
 
 /** What needs a person now: each kind with what to do, how many there are, and the oldest of them. */
@@ -58,7 +58,7 @@ function NeedLine({ kind, item, reload }: { readonly kind: NeedView["kind"]; rea
   async function retry(): Promise<void> {
     const done = kind === "parked"
       ? await action.run(at("POST /parked/{id}/retry", { path: { id: item.id } }), { subscription: item.subscription ?? "" })
-      : await action.run(at("POST /unprocessed/{id}/reprocess", { path: { id: item.messageId ?? "" } }));
+      : await action.run(at("POST /unprocessed-messages/reprocess"), { id: item.messageId ?? "" });
     if (done !== undefined) reload();
   }
   return (

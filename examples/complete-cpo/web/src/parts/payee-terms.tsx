@@ -1,29 +1,21 @@
 import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { at } from "../api/address.ts";
+import { at, type AnswerOf } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
 import { decimal } from "../format.ts";
 import { text } from "../texts.ts";
 import { books } from "../texts/books.ts";
+import { PagedList } from "./list-page.tsx";
 import { Section } from "./section.tsx";
-import { Loaded, ProblemAlert } from "./states.tsx";
+import { ProblemAlert } from "./states.tsx";
 
-interface Terms {
-  readonly payee: string;
-  readonly currency: string;
-  readonly guarantee?: string;
-  readonly lease?: string;
-  readonly cap?: string;
-  readonly vatPercent?: string;
-  readonly selfBilling: boolean;
-}
+type Terms = AnswerOf<"GET /payout-terms">["items"][number];
 
 const AMOUNTS = ["guarantee", "lease", "cap", "vatPercent"] as const;
 
 /** What was agreed with payees beside their shares. */
 export function PayeeTerms() {
-  const terms = useApi(at("GET /payout-terms", { query: { limit: "200" } }));
+  const [turn, setTurn] = useState(0);
   const [given, setGiven] = useState<Partial<Record<"payee" | "currency" | (typeof AMOUNTS)[number], string>>>({ currency: "EUR" });
   const [selfBilling, setSelfBilling] = useState(false);
   const save = useAction();
@@ -34,15 +26,15 @@ export function PayeeTerms() {
 
   async function submit(): Promise<void> {
     const amounts = Object.fromEntries(AMOUNTS.map((name) => [name, (given[name] ?? "").trim().replace(",", ".")]).filter(([, value]) => value !== ""));
-    if ((await save.run(at("PUT /payout-terms"), { ...amounts, payee: `host/${(given.payee ?? "").trim()}`, currency: given.currency, selfBilling })) !== undefined) terms.reload();
+    if ((await save.run(at("PUT /payout-terms"), { ...amounts, payee: `host/${(given.payee ?? "").trim()}`, currency: given.currency ?? "", selfBilling })) !== undefined) setTurn((before) => before + 1);
   }
 
   return (
     <Section title={books.terms}>
       <Text size="sm" c="dimmed">{books.termsHint}</Text>
-      <Loaded resource={terms} rows={1}>
-        {({ items }) => <Stack gap={4}>{items.map((each) => <Text key={each.payee} size="sm">{`${each.payee}: ${wordsOf(each).join(", ") || "–"}`}</Text>)}</Stack>}
-      </Loaded>
+      <PagedList key={turn} address={at("GET /payout-terms", { query: { limit: "50" } })} empty={books.noTerms}>
+        {(items) => <Stack gap={4}>{items.map((each) => <Text key={each.payee} size="sm">{`${each.payee}: ${wordsOf(each).join(", ") || "–"}`}</Text>)}</Stack>}
+      </PagedList>
       <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <Stack gap="sm">
           <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} style={{ alignItems: "end" }}>

@@ -6,6 +6,7 @@ import type { TariffProposalView } from "../../../src/wire/tariff-proposal.ts";
 import type { TariffView } from "../../../src/wire/tariff.ts";
 import { useAction } from "../api/use-action.ts";
 import { go } from "../router.tsx";
+import { objectOf } from "../json.ts";
 import { text } from "../texts.ts";
 import { editor } from "../texts/editor.ts";
 import { withField, type TariffDraftObject } from "./tariff-draft.ts";
@@ -30,11 +31,11 @@ export function PublishTariff({ tariff, close }: { readonly tariff?: TariffView;
   const publish = useAction();
   const isNarrow = useMediaQuery("(max-width: 48em)");
   const findings = preview?.findings ?? [];
-  const isBad = source !== undefined && parsed(source) === undefined;
+  const isBad = source !== undefined && objectOf(source) === undefined;
 
   function write(json: string): void {
     setSource(json);
-    const read = parsed(json);
+    const read = objectOf(json);
     if (read !== undefined) setDraft(read);
   }
 
@@ -87,13 +88,4 @@ export function PublishTariff({ tariff, close }: { readonly tariff?: TariffView;
       )}
     </Modal>
   );
-}
-
-function parsed(source: string): TariffDraftObject | undefined {
-  try {
-    const value: unknown = JSON.parse(source);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as TariffDraftObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -63,6 +63,11 @@ export function Rows<Item>({ items, columns, keyOf, to, label }: {
   );
 }
 
+/** What can be done with an item: side by side in a table, below one another where a card has no room. */
+export function RowActs({ children }: { readonly children: ReactNode }) {
+  return <Group gap={6} className="row-acts">{children}</Group>;
+}
+
 function wrap(content: ReactNode): ReactNode {
   return typeof content === "string" ? <Text size="sm">{content}</Text> : content;
 }

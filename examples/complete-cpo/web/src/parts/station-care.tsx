@@ -1,13 +1,16 @@
-import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { StationView } from "../../../src/wire/station.ts";
+import { may } from "../api/session.ts";
 import { download } from "../api/request.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
+import { go } from "../router.tsx";
 import { text } from "../texts.ts";
 import { said } from "../texts/said.ts";
+import { operating } from "../texts/operating.ts";
 import { CaseRows } from "./case-rows.tsx";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
@@ -55,6 +58,7 @@ export function StationCare({ station }: { readonly station: StationView }) {
         </form>
         <ProblemAlert problem={report.problem} />
       </Section>
+      {may("stations:command") ? <BringBack station={station} /> : null}
       <Section title={words.logs.title} actions={<Group gap="xs"><Button size="xs" variant="default" loading={fetchLog.busy} onClick={() => void ask("diagnostics")}>{words.logs.fetch}</Button><Button size="xs" variant="default" loading={fetchLog.busy} onClick={() => void ask("security")}>{words.logs.fetchSecurity}</Button></Group>}>
         <ProblemAlert problem={fetchLog.problem} />
         <Loaded resource={logs} rows={1}>{({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{words.logs.none}</Text> : (
@@ -79,5 +83,28 @@ export function StationCare({ station }: { readonly station: StationView }) {
         )}</Loaded>
       </Section>
     </Stack>
+  );
+}
+
+/** Tries to bring an EVSE back that is stuck, as stations that help themselves do. */
+function BringBack({ station }: { readonly station: StationView }) {
+  const [evse, setEvse] = useState(String(station.evses[0]?.number ?? 1));
+  const begin = useAction();
+
+  async function start(): Promise<void> {
+    if ((await begin.run(at("POST /stations/{id}/recoveries", { path: { id: station.id } }), { evse: Number(evse) })) !== undefined) go("/maintenance/recoveries");
+  }
+
+  return (
+    <Section title={operating.recovery.title}>
+      <Text size="sm" c="dimmed">{operating.recovery.hint}</Text>
+      <form onSubmit={(event) => { event.preventDefault(); void start(); }}>
+        <Group align="flex-end">
+          <NativeSelect label={operating.recovery.evse} data={station.evses.map(({ number }) => String(number))} value={evse} onChange={(event) => setEvse(event.currentTarget.value)} />
+          <Button type="submit" variant="light" loading={begin.busy} disabled={station.evses.length === 0}>{operating.recovery.begin}</Button>
+        </Group>
+      </form>
+      <ProblemAlert problem={begin.problem} />
+    </Section>
   );
 }

@@ -4,10 +4,13 @@ import { at } from "../api/address.ts";
 import type { CommandRequest, CommandView } from "../../../src/wire/command.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
 import type { EvseView, StationView } from "../../../src/wire/station.ts";
+import { may } from "../api/session.ts";
 import { useAction, type Action } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTimeExact, localZone } from "../format.ts";
+import { objectOf } from "../json.ts";
 import { text } from "../texts.ts";
+import { operating } from "../texts/operating.ts";
 import { reasons } from "../texts/reasons.ts";
 import { Loaded, ProblemAlert } from "./states.tsx";
 
@@ -74,6 +77,7 @@ export function StationCommands({ station, sent }: { readonly station: StationVi
 /** The newest commands and what came of them. */
 export function CommandHistory({ station, turn }: { readonly station: StationView; readonly turn: number }) {
   const commands = useApi(at("GET /stations/{id}/commands", { path: { id: station.id }, query: { limit: String(5 + (turn % 2)) } }));
+  const stop = useAction();
   return (
     <Loaded resource={commands} rows={1}>
       {({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{text.command.noHistory}</Text> : (
@@ -83,6 +87,7 @@ export function CommandHistory({ station, turn }: { readonly station: StationVie
               <Text size="xs" c="dimmed" className="figures" style={{ whiteSpace: "nowrap", paddingTop: 2 }}>{dateTimeExact(command.requestedAt, station.timeZone ?? localZone)}</Text>
               <Badge style={{ flexShrink: 0 }} color={command.outcome === "accepted" ? "teal" : command.outcome === undefined ? "blue" : "orange"}>{String(command.command["command"])}</Badge>
               <Text size="sm">{reasons.command(command)}</Text>
+              {command.state === "queued" && may("stations:command") ? <Button size="compact-xs" variant="light" loading={stop.busy} onClick={() => void stop.run(at("POST /commands/{id}/cancel", { path: { id: command.id } })).then(commands.reload)}>{operating.orders.cancelOne}</Button> : null}
             </Group>
           ))}
         </Stack>
@@ -184,7 +189,7 @@ function RawDialog({ station, sent, close }: DialogProps) {
   const [bad, setBad] = useState(false);
   const [answer, setAnswer] = useState<CommandView>();
   async function send(): Promise<void> {
-    const parsed = readJson(payload);
+    const parsed = objectOf(payload);
     setBad(parsed === undefined);
     setAnswer(undefined);
     if (parsed === undefined) return;
@@ -208,13 +213,4 @@ function RawDialog({ station, sent, close }: DialogProps) {
 function Answer({ command }: { readonly command: CommandView | undefined }): ReactNode {
   if (command?.response === undefined) return null;
   return <Stack gap={4}><Text size="sm" fw={600}>{text.command.answer}</Text><Code block mah={280} style={{ overflow: "auto" }}>{JSON.stringify(command.response, null, 2)}</Code></Stack>;
-}
-
-function readJson(value: string): Record<string, unknown> | undefined {
-  try {
-    const read: unknown = JSON.parse(value);
-    return typeof read === "object" && read !== null && !Array.isArray(read) ? (read as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

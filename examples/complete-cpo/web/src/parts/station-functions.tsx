@@ -1,13 +1,15 @@
-import { Badge, Button, Checkbox, Group, NativeSelect, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Checkbox, Group, NativeSelect, NumberInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { at, type Address } from "../api/address.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { useAction, type Run } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone, power } from "../format.ts";
+import { objectOf } from "../json.ts";
 import { text } from "../texts.ts";
 import { reasons } from "../texts/reasons.ts";
 import { care } from "../texts/care.ts";
+import { operating } from "../texts/operating.ts";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
 
@@ -38,8 +40,8 @@ interface OfStation {
 }
 
 /** A list of the station with what can be done; every act reads the list again. */
-function Block<Item>({ title, none, address, line, children }: {
-  readonly title: string; readonly none: string; readonly address: Address<List<Item>>; readonly line: (item: Item, act: Run, busy: boolean) => ReactNode; readonly children?: (act: Run, busy: boolean) => ReactNode;
+function Block<Item>({ title, none, address, refresh, line, children }: {
+  readonly title: string; readonly none: string; readonly address: Address<List<Item>>; readonly refresh?: Address<unknown, undefined>; readonly line: (item: Item, act: Run, busy: boolean) => ReactNode; readonly children?: (act: Run, busy: boolean) => ReactNode;
 }) {
   const list = useApi(address);
   const action = useAction();
@@ -49,7 +51,7 @@ function Block<Item>({ title, none, address, line, children }: {
     return answer;
   };
   return (
-    <Section title={title}>
+    <Section title={title} {...(refresh !== undefined && { actions: <Button size="xs" variant="default" loading={action.busy} onClick={() => void act(refresh)}>{operating.monitorsRefresh}</Button> })}>
       <ProblemAlert problem={action.problem} />
       <Loaded resource={list} rows={1}>{({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{none}</Text> : <Stack gap={6}>{items.map((item, place) => <Group key={place} gap="xs">{line(item, act, action.busy)}</Group>)}</Stack>}</Loaded>
       {children?.(act, action.busy)}
@@ -117,7 +119,7 @@ function Monitors({ station }: OfStation) {
   const own = words.monitors;
   const types: Readonly<Record<string, string>> = own.types;
   return (
-    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/monitors", { path: { id: station.id }, query: { limit: "50" } })} line={(each, act, busy) => (
+    <Block title={own.title} none={own.none} address={at("GET /stations/{id}/monitors", { path: { id: station.id }, query: { limit: "50" } })} refresh={at("POST /stations/{id}/monitors/refresh", { path: { id: station.id } })} line={(each, act, busy) => (
       <>
         <Badge color={each.state?.active === true ? "orange" : "gray"}>{each.state?.active === true ? own.active : own.calm}</Badge>
         <Text size="sm">{`${[each.of.component, each.of.variable].filter((part) => part !== undefined).join(".")}: ${types[each.type] ?? each.type} ${each.value}`}</Text>
@@ -182,6 +184,9 @@ function Firmware({ station }: OfStation) {
 }
 
 function Tariffs({ station }: OfStation) {
+  const [evse, setEvse] = useState<number | string>(1);
+  const [json, setJson] = useState("");
+  const tariff = objectOf(json);
   const own = words.tariffs;
   return (
     <Block title={own.title} none={own.none} address={at("GET /stations/{id}/station-tariffs", { path: { id: station.id } })} line={(each, act, busy) => (
@@ -189,7 +194,14 @@ function Tariffs({ station }: OfStation) {
         <State state={each.state} names={own.states} /><Text size="sm">{`${each.evse === 0 ? text.common.station : `${text.common.evse} ${each.evse}`}: ${nameOf(each.tariff)}`}</Text><Small>{each.reason ?? dateTime(each.changedAt, localZone)}</Small>
         {each.state === "installed" ? <Button size="compact-xs" variant="default" loading={busy} onClick={() => void act(at("DELETE /stations/{id}/station-tariffs/{evse}", { path: { id: station.id, evse: each.evse } }))}>{own.remove}</Button> : null}
       </>
-    )} />
+    )}>
+      {(act, busy) => (
+        <Form send={() => { if (tariff !== undefined) void act(at("PUT /stations/{id}/station-tariffs", { path: { id: station.id } }), { evse: Number(evse), tariff }); }} busy={busy} label={operating.tariffs.set}>
+          <NumberInput label={operating.tariffs.evse} size="xs" min={0} allowDecimal={false} required value={evse} onChange={setEvse} w={150} />
+          <Textarea label={operating.tariffs.json} size="xs" autosize minRows={3} maxRows={12} required value={json} onChange={(event) => setJson(event.currentTarget.value)} error={json !== "" && tariff === undefined ? operating.tariffs.bad : undefined} style={{ flex: 1, minWidth: 220 }} styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }} />
+        </Form>
+      )}
+    </Block>
   );
 }
 

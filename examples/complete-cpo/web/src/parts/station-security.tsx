@@ -2,6 +2,7 @@ import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { StationView } from "../../../src/wire/station.ts";
+import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
@@ -10,6 +11,7 @@ import { care } from "../texts/care.ts";
 import { FactList } from "./fact-list.tsx";
 import { Section } from "./section.tsx";
 import { Loaded, ProblemAlert } from "./states.tsx";
+import { StationMove } from "./station-move.tsx";
 import { useUpkeep } from "./use-upkeep.ts";
 
 const words = text.fleet.security;
@@ -56,6 +58,7 @@ export function StationSecurity({ station }: { readonly station: StationView }) 
           </Stack>
         )}</Loaded>
       </Section>
+      {may("stations:write") ? <StationMove station={station} done={known.reload} /> : null}
       <Section title={words.events}>
         <Loaded resource={events} rows={1}>{({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{words.noEvents}</Text> : (
           <Stack gap={6}>{items.map((event) => (

@@ -105,6 +105,7 @@ export const customers: typeof English = {
   rewards: "Punkte und Gutscheine",
   hasPoints: (points: string) => `${points} Punkte`,
   redeem: "Einlösen",
+  redeemPoints: (worth: string) => `In ${worth} verwandeln`,
   letters: "Briefe",
   lettersHint: "Briefe an Fahrer liegen hier, solange kein Mailserver eingestellt ist (CPOKIT_SMTP und CPOKIT_MAIL_FROM).",
   noLetters: "Keine Briefe.",

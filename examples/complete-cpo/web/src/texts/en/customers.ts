@@ -103,6 +103,7 @@ export const customers = {
   rewards: "Points and vouchers",
   hasPoints: (points: string) => `${points} points`,
   redeem: "Redeem",
+  redeemPoints: (worth: string) => `Turn into ${worth}`,
   letters: "Letters",
   lettersHint: "Letters to drivers are kept here until a mail server is set (CPOKIT_SMTP and CPOKIT_MAIL_FROM).",
   noLetters: "No letters.",
