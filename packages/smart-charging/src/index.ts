@@ -39,8 +39,9 @@ export type { MeterReading } from "./controller/building-load.ts";
 export {
   createMemoryLedger, DEFAULT_POLICY, type Answer, type ChargingMode, type ControllerEvents, type KeptState, type LedgerStore, type Policy, type SessionWish, type StationInfo, type StationPort,
 } from "./controller/ports.ts";
+export { vehicleToGrid, type VehicleToGrid } from "./controller/vehicle-to-grid.ts";
 export type { SetPointMeans, SetPointRecord } from "./controller/set-point-log.ts";
-export { assertCalendar, calendarAtWorst, calendarLimits, checkCalendar, type CalendarException, type CalendarLimit, type CalendarRule, type LimitCalendar } from "./controller/calendar.ts";
+export { assertCalendar, calendarAtWorst, calendarLimits, checkCalendar, siteCalendar, type SiteCalendar, type CalendarException, type CalendarLimit, type CalendarRule, type LimitCalendar } from "./controller/calendar.ts";
 export { openAdrReport, oscpAdjustment, oscpMeasurements, type MeasuredSpan, type OpenAdrReport, type OscpAdjustment, type OscpMeasurements } from "./controller/report-messages.ts";
 export { controllableBelow, readOpenAdrEvent, readOscpForecast, type OpenAdrEvent, type OpenAdrPeriod, type OscpForecast } from "./controller/signal-messages.ts";
 export { createSignals, fromOcpiProfile, fromOpenAdr, fromOscp, fromSection14a, withSignals, type LimitSignal, type PartnerProfile, type Signals } from "./controller/signals.ts";

@@ -2,7 +2,7 @@ import type { Csms } from "@cpokit/csms";
 import { CpoError, instant, isCpoError, minutes, type Instant, type Logger } from "@cpokit/kernel";
 import type { SessionFact } from "@cpokit/model";
 import {
-  assertCalendar, calendarAtWorst, checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, expectedPeak, flexibility, leastCapabilities, plan, sessionKey,
+  assertCalendar, calendarAtWorst, checkFallbacks, createController, createDemandPeak, createStationFeed, defineSite, expectedPeak, flexibility, leastCapabilities, plan, sessionKey, siteCalendar, vehicleToGrid,
   type CarView, type Controller, type DemandTariff, type LimitCalendar, type LimitSignal, type SiteModel, type StationFeed,
 } from "@cpokit/smart-charging";
 import type { Store } from "@cpokit/storage";
@@ -81,7 +81,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf, lacks
     release(site.location);
     const batteryOrders = new Map<string, { readonly watts: number; readonly at: Instant }>();
     const setBattery = (battery: string, watts: number): void => void batteryOrders.set(battery, { watts, at: time.clock.now() });
-    const controller = createController({ site: site.model, stations, port: { ...port, ...vendorLimitPort(vendorLimits, { online, logger }), setBattery }, store: ledger, clock: time.clock, scheduler: time.scheduler, plan, flexibility });
+    const controller = createController({ site: site.model, stations, port: { ...port, ...vendorLimitPort(vendorLimits, { online, logger }), setBattery }, store: ledger, clock: time.clock, scheduler: time.scheduler, plan, flexibility, vehicleToGrid });
     const outlook = await openOutlook({ store, logger, location: site.location, model: site.model, controller, time }, said);
     const controlled: Controlled = { site, time, limits, signals, vendorLimits, demand, calendar, controller, outlook, feed: createStationFeed(defineSite(site.model), controller), known: new Map(), batteryOrders };
     const connected = new Set(online().map(({ station }) => station));
@@ -92,7 +92,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf, lacks
     if (limits.length > 0) controller.signals.set(OPERATOR, limits);
     for (const [source, said] of Object.entries(signals)) tell(controlled, source, said);
     if (demand !== undefined) controller.demand.set(demand);
-    if (calendar !== undefined) controller.calendar(calendar);
+    if (calendar !== undefined) controller.calendar(siteCalendar(calendar));
     controller.commission();
     controller.on("decision", ({ transaction }) => {
       const session = sessions.get(transaction);
@@ -173,7 +173,7 @@ export function createBalancing({ store, online, logger, changed, tokenOf, lacks
     },
     async calendar(location, calendar) {
       const controlled = at(location);
-      controlled.controller.calendar(calendar);
+      controlled.controller.calendar(siteCalendar(calendar));
       await keep(location, (before) => ({ ...before, calendar }));
       byLocation.set(location, { ...controlled, calendar });
     },

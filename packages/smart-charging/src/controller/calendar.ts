@@ -104,17 +104,24 @@ export function calendarLimits(calendar: LimitCalendar, from: Instant, to: Insta
 const AHEAD = 36 * 3_600_000;
 const HOUR = 3_600_000;
 
-/** Keeps the calendar of a controller, worked out once an hour. */
-export function createCalendar(): { set(calendar: LimitCalendar | undefined): void; inForce(now: Instant): readonly LimitSignal[] } {
-  let calendar: LimitCalendar | undefined;
+/** A calendar as a controller takes it. */
+export interface SiteCalendar {
+  /** The model with each limit of it at some time or other. @throws `smart-charging.calendar` with the path of what cannot be used there */
+  atWorst(model: SiteModel): SiteModel;
+  /** What holds and is soon to come. */
+  inForce(now: Instant): readonly LimitSignal[];
+}
+
+/** Makes a calendar to be given to `controller.calendar`; worked out once an hour. @throws `kernel.time-zone` */
+export function siteCalendar(calendar: LimitCalendar): SiteCalendar {
+  zone(calendar.timeZone);
   let known: { readonly hour: number; readonly limits: readonly LimitSignal[] } | undefined;
   return {
-    set(next) {
-      calendar = next;
-      known = undefined;
+    atWorst(model) {
+      assertCalendar(calendar, model);
+      return calendarAtWorst(model, calendar);
     },
     inForce(now) {
-      if (calendar === undefined) return [];
       const hour = Math.floor(now / HOUR);
       if (known?.hour !== hour) known = { hour, limits: calendarLimits(calendar, instant(hour * HOUR), instant(hour * HOUR + AHEAD)) };
       return known.limits.filter(({ to }) => to > now);

@@ -2,19 +2,17 @@ import { CpoError, type Cancel, type Instant } from "@cpokit/kernel";
 import { explainUncontrolled } from "../explain/explain.ts";
 import { limitUses, type HeldBecause } from "../explain/limit-use.ts";
 import { defineSite, evseOf, placeOf, type Site } from "../site/define-site.ts";
-import { exportLimitsAt } from "../site/export-limits.ts";
 import { limitsAt, ROWS, type SiteLimits } from "../site/limits.ts";
 import { assertFallbacks, worstMilliamps } from "../safety/commission.ts";
 import { createSafety } from "../safety/safety.ts";
 import { batteryOrders } from "./battery-orders.ts";
 import { createBuildingLoad } from "./building-load.ts";
-import { assertCalendar, calendarAtWorst, createCalendar } from "./calendar.ts";
+import type { SiteCalendar } from "./calendar.ts";
 import { createCar, measure, type Car } from "./car.ts";
 import { decide, isBoosted, modeOf } from "./demands.ts";
 import { createDemandPeak } from "./demand-peak.ts";
 import { createDevices } from "./devices.ts";
 import { energyOf, gridPower } from "./energy.ts";
-import { giveBack } from "./give-back.ts";
 import { createFollowing } from "./following.ts";
 import { purposeAt } from "./ladder.ts";
 import { createMessageBudget } from "./message-budget.ts";
@@ -42,7 +40,7 @@ export function createController(options: ControllerOptions): Controller {
   const building = createBuildingLoad(policy.loadWindowSeconds);
   const devices = createDevices(base);
   const signals = createSignals();
-  const calendar = createCalendar();
+  let calendar: SiteCalendar | undefined;
   const demand = createDemandPeak(kept?.demand);
   const log = createSetPointLog();
   const listeners = new Map<keyof ControllerEvents, Set<(event: never) => void>>();
@@ -98,7 +96,7 @@ export function createController(options: ControllerOptions): Controller {
     if (state === "running") tick = scheduler.after(Math.min(policy.tickSeconds * 1_000, slot - (clock.now() % slot)), decideNow);
   }
 
-  const inForce = (now: Instant) => [...signals.inForce(now), ...calendar.inForce(now), ...demand.limits(now)];
+  const inForce = (now: Instant) => [...signals.inForce(now), ...(calendar?.inForce(now) ?? []), ...demand.limits(now)];
 
   function limitsNow(now: Instant): SiteLimits {
     const limits = inForce(now);
@@ -107,7 +105,7 @@ export function createController(options: ControllerOptions): Controller {
   }
 
   const canGive = base.model.evses.some(({ maxDischargeA = 0 }) => maxDischargeA > 0);
-  const exportsNow = (now: Instant): SiteLimits | undefined => (canGive ? exportLimitsAt(site, { at: now, lows: building.lows(now), rampMarginA: policy.rampMarginA }) : undefined);
+  const exportsNow = (now: Instant): SiteLimits | undefined => (canGive ? options.vehicleToGrid?.limitsAt(site, { at: now, lows: building.lows(now), rampMarginA: policy.rampMarginA }) : undefined);
 
   const isControlled = (car: Car): boolean => online.has(evseOf(base, car.evse).station) && safety.entry(car.evse).quarantine === undefined;
   const reserveA = (evse: string): number => worstMilliamps(base, evseOf(base, evse), safety.entry(evse).hasFallback) / 1_000;
@@ -136,7 +134,7 @@ export function createController(options: ControllerOptions): Controller {
       planned: (transaction) => planner.ampsOf(transaction, now),
     });
     const exports = exportsNow(now);
-    const given = exports === undefined ? new Map<string, number>() : giveBack(controlled, {
+    const given = exports === undefined ? new Map<string, number>() : options.vehicleToGrid!.shares(controlled, {
       site, now, exports: safety.exportRoomFor(exports, now, new Set(controlled.map(({ evse }) => evse))), leaseSeconds: policy.leaseSeconds + policy.clockSkewSeconds,
       stationOf: (evse) => stations.get(evseOf(base, evse).station), planned: (transaction) => planner.ampsOf(transaction, now),
     });
@@ -307,11 +305,8 @@ export function createController(options: ControllerOptions): Controller {
       alive: (source) => signals.alive(source, clock.now()),
     },
     calendar(given) {
-      if (given !== undefined) {
-        assertCalendar(given, options.site);
-        assertFallbacks(defineSite(calendarAtWorst(options.site, given)));
-      }
-      calendar.set(given);
+      if (given !== undefined) assertFallbacks(defineSite(given.atWorst(options.site)));
+      calendar = given;
       decideNow();
     },
     prices(list) {

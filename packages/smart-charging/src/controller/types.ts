@@ -6,13 +6,14 @@ import type { GivingBackReason, ShareReason, UncontrolledReason } from "../expla
 import type { LimitUse } from "../explain/limit-use.ts";
 import type { Safety } from "../safety/safety.ts";
 import type { SiteModel } from "../site/site-model.ts";
-import type { LimitCalendar } from "./calendar.ts";
+import type { SiteCalendar } from "./calendar.ts";
 import type { MeterReading } from "./building-load.ts";
 import type { DemandTariff, KeptPeak } from "./demand-peak.ts";
 import type { BatteryReading, GeneratorReading } from "./devices.ts";
 import type { SiteEnergy } from "./energy.ts";
 import type { EnergyForecast, PriceSpan } from "./planning.ts";
 import type { ControllerEvents, LedgerStore, Policy, SessionWish, StationInfo, StationPort } from "./ports.ts";
+import type { VehicleToGrid } from "./vehicle-to-grid.ts";
 import type { LimitSignal } from "./signals.ts";
 
 export interface ControllerOptions {
@@ -25,6 +26,8 @@ export interface ControllerOptions {
   readonly policy?: Partial<Policy>;
   /** Answers the question of what to charge when; without it `cheap` cars charge like `fair` ones. */
   readonly plan?: (input: PlanInput, options: Pick<PlanOptions, "warm">) => Plan;
+  /** Lets cars give back: `vehicleToGrid` of this package. Without it none does. */
+  readonly vehicleToGrid?: VehicleToGrid;
   /** Answers what can be shed and taken: `flexibility` of this package. Given like `plan`, so that who needs neither ships neither. */
   readonly flexibility?: (input: PlanInput, options: FlexibilityOptions) => Flexibility;
 }
@@ -69,10 +72,10 @@ export interface Controller {
   session(transaction: string): { set(wish: SessionWish): void; boost(until: Instant): void };
   readonly signals: { set(source: string, signals: readonly LimitSignal[], aliveSeconds?: number): void; alive(source: string): void };
   /**
-   * Replaces the limits that come again each week; `undefined` = none.
-   * @throws `smart-charging.calendar` with the path of what cannot be used, `kernel.time-zone`, `smart-charging.commission` where the fallbacks do not fit below one of them.
+   * Replaces the limits that come again each week by those of `siteCalendar`; `undefined` = none.
+   * @throws `smart-charging.calendar` with the path of what cannot be used, `smart-charging.commission` where the fallbacks do not fit below one of them.
    */
-  calendar(calendar: LimitCalendar | undefined): void;
+  calendar(calendar: SiteCalendar | undefined): void;
   prices(prices: readonly PriceSpan[]): void;
   /** What PV and building are expected to do; a new forecast replaces the former one. */
   forecast(forecast: EnergyForecast): void;

@@ -1,5 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
-import { calendarLimits, type LimitCalendar } from "../controller/calendar.ts";
+import { calendarLimits, siteCalendar, type LimitCalendar } from "../controller/calendar.ts";
 import { createController } from "../controller/controller.ts";
 import type { Controller, ControllerOptions } from "../controller/types.ts";
 import type { PriceSpan } from "../controller/planning.ts";
@@ -14,6 +14,7 @@ import { nodeLimit } from "../site/limits.ts";
 import type { PhaseAmps, SiteModel } from "../site/site-model.ts";
 import { wiringOf } from "../site/wiring.ts";
 import { withSignals } from "../controller/signals.ts";
+import { vehicleToGrid } from "../controller/vehicle-to-grid.ts";
 import { activeFault, type SimulatedFault } from "./faults.ts";
 import { createSimulatedStation, type SimulatedStation } from "./station.ts";
 import { createVirtualScheduler } from "./virtual-scheduler.ts";
@@ -174,12 +175,12 @@ export function simulate(model: SiteModel, sessions: readonly SimulatedSession[]
   const start = (): Controller => {
     const own = (generation += 1);
     const controller = createController({
-      site: model, stations: infos, port: port(() => own === generation), store: disk.open(), clock: time, scheduler: time,
+      site: model, stations: infos, port: port(() => own === generation), store: disk.open(), clock: time, scheduler: time, vehicleToGrid,
       policy: { ...DEFAULT_POLICY, ...options.policy }, ...(options.plan !== undefined && { plan: options.plan }),
     });
     for (const name of ["decision", "violation", "quarantine", "shortfall", "fenced"] as const) controller.on(name, (event) => void events.push({ name, event }));
     controller.commission();
-    if (options.calendar !== undefined) controller.calendar(options.calendar);
+    if (options.calendar !== undefined) controller.calendar(siteCalendar(options.calendar));
     if (options.prices !== undefined) controller.prices(options.prices);
     for (const station of stationIds) if (isOffline(station)) controller.disconnected(station);
     for (const { session } of present.values()) controller.started({ transaction: session.id, evse: session.evse, at: session.arrival, wish: session.wish ?? {} });
