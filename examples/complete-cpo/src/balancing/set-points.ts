@@ -1,9 +1,12 @@
 import { hours, instant, type Instant } from "@cpokit/kernel";
 import type { SetPointRecord } from "@cpokit/smart-charging";
+import { reasonView } from "../views/charging-view.ts";
+import type { ChargingView } from "../wire/site.ts";
 import { collection, type Page, type Reader, type Store, type Unit } from "@cpokit/storage";
 
 /** A set-point that was sent to a charging point of a location. */
-export interface KeptSetPoint extends SetPointRecord {
+export interface KeptSetPoint extends Omit<SetPointRecord, "reason"> {
+  readonly reason?: NonNullable<ChargingView["reason"]>;
   readonly location: string;
   /** Session of ours that it was for. */
   readonly session?: string;
@@ -31,11 +34,11 @@ export interface SetPointFilter {
 
 /** Writes records as they are now; a later version of one takes its place. */
 export async function keepSetPoints(unit: Unit, location: string, records: readonly SetPointRecord[], sessionOf: (transaction: string) => string | undefined): Promise<void> {
-  for (const record of records) {
+  for (const { reason, ...record } of records) {
     const id = `${location} ${record.at} ${record.id}`;
     // What is said of it after its session ended still belongs to that.
     const session = record.transaction === undefined ? undefined : sessionOf(record.transaction) ?? (await unit.get(setPoints, id))?.session;
-    unit.put(setPoints, id, { ...record, location, ...(session !== undefined && { session }) });
+    unit.put(setPoints, id, { ...record, location, ...(reason !== undefined && { reason: reasonView(reason) }), ...(session !== undefined && { session }) });
   }
 }
 

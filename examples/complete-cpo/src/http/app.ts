@@ -29,6 +29,7 @@ import { idempotency } from "./idempotency.ts";
 import type { CookieSettings } from "./login-cookie.ts";
 import { invoiceRoutes } from "./invoice-routes.ts";
 import { fleetRoutes } from "./fleet-routes.ts";
+import { labelRoutes } from "./label-routes.ts";
 import { locationRoutes } from "./location-routes.ts";
 import { reportingRoutes } from "./reporting-routes.ts";
 import { setPointRoutes } from "./set-point-routes.ts";
@@ -133,7 +134,7 @@ export function createApp({ cpo, access, webhooks, provider, cookies = COOKIES, 
     ...customerRoutes(cpo, cookies),
     tariffPreviewRoutes(cpo), tariffRoutes(cpo), tariffApprovalRoutes(cpo),
     invoiceRoutes(cpo), paymentRoutes(cpo), payoutRoutes(cpo),
-    locationRoutes(cpo), siteRoutes(cpo), calendarRoutes(cpo), setPointRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), reportingRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
+    locationRoutes(cpo), labelRoutes(cpo), siteRoutes(cpo), calendarRoutes(cpo), setPointRoutes(cpo), energyRoutes(cpo), gridSignalRoutes(cpo), reportingRoutes(cpo), planningRoutes(cpo), rosterRoutes(cpo), forecastRoutes(cpo), commandRoutes(cpo), operationsRoutes(cpo),
     ...fleetRoutes(cpo),
     publicLocationRoutes(cpo), publicMapRoutes(map), publicChargeRoutes(cpo), publicReportRoutes(cpo), openDataRoutes(cpo),
     partnerRoutes(cpo), partnerJobRoutes(cpo), partnerCommandRoutes(cpo),

@@ -30,6 +30,8 @@ export function pageRoutes(pageFolder: string | undefined): Hono<{ Bindings: { r
   // The pages find their way by themselves, from the path below which this CPO lies.
   const page = (file: string): Handler<{ Bindings: { readonly base?: string } }> => async (c) =>
     c.html((await readFile(join(pageFolder, file), "utf8")).replace("<head>", `<head><meta name="base" content="${c.env?.base ?? ""}" />`), 200, { "cache-control": "no-cache" });
+  // What QR codes and short links on stations say.
+  routes.get("/e/:id", (c) => c.redirect(`${c.env?.base ?? ""}/drive/evses/${encodeURIComponent(c.req.param("id"))}`, 302));
   routes.get("/drive", page("drive.html"));
   routes.get("/drive/*", page("drive.html"));
   // Every other address is a page of the console.

@@ -80,10 +80,10 @@ function momentOf(field: string, text: string | undefined): Instant | undefined 
 
 const outcomeOf = (outcome: KeptSetPoint["outcome"]) => (outcome === "unknown" ? "unanswered" as const : outcome);
 
-function setPointView(id: string, { at, evse, station, session, amps, sent, means, change, until, why, outcome, answeredAt, renewals, followed }: KeptSetPoint): SetPointView {
+function setPointView(id: string, { at, evse, station, session, amps, sent, means, change, until, why, reason, outcome, answeredAt, renewals, followed }: KeptSetPoint): SetPointView {
   return {
     id, at: formatInstant(at), evse, stationId: station, amps, ...sent, means, change, why, outcome: outcomeOf(outcome),
-    ...optional({ sessionId: session, until: until === undefined ? undefined : formatInstant(until), answeredAt: answeredAt === undefined ? undefined : formatInstant(answeredAt) }),
+    ...optional({ reason, sessionId: session, until: until === undefined ? undefined : formatInstant(until), answeredAt: answeredAt === undefined ? undefined : formatInstant(answeredAt) }),
     ...(renewals !== undefined && { renewals: { times: renewals.times, at: formatInstant(renewals.at), outcome: outcomeOf(renewals.outcome) } }),
     ...(followed !== undefined && { followed: { isFollowed: followed.isFollowed, at: formatInstant(followed.at), ...optional({ drawnA: followed.drawnA }) } }),
   };

@@ -5,6 +5,7 @@ import { instantText, type Session } from "@cpokit/model";
 import type { Sessions } from "@cpokit/sessions";
 import type { Store } from "@cpokit/storage";
 import { addressText } from "../views/address-text.ts";
+import { connectionProblem } from "../views/connection-check.ts";
 import { optional } from "../views/optional.ts";
 import type { NeedItem, NeedView } from "../wire/overview.ts";
 import type { Network } from "./network.ts";
@@ -134,10 +135,14 @@ async function refused({ store, asker, now, network }: NeedSources): Promise<rea
   const since = instant(now - RECENT);
   const told = await store.find(stationEvents, { index: "byTime", from: [since], reverse: true, limit: MOST });
   const newest = new Map(told.items.map(({ body }) => body).filter(({ kind, station }) => kind === "connection-refused" && asker.sees(station)).reverse().map((event) => [event.station, event]));
-  const known = [...newest.values()].map(({ station, summary, at }): Found => ({ id: station, subject: network.stations.get(station)?.identity ?? station, detail: summary, stationId: station, at }));
+  const known = [...newest.values()].map(({ station, summary, at }): Found => ({ id: station, subject: network.stations.get(station)?.identity ?? station, detail: summary, refusal: refusalOf(summary), stationId: station, at }));
   if (!asker.isEverywhere) return known;
   const attempts = await store.find(connectionAttempts, { index: "byTime", from: [since], reverse: true, limit: MOST });
-  return [...known, ...attempts.items.map(({ body }): Found => ({ id: body.identity, subject: body.identity.slice(0, 80), detail: [body.reason, ...(body.remoteAddress === undefined ? [] : [addressText(body.remoteAddress)])].join(", "), at: body.lastAt }))];
+  return [...known, ...attempts.items.map(({ body }): Found => ({ id: body.identity, subject: body.identity.slice(0, 80), detail: [body.reason, ...(body.remoteAddress === undefined ? [] : [addressText(body.remoteAddress)])].join(", "), refusal: refusalOf(body.reason, body.remoteAddress), at: body.lastAt }))];
+}
+
+function refusalOf(reason: string, remoteAddress?: string): NonNullable<NeedItem["refusal"]> {
+  return { problem: connectionProblem(reason).problem, reason, ...optional({ remoteAddress: remoteAddress === undefined ? undefined : addressText(remoteAddress) }) };
 }
 
 function placeName(identity: string, evse: number | undefined): string {

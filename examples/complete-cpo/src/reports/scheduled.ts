@@ -27,12 +27,24 @@ async function produce(cpo: Pick<Cpo, "store" | "sessions" | "clock">, run: Repo
   return { name: `${name}.pdf`, type: "application/pdf", encoding: "base64", pieces: print.match(new RegExp(`.{1,${PIECE}}`, "g")) ?? [] };
 }
 
+const MAIL = {
+  en: {
+    attached: (name: string, span: string) => `Attached is the report "${name}" of ${span}.`,
+    tooLarge: (name: string, span: string) => `The report "${name}" of ${span} is ready. It is too large for mail: download it in the console, at Reports, Scheduled.`,
+  },
+  de: {
+    attached: (name: string, span: string) => `Im Anhang ist der Bericht „${name}“ für ${span}.`,
+    tooLarge: (name: string, span: string) => `Der Bericht „${name}“ für ${span} ist fertig. Er ist zu groß für eine E-Mail: Laden Sie ihn in der Konsole herunter, unter Berichte, Geplant.`,
+  },
+} as const;
+
 function mailer({ smtp, from }: NonNullable<AlertSettings["mail"]>): (mail: ReportMail) => Promise<void> {
   const transport = createTransport(smtp);
-  return async ({ to, run: { name, span }, attachment }) => {
+  return async ({ to, run: { name, span, options: { language } }, attachment }) => {
+    const words = MAIL[language === "de" ? "de" : "en"];
     await transport.sendMail({
       from, to, subject: `${name} ${span.name}`,
-      text: attachment === undefined ? `The report "${name}" of ${span.name} is ready. It is too large for mail: download it in the console, at Reports, Scheduled.` : `Attached is the report "${name}" of ${span.name}.`,
+      text: attachment === undefined ? words.tooLarge(name, span.name) : words.attached(name, span.name),
       ...(attachment === undefined ? {} : { attachments: [{ filename: attachment.name, contentType: attachment.type, content: attachment.content, encoding: attachment.encoding === "utf8" ? "utf-8" : "base64" }] }),
     });
   };

@@ -14,7 +14,8 @@ export function chargingView({ heldA, wantedA, mode, why, reason, wish, boostUnt
   };
 }
 
-function reasonView(reason: GivingBackReason | ShareReason | UncontrolledReason): NonNullable<ChargingView["reason"]> {
+/** Why a car gets what it gets, as values. */
+export function reasonView(reason: GivingBackReason | ShareReason | UncontrolledReason): NonNullable<ChargingView["reason"]> {
   if ("worstA" in reason) return { because: reason.quarantine === undefined ? "silent" : "quarantine", sharers: 0, countedAmps: reason.worstA, ...said(fallOutSentences, reason.quarantine) };
   if ("givesA" in reason) {
     const { givesA, storedKWh, targetKWh, departure } = reason;
@@ -22,7 +23,7 @@ function reasonView(reason: GivingBackReason | ShareReason | UncontrolledReason)
   }
   const { share, cappedBy, use, reserveA, nextStart, shortfallKWh } = reason;
   return {
-    because: share.because, sharers: share.sharers.length,
+    because: share.because, sharers: share.sharers.length, heldAmps: reason.heldA, wantedAmps: share.amps,
     ...(use === undefined ? {} : { use: { ...use, held: use.held.map((one) => ({ ...one })) } }),
     ...optional({ cappedBy, reservedAmps: reserveA, nextStart: nextStart === undefined ? undefined : instantText(nextStart), missingKWh: shortfallKWh }),
   };

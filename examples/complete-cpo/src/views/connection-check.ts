@@ -27,7 +27,7 @@ export function connectionProblem(reason: string): { readonly problem: Problem; 
 }
 
 export function connectionAttemptView({ identity, reason, count, firstAt, lastAt, remoteAddress }: ConnectionAttempt): ConnectionAttemptView {
-  return { identity, reason, count, firstAt: instantText(firstAt), lastAt: instantText(lastAt), ...optional({ remoteAddress: remoteAddress === undefined ? undefined : addressText(remoteAddress) }) };
+  return { identity, reason, problem: connectionProblem(reason).problem, count, firstAt: instantText(firstAt), lastAt: instantText(lastAt), ...optional({ remoteAddress: remoteAddress === undefined ? undefined : addressText(remoteAddress) }) };
 }
 
 /** Whether a station connects, and what keeps it from it. */

@@ -13,15 +13,17 @@ export const VariableNameView = z
   })
   .openapi("VariableName");
 
+const ConnectionProblem = z.enum(["subprotocol", "password", "certificate", "identity", "profile", "retired", "busy", "other"]);
+
 export const ConnectionAttemptView = z
-  .object({ identity: text, reason: text, count: whole, firstAt: Moment, lastAt: Moment, remoteAddress: text.optional() })
+  .object({ identity: text, reason: text, problem: ConnectionProblem, count: whole, firstAt: Moment, lastAt: Moment, remoteAddress: text.optional() })
   .openapi("ConnectionAttempt");
 export type ConnectionAttemptView = z.infer<typeof ConnectionAttemptView>;
 
 export const ConnectionCheckView = z
   .object({
     state: z.enum(["connected", "refused", "waiting"]),
-    problem: z.enum(["subprotocol", "password", "certificate", "identity", "profile", "retired", "busy", "other"]).optional().openapi({ description: "What is wrong, when it was refused" }),
+    problem: ConnectionProblem.optional().openapi({ description: "What is wrong, when it was refused" }),
     text: text.openapi({ description: "Where it stands and what to do, in plain words", example: "CS-1 is connected and speaks OCPP 2.0.1." }),
     reason: text.optional().openapi({ description: "Why it was refused, in the words of whoever refused" }),
     at: Moment.optional(), protocol: z.enum(["1.6", "2.0.1", "2.1"]).optional(), stationId: text.optional(),

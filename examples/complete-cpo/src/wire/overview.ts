@@ -20,6 +20,7 @@ export const NeedItem = z
     id: z.string(),
     subject: z.string().openapi({ description: "What it is about, as people call it", example: "CS-1, EVSE 2" }),
     detail: z.string().optional().openapi({ description: "What is known of the reason" }),
+    refusal: z.object({ problem: z.string(), reason: z.string(), remoteAddress: z.string().optional() }).optional().openapi({ description: "Why a station was turned away" }),
     at: Moment.optional().openapi({ description: "Since when; when a certificate ends" }),
     stationId: z.string().optional(),
     sessionId: z.string().optional(),

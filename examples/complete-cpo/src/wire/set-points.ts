@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { Moment } from "./common.ts";
+import { ChargingReason } from "./site.ts";
 
 const Outcome = z.enum(["sent", "accepted", "rejected", "unanswered"]).openapi({ description: "sent: in flight, or nobody was there any more to hear the answer" });
 
@@ -14,6 +15,7 @@ export const SetPointView = z
     means: z.enum(["transaction", "default", "station", "vendorKey"]).openapi({ description: "A profile of this purpose, or the configuration key of the vendor" }),
     change: z.enum(["lower", "raise", "renew", "fallback"]),
     until: Moment.optional().openapi({ description: "First moment at which it holds no longer; absent: it stays" }),
+    reason: ChargingReason.optional().openapi({ description: "Why, as values; absent for what a charging point falls back to" }),
     why: z.string().openapi({ example: "grid L1 is full (40 A), 2 cars share it" }),
     outcome: Outcome,
     answeredAt: Moment.optional(),

@@ -25,10 +25,11 @@ const LimitUse = z
   })
   .openapi("LimitUse");
 
-const ChargingReason = z
+export const ChargingReason = z
   .object({
     because: z.enum(["limit", "own", "waits", "impossible", "silent", "quarantine", "givesBack"]).openapi({ description: "A limit stops it; it has all it can take; its minimum does not fit; it cannot charge; its station does not answer; its station does not follow; it gives back" }),
     cappedBy: z.enum(["plan", "pv", "done", "lent", "class", "reserve", "partner"]).optional(),
+    heldAmps: z.number().optional(), wantedAmps: z.number().optional(),
     sharers: z.int().openapi({ description: "Cars that share the limit, this one included" }),
     use: LimitUse.optional(),
     givenAmps: z.number().optional(), storedKWh: z.number().optional(), targetKWh: z.number().optional(), departure: Moment.optional(),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startProcess, type RunningProcess } from "../e2e/running-process.ts";
+import { englishOf, onlyEnglish, textsOf } from "./english.ts";
 import { launchBrowser, missing } from "./stage.ts";
 import { accessibilityFaults, addressesOf, partsOf, show } from "./walk.ts";
 
@@ -210,6 +211,32 @@ describe.skipIf(missing !== undefined)(`the console in a browser${missing === un
     }
     expect(found).toEqual([]);
     await walked.context().close();
+  }, 300_000);
+
+  it("says nothing in English to whoever reads German, on any page", async () => {
+    const catalogue = await onlyEnglish();
+    expect(catalogue.size).toBeGreaterThan(500);
+    const english = await signedIn();
+    await english.getByText(/^(19|20) of 2\d$/).waitFor();
+    expect(englishOf(await textsOf(english), catalogue).length).toBeGreaterThan(20);
+    await english.context().close();
+
+    const german = await signedIn({ locale: "de-DE" });
+    await german.getByText(/^(19|20) von 2\d$/).waitFor();
+    const queue = await addressesOf(german, cpo.url);
+    const found: string[] = [];
+    const look = async (address: string): Promise<void> => {
+      await show(german, `${cpo.url}${address}`);
+      found.push(...englishOf(await textsOf(german), catalogue).map((text) => `${address}: ${text}`));
+    };
+    for (const address of queue) {
+      await look(address);
+      queue.push(...await partsOf(german, address));
+    }
+    await look("/drive");
+    for (const next of ["/drive/places/", "/drive/evses/"]) await look((await german.locator(`main a[href^='${next}']`).first().getAttribute("href")) ?? "");
+    expect(found).toEqual([]);
+    await german.context().close();
   }, 300_000);
 
   it.each([[390, false, "de-DE"], [1_280, true, "en-GB"]] as const)("shows drivers %i pixels wide, dark: %s, in %s, where they can charge, and axe finds no serious fault", async (width, dark, locale) => {

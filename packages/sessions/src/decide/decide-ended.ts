@@ -31,7 +31,7 @@ function lateEvidence(draft: Draft, fact: EndedFact, time: EffectiveTime, contex
   const isOpen = session.lifecycle !== "invalid" && session.lifecycle !== "cancelled" && session.settlement !== "sealed" && session.settlement !== "corrected";
   if (!isOpen || meter.end !== undefined) return;
   takeReadings(draft, time.readings, time, policy);
-  if (session.lifecycle === "ending" && draft.state.meter.end !== undefined) toEnded(draft, context, fact.trigger === undefined ? say("end-register") : say("end-register-with", { trigger: fact.trigger }));
+  if (session.lifecycle === "ending" && draft.state.meter.end !== undefined) toEnded(draft, context, fact.trigger === undefined ? say("end") : say("end-with", { trigger: fact.trigger }));
   else assess(draft, policy);
 }
 

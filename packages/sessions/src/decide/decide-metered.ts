@@ -37,7 +37,7 @@ function meterKnown(known: SessionState, situation: Situation, fact: MeteredFact
   takeReadings(draft, time.readings, { at: time.at, isNamed: isNamed || fact.energyState !== undefined }, policy);
 
   const { session, meter } = draft.state;
-  if (session.lifecycle === "ending" && !session.provisional && meter.end !== undefined) toEnded(draft, context, say("end-register"));
+  if (session.lifecycle === "ending" && !session.provisional && meter.end !== undefined) toEnded(draft, context, say("end"));
   else assess(draft, policy);
   changes.push(draft.finish({ kind: "fact", fact }));
   return { changes, answer };

@@ -68,7 +68,7 @@ export function whenDue(state: SessionState, now: Instant, policy: SessionPolicy
       });
       break;
     case "ending":
-      toEnded(draft, { now, policy }, session.provisional ? say("no-stop") : say("no-register"), session.closure === undefined ? { closure: "stationLost" } : {});
+      toEnded(draft, { now, policy }, session.provisional ? say("no-stop") : say("no-end"), session.closure === undefined ? { closure: "stationLost" } : {});
       break;
     case "ended":
       raiseAlarm(draft, { code: CODE_OF[session.settlement] ?? "not-billed", since: session.endAt ?? session.startAt });

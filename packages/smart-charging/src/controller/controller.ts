@@ -174,8 +174,7 @@ export function createController(options: ControllerOptions): Controller {
 
   function sayUncontrolled(car: Car, now: Instant): void {
     delete car.use;
-    const { quarantine } = safety.entry(car.evse);
-    const reason = { worstA: safety.envelope(car.evse, now) / 1_000, ...(quarantine !== undefined && { quarantine }) };
+    const reason = { worstA: safety.envelope(car.evse, now) / 1_000, quarantine: safety.entry(car.evse).quarantine };
     car.reason = reason;
     car.why = explainUncontrolled(reason);
   }
@@ -362,7 +361,7 @@ export function createController(options: ControllerOptions): Controller {
     },
     explain: (transaction) => carOf(transaction).why,
     cars: () => [...cars.values()].map((car) => ({
-      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), wish: car.wish, ...(isBoosted(car, clock.now()) && { boostUntil: car.boostUntil! }), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, ...(car.reason !== undefined && { reason: car.reason }), ...(car.use !== undefined && { use: car.use }),
+      transaction: car.transaction, evse: car.evse, mode: modeOf(car, clock.now()), wish: car.wish, ...(isBoosted(car, clock.now()) && { boostUntil: car.boostUntil! }), heldA: safety.held(car.evse, clock.now()) ?? reserveA(car.evse), wantedA: car.givesA === undefined || car.givesA === 0 ? car.share?.amps ?? 0 : -car.givesA, why: car.why, reason: car.reason, ...(car.use !== undefined && { use: car.use }),
     })),
     release(evse) {
       safety.release(evse);

@@ -1,5 +1,4 @@
 import type { Instant } from "@cpokit/kernel";
-import { fallOutSentences } from "../safety/fall-out-sentences.ts";
 import { leasesAt } from "../safety/ledger.ts";
 import type { Safety } from "../safety/safety.ts";
 import { evseOf, type Site } from "../site/define-site.ts";
@@ -43,8 +42,8 @@ export function createFollowing({ site, safety, onQuarantine }: { readonly site:
       car.overSince ??= now;
       if (now - car.overSince <= PATIENCE) return false;
       car.overSince = now;
-      if (givesMore) return strike(car, fallOutSentences.say("gives", { amps: given.toFixed(1), most: mayGive.toFixed(1) }));
-      return strike(car, fallOutSentences.say("draws", { amps: drawn.toFixed(1), most: allowed.toFixed(1) }));
+      if (givesMore) return strike(car, `gives back ${given.toFixed(1)} A where ${mayGive.toFixed(1)} A were set`);
+      return strike(car, `draws ${drawn.toFixed(1)} A where ${allowed.toFixed(1)} A were set`);
     },
   };
 }

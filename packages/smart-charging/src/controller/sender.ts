@@ -1,7 +1,6 @@
 import type { Clock, Instant } from "@cpokit/kernel";
 import { toProfile } from "../profiles/to-profile.ts";
 import type { Profile } from "../composite/profile.ts";
-import { fallOutSentences } from "../safety/fall-out-sentences.ts";
 import { leasesAt } from "../safety/ledger.ts";
 import type { Order, Safety } from "../safety/safety.ts";
 import { evseOf, type Site } from "../site/define-site.ts";
@@ -59,7 +58,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
     const profile = car.rung === VENDOR_KEY_RUNG ? undefined : profileFor(order, car, evse, station, now);
     const said = log.leaves({
       id: `${order.evse}/${order.sequence}`, at: now, station: evse.station, evse: order.evse, transaction: car.transaction, amps: order.amps,
-      ...saysOf(profile, order.amps), change: order.change, ...(profile !== undefined && { until: order.until }), why: car.why,
+      ...saysOf(profile, order.amps), change: order.change, ...(profile !== undefined && { until: order.until }), why: car.why, reason: car.reason,
     });
     const answered = (answer: Answer): void => {
       said(answer, clock.now());
@@ -96,7 +95,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
       if (amps <= most * 1.05 + 1) return;
       delete car.isReadBack;
       log.ignored(evse.id, clock.now());
-      if (onFault(car, fallOutSentences.say("reckons", { amps: amps.toFixed(1), most: most.toFixed(1) }))) onAnswer();
+      if (onFault(car, `reckons with ${amps.toFixed(1)} A where ${most.toFixed(1)} A were set`)) onAnswer();
     });
   }
 
@@ -133,7 +132,7 @@ export function createSender({ site, safety, port, store, clock, policy, station
       port.stop(evse.station, car.reference);
       return;
     }
-    onQuarantine(evse.id, fallOutSentences.say("refuses"));
+    onQuarantine(evse.id, "refuses every profile");
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Instant } from "@cpokit/kernel";
+import type { GivingBackReason, ShareReason, UncontrolledReason } from "../explain/explain.ts";
 import type { Answer } from "./ports.ts";
 
 /** By what a station was told: a profile of this purpose, or the configuration key of its vendor. */
@@ -24,6 +25,8 @@ export interface SetPointRecord {
   readonly until?: Instant;
   /** Why this value, in plain words. */
   readonly why: string;
+  /** The same as values; absent for a fallback. */
+  readonly reason?: GivingBackReason | ShareReason | UncontrolledReason | undefined;
   /** `sent`: in flight, or the process ended before an answer came. `unknown`: no answer came in time. */
   readonly outcome: "sent" | Answer;
   readonly answeredAt?: Instant;

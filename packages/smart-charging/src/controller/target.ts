@@ -43,8 +43,7 @@ export function targetOf({ car, share, cappedBy }: Decision, { now, policy, safe
   const keep = { evse: car.evse, amps: held ?? 0, renew };
   car.givesA = givenA;
   if (givenA > 0) {
-    const { targetKWh, departure } = car.wish;
-    const gives = { givesA: givenA, storedKWh: storedKWh(car)!, ...(targetKWh !== undefined && { targetKWh }), ...(departure !== undefined && { departure }) };
+    const gives = { ...car.wish, givesA: givenA, storedKWh: storedKWh(car)! };
     car.reason = gives;
     car.why = explainGivingBack(gives);
     const isSmall = held !== undefined && held < 0 && givenA > -held && givenA + held < policy.raiseA;

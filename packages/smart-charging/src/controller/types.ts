@@ -45,7 +45,7 @@ export interface CarView {
   readonly wantedA: number;
   readonly why: string;
   /** The same as values; absent until somebody has decided on it. */
-  readonly reason?: GivingBackReason | ShareReason | UncontrolledReason;
+  readonly reason?: GivingBackReason | ShareReason | UncontrolledReason | undefined;
   /** What fills the limit that decided, where one did; `why` says it in words. */
   readonly use?: LimitUse;
 }

@@ -22,7 +22,7 @@ export interface UncontrolledReason {
   /** What it is counted at, A. */
   readonly worstA: number;
   /** What its station did; `fallOutSentences` reads it. */
-  readonly quarantine?: string;
+  readonly quarantine?: string | undefined;
 }
 
 /** Why a car gives back: the plan says so. */

@@ -15,6 +15,7 @@ import { PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { go } from "../router.tsx";
 import { useLocationNames } from "../parts/names.ts";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { care } from "../texts/care.ts";
 
 type Token = z.infer<typeof RegistrationTokenView>;
@@ -71,7 +72,7 @@ export function Joining() {
                 keyOf={({ identity }) => identity}
                 columns={[
                   { title: words.identity, cell: ({ identity }) => <Code>{identity.slice(0, 80)}</Code> },
-                  { title: text.common.reason, cell: ({ reason }) => reason },
+                  { title: text.common.reason, cell: ({ problem, reason }) => said.refusal({ problem, reason }) },
                   { title: words.times, cell: ({ count }) => String(count) },
                   { title: words.last, cell: ({ lastAt }) => age(lastAt) },
                   { title: words.address, cell: ({ remoteAddress }) => remoteAddress ?? "–", wideOnly: true },

@@ -12,6 +12,7 @@ import { BackLink } from "../parts/back-link.tsx";
 import { SiteCars } from "../parts/charging.tsx";
 import { EvseForm } from "../parts/evse-form.tsx";
 import { FactList } from "../parts/fact-list.tsx";
+import { LabelSheet } from "../parts/label-sheet.tsx";
 import { LocationForm } from "../parts/location-form.tsx";
 import { WeekOfHours } from "../parts/opening-hours.tsx";
 import { Rows } from "../parts/rows.tsx";
@@ -87,7 +88,7 @@ function OpeningBadge({ opening, timeZone }: { readonly opening: OpeningView | u
 function Points({ location, changed }: { readonly location: LocationView; readonly changed: () => void }) {
   const [edited, setEdited] = useState<LocationView["evses"][number]>();
   return (
-    <Section title={words.points}>
+    <Section title={words.points} actions={<LabelSheet location={location.id} evses={location.evses} />}>
       {location.evses.length === 0 ? <Text size="sm" c="dimmed">{words.noPoints}</Text> : (
         <Rows
           label={words.points}

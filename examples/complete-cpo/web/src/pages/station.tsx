@@ -22,6 +22,7 @@ import { StationMessages } from "../parts/station-messages.tsx";
 import { StationSecurity } from "../parts/station-security.tsx";
 import { ConnectionCheck } from "../parts/connection-check.tsx";
 import { SessionList, cost } from "../parts/session-rows.tsx";
+import { LabelSheet } from "../parts/label-sheet.tsx";
 import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -43,6 +44,7 @@ export function StationPage({ id }: { readonly id: string }) {
             above={<BackLink to="/stations" label={text.stations.title} />}
             title={value.identity}
             badges={<><VersionBadge protocol={value.protocol} /><OnlineMark station={value} /></>}
+            actions={value.locationId === undefined ? undefined : <StationLabels location={value.locationId} station={value.id} />}
           />
           <Tabs defaultValue="now" keepMounted={false}>
             <Tabs.List mb="md" className="page-tabs">
@@ -151,4 +153,11 @@ function About({ station, changed }: { readonly station: StationView; readonly c
       ]} />
     </Section>
   );
+}
+
+/** The QR codes of its charging points. */
+function StationLabels({ location, station }: { readonly location: string; readonly station: string }) {
+  const place = useApi(at("GET /locations/{id}", { path: { id: location } }));
+  const evses = place.value?.evses.filter((evse) => evse.stationId === station) ?? [];
+  return <LabelSheet location={location} stationId={station} evses={evses} />;
 }

@@ -6,6 +6,7 @@ import { age } from "../format.ts";
 import { CheckIcon, WarningIcon } from "../icons.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
+import { said } from "../texts/said.ts";
 import { ProblemAlert } from "./states.tsx";
 
 const words = text.overview.needs;
@@ -65,7 +66,7 @@ function NeedLine({ kind, item, reload }: { readonly kind: NeedView["kind"]; rea
     <li>
       <Group gap="xs">
         <Text size="sm" component="span">{to === undefined ? item.subject : <Link to={to} size="sm">{item.subject}</Link>}</Text>
-        {item.detail === undefined ? null : <Text size="sm" component="span" c="dimmed" lineClamp={2} style={{ overflowWrap: "anywhere" }}>{item.detail}</Text>}
+        {item.detail === undefined ? null : <Text size="sm" component="span" c="dimmed" lineClamp={2} style={{ overflowWrap: "anywhere" }}>{item.refusal === undefined ? item.detail : said.refusal(item.refusal)}</Text>}
         {item.at === undefined ? null : <Text size="xs" component="span" c="dimmed" className="figures">{age(item.at)}</Text>}
         {kind === "parked" || kind === "unprocessed" ? <Button size="compact-xs" variant="light" loading={action.busy} onClick={() => void retry()}>{text.problem.again}</Button> : null}
       </Group>

@@ -6,6 +6,7 @@ import type { Page } from "../api/use-live-list.ts";
 import { dateTimeExact, number, timeOfDay } from "../format.ts";
 import { Link } from "../router.tsx";
 import { control } from "../texts/control.ts";
+import { said } from "../texts/said.ts";
 import { More } from "./list-page.tsx";
 import { Loaded } from "./states.tsx";
 
@@ -29,7 +30,7 @@ export function SetPointTable({ address, timeZone, session = false }: { readonly
                     <Table.Td style={{ whiteSpace: "nowrap" }}>{dateTimeExact(one.at, timeZone)}</Table.Td>
                     {session ? null : <Table.Td>{one.sessionId === undefined ? one.evse : <Link to={`/sessions/${encodeURIComponent(one.sessionId)}`} size="sm">{one.evse}</Link>}</Table.Td>}
                     <Table.Td ta="right" style={{ whiteSpace: "nowrap" }}>{`${number(one.value, 0, 1)} ${one.unit}`}<Text size="xs" c="dimmed">{one.change === "fallback" ? words.fallback : words.means[one.means]}</Text></Table.Td>
-                    <Table.Td>{one.why}</Table.Td>
+                    <Table.Td>{said.setPoint(one)}</Table.Td>
                     <Table.Td><Outcome of={one} timeZone={timeZone} /></Table.Td>
                   </Table.Tr>
                 ))}

@@ -15,11 +15,10 @@ type Held = Use["held"][number];
 const SMALL = 0.05;
 
 /** Why a car gets what it gets, in the order of the library: what it has, why, and what comes next. */
-export function chargingReason(view: ChargingView): string {
-  const { reason, amps, wantedAmps } = view;
-  if (reason === undefined) return "Hat gerade begonnen.";
+export function chargingReason(reason: Reason): string {
+  const { heldAmps: amps = 0, wantedAmps = 0 } = reason;
   if (reason.because === "silent" || reason.because === "quarantine" || reason.because === "givesBack") return SIMPLE[reason.because](reason);
-  const parts = [`${figure(amps)} A: ${because(view, reason)}.`];
+  const parts = [`${figure(amps)} A: ${because(reason)}.`];
   if (Math.abs(wantedAmps - amps) >= 0.1) parts.push(wantedAmps > amps ? `${figure(wantedAmps)} A, sobald sicher ist, dass andere weniger nehmen.` : `Geht auf ${figure(wantedAmps)} A hinunter.`);
   if (reason.because === "waits" && (reason.reservedAmps ?? 0) >= SMALL) parts.push(`Die ${figure(reason.reservedAmps ?? 0)} A, die für seine Station freigehalten werden, sind für den Fall, dass die Verbindung zu ihr abreißt.`);
   if (reason.nextStart !== undefined && wantedAmps === 0) parts.push(`Die nächste günstige Zeit beginnt um ${timeOfDay(reason.nextStart, localZone)}.`);
@@ -34,13 +33,13 @@ const SIMPLE: Readonly<Record<Simple, (reason: Reason) => string>> = {
   quarantine: ({ countedAmps = 0, said }) => `Gezählt mit ${figure(countedAmps)} A, allem, was die Station ziehen kann${said === undefined ? "" : `: ${fill((FALL_OUTS as Readonly<Record<string, string>>)[said.code] ?? "", said)}`}.`,
 };
 
-function because(view: ChargingView, reason: Reason): string {
+function because(reason: Reason): string {
   const { use, cappedBy } = reason;
   switch (reason.because as Exclude<Because, Simple>) {
-    case "limit": return use === undefined ? `eine Grenze ist erreicht, ${sharers(view, reason)}` : `${place(use)} ist voll (${amount(use, use.size)})${filledBy(use, view, reason)}`;
-    case "waits": return `wartet, denn sein Mindeststrom passt nicht hinein${use === undefined ? "" : `: ${place(use)} hat dafür keinen Platz (${amount(use, use.size)})${filledBy(use, view, reason)}`}`;
+    case "limit": return use === undefined ? `eine Grenze ist erreicht, ${sharers(reason)}` : `${place(use)} ist voll (${amount(use, use.size)})${filledBy(use, reason)}`;
+    case "waits": return `wartet, denn sein Mindeststrom passt nicht hinein${use === undefined ? "" : `: ${place(use)} hat dafür keinen Platz (${amount(use, use.size)})${filledBy(use, reason)}`}`;
     case "own":
-      if (cappedBy === "reserve" && use !== undefined) return `was für seine Station in jedem Fall freigehalten wird; für mehr hat ${place(use)} keinen Platz (${amount(use, use.size)})${filledBy(use, view, reason)}`;
+      if (cappedBy === "reserve" && use !== undefined) return `was für seine Station in jedem Fall freigehalten wird; für mehr hat ${place(use)} keinen Platz (${amount(use, use.size)})${filledBy(use, reason)}`;
       return cappedBy === undefined ? "alles, was Auto, Kabel und Station können" : OWN[cappedBy];
     case "impossible": return cappedBy === undefined ? CANNOT : IMPOSSIBLE[cappedBy];
   }
@@ -69,15 +68,15 @@ const IMPOSSIBLE: Readonly<Record<CappedBy, string>> = {
 };
 
 /** Everything that flows through a limit or is held there; nothing is named that is nothing. */
-function filledBy(use: Use, view: ChargingView, reason: Reason): string {
+function filledBy(use: Use, reason: Reason): string {
   const { building, isAssumed, held, sharing: together, others, size } = use;
   const parts = held.filter((one) => one.amount >= SMALL).map((one) => `${amount(use, one.amount)} ${HELD[one.because](one)}`);
   if (building >= SMALL) parts.unshift(`${amount(use, building)} Gebäude${isAssumed ? " (angenommen, sein Zähler schweigt)" : ""}`);
-  if (reason.because === "limit" && parts.length === 0 && others.cars === 0) return `, ${sharers(view, reason)}`;
+  if (reason.because === "limit" && parts.length === 0 && others.cars === 0) return `, ${sharers(reason)}`;
   if (others.cars > 0) parts.push(`${amount(use, others.amount)} für ${cars(others.cars, together.cars > 0 ? "anderes " : "", together.cars > 0 ? "andere " : "")}`);
   const left = size - building - held.reduce((sum, one) => sum + one.amount, 0) - others.amount - together.amount;
   if (reason.because === "waits" && left >= SMALL) parts.push(`${amount(use, left)} übrig`);
-  if (reason.because === "limit") parts.push(`der Rest für ${together.cars <= 1 ? "dieses Auto" : `${together.cars} Autos, dieses mit ${figure(view.wantedAmps)} A`}`);
+  if (reason.because === "limit") parts.push(`der Rest für ${together.cars <= 1 ? "dieses Auto" : `${together.cars} Autos, dieses mit ${figure(reason.wantedAmps ?? 0)} A`}`);
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }
 
@@ -89,7 +88,7 @@ const HELD: Readonly<Record<Held["because"], (of: Held) => string>> = {
   waiting: ({ sockets }) => `freigehalten als Rückfallwert ${sockets === 1 ? "eines wartenden Autos" : `von ${sockets} wartenden Autos`}`,
 };
 
-function sharers({ wantedAmps }: ChargingView, { sharers: all }: Reason): string {
+function sharers({ sharers: all, wantedAmps = 0 }: Reason): string {
   return all <= 1 ? "und es ist das einzige Auto dort" : `${all} Autos teilen sie sich, dieses mit ${figure(wantedAmps)} A`;
 }
 

@@ -69,6 +69,16 @@ export const locations: Pick<Texts, "locations" | "locationPage"> = {
     driveThrough: "Durchfahrt",
     onlyFor: "Nur für diese Fahrzeuge",
     editPoint: (number: number) => `Ladepunkt ${number}: wo er steht und wer ihn erreicht`,
+    labels: {
+      button: "QR-Codes",
+      hint: "Jeder Code führt zu der Seite, auf der Fahrer den Preis sehen und laden. Drucken Sie auf A4, auf Papier oder auf Etikettenbögen.",
+      what: "Von",
+      all: "allen Ladepunkten",
+      station: (id: string) => `Station ${id}`,
+      perPage: "Etiketten je Seite",
+      sizes: { 1: "1, eine ganze Seite", 2: "2, 190 × 140 mm", 6: "6, 95 × 94 mm", 12: "12, 63 × 70 mm", 24: "24, 63 × 35 mm" },
+      save: "Als PDF sichern",
+    },
     values: {
       IEC_62196_T1: "Typ 1", IEC_62196_T2: "Typ 2", IEC_62196_T1_COMBO: "CCS 1", IEC_62196_T2_COMBO: "CCS 2", CHADEMO: "CHAdeMO", NACS: "NACS", MCS: "MCS",
       ALONG_MOTORWAY: "An der Autobahn", PARKING_GARAGE: "Parkhaus", PARKING_LOT: "Parkplatz", ON_DRIVEWAY: "In der Einfahrt", ON_STREET: "An der Straße", UNDERGROUND_GARAGE: "Tiefgarage",

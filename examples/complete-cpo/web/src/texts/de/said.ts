@@ -42,9 +42,15 @@ const PROBLEMS: Readonly<Record<NonNullable<ConnectionCheckView["problem"]>, str
   other: "Sie wurde abgewiesen",
 };
 
+const REFUSED: Readonly<Record<Exclude<NonNullable<ConnectionCheckView["problem"]>, "other">, string>> = {
+  subprotocol: "bietet keine OCPP-Version an, die hier gesprochen wird", password: "das Passwort fehlt oder ist falsch", certificate: "das Zertifikat fehlt oder gilt nicht", profile: "das Sicherheitsprofil ist zu niedrig",
+  retired: "die Station ist außer Dienst", identity: "keine Station hat diese Kennung", busy: "die Zentrale war beschäftigt",
+};
+
 export const said: typeof english = {
   journal: ({ kind, reasons: all }) => all.map((reason) => reason.suspicions?.map(reasons.suspicion).join(" ") ?? told(kind === "settlement" ? SETTLEMENT : JOURNAL, reason.said) ?? reason.text).join(" "),
-  charging: chargingReason,
+  charging: ({ reason }) => (reason === undefined ? "Hat gerade begonnen." : chargingReason(reason)),
+  setPoint: ({ reason, change, why }) => (reason !== undefined ? chargingReason(reason) : change === "fallback" ? "worauf der Ladepunkt zurückfällt, wenn er nichts mehr hört" : why),
   alert: (alert) => told(ALERTS, alert.said) ?? alert.title,
   alertDetail: (alert) => told(FIRMWARE, alert.detailSaid) ?? alert.detail,
   caseTitle: (value) => told(RECOVERY, value.said) ?? value.title,
@@ -67,6 +73,7 @@ export const said: typeof english = {
     if (state === "waiting") return "In den letzten zehn Minuten hat niemand versucht, sich mit dieser Kennung zu verbinden. Prüfen Sie die Adresse in der Station und ihr Netz.";
     return problem === undefined || problem === "other" ? ended(PROBLEMS.other, reason) : PROBLEMS[problem];
   },
+  refusal: ({ problem, reason, remoteAddress }) => [(REFUSED as Readonly<Record<string, string>>)[problem] ?? reason, remoteAddress].filter((part) => part !== undefined).join(", "),
   finding: ({ code, message, fix }) => (LINT as Readonly<Record<string, string>>)[code] ?? `${message} ${fix}`,
 };
 

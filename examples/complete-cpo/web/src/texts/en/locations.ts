@@ -67,6 +67,16 @@ export const locations = {
     driveThrough: "Drive through",
     onlyFor: "Only for these vehicles",
     editPoint: (number: number) => `EVSE ${number}: where it stands and who can reach it`,
+    labels: {
+      button: "QR codes",
+      hint: "Each code leads to the page on which drivers see the price and begin to charge. Print on A4, on paper or on sheets of labels.",
+      what: "Of",
+      all: "all charging points",
+      station: (id: string) => `station ${id}`,
+      perPage: "Labels on a page",
+      sizes: { 1: "1, a whole page", 2: "2, 190 × 140 mm", 6: "6, 95 × 94 mm", 12: "12, 63 × 70 mm", 24: "24, 63 × 35 mm" },
+      save: "Save as PDF",
+    },
     values: {
       IEC_62196_T1: "Type 1", IEC_62196_T2: "Type 2", IEC_62196_T1_COMBO: "CCS 1", IEC_62196_T2_COMBO: "CCS 2", CHADEMO: "CHAdeMO", NACS: "NACS", MCS: "MCS",
       ALONG_MOTORWAY: "Along a motorway", PARKING_GARAGE: "Parking garage", PARKING_LOT: "Parking lot", ON_DRIVEWAY: "On a driveway", ON_STREET: "On the street", UNDERGROUND_GARAGE: "Underground garage",
