@@ -31,11 +31,11 @@ export function createSentences<const Templates extends Readonly<Record<string, 
   let patterns: readonly (readonly [code: string, pattern: RegExp])[] | undefined;
   return {
     templates,
-    say: (code, values?: Readonly<Record<string, string | number>>) => templates[code]!.replace(PLACE, (_, name: string) => String(values?.[name])),
+    say: (code, values?: Readonly<Record<string, string | number>>) => templates[code]!.replace(PLACE, (_, name: string) => values?.[name] as string),
     read(text) {
       patterns ??= Object.entries(templates)
-        .toSorted(([, one], [, other]) => other.length - one.length)
-        .map(([code, template]) => [code, new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(PLACE, "(?<$1>.*?)")}$`, "s")]);
+        .sort(([, one], [, other]) => other.length - one.length)
+        .map(([code, template]) => [code, new RegExp(`^${template.replace(/[^\w\s{}]/g, "\\$&").replace(PLACE, "(?<$1>.*?)")}$`, "s")]);
       for (const [code, pattern] of patterns) {
         const found = pattern.exec(text);
         if (found !== null) return { code, values: { ...found.groups } };

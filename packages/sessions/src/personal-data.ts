@@ -86,7 +86,7 @@ async function eraseFrom(unit: Unit, id: string, request: ErasureRequest, oldest
     if ((seq + 1) % SNAPSHOT_EVERY === 0) await eraseIn(unit, snapshots, encodeKey([id, seq]), request);
   }
   const draft = createDraft(withoutToken(state, request));
-  draft.apply({ event: "tokenErased", reason: say("erased-by", request) });
+  draft.apply({ event: "tokenErased", reason: say("erased", request) });
   await write(unit, draft.finish({ kind: "person", action: "eraseToken", actor: request.actor, reason: request.reason }), now);
   return true;
 }

@@ -23,7 +23,7 @@ export function closeInBooks(state: SessionState, act: PersonalAct, context: Pic
   const draft = createDraft(state);
   const cause: JournalCause = { kind: "person", action: "closeInBooks", actor: act.actor, reason: act.reason };
   if (session.lifecycle === "pending") {
-    draft.apply({ event: "cancelled", reason: say("cancelled-by", act), set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
+    draft.apply({ event: "cancelled", reason: say("cancelled", act), set: { lifecycle: "cancelled", settlement: "waived" }, clear: ["dueAt"] });
     return { change: draft.finish(cause) };
   }
   if (session.lifecycle === "cancelled" || session.lifecycle === "invalid") return { refused: `The session is ${session.lifecycle}.` };
@@ -31,7 +31,7 @@ export function closeInBooks(state: SessionState, act: PersonalAct, context: Pic
   if (!isOpen || session.closure === "operator") return { refused: "The session has ended already." };
   const known = session.suspicions.filter(({ code }) => code !== "missing-end");
   const missingEnd = { code: "missing-end", reason: "The station never said that the session ended; it was closed in the books.", clearedBy: act.actor };
-  toEnded(draft, context, say("closed-by", act), {
+  toEnded(draft, context, say("closed", act), {
     closure: "operator",
     provisional: session.provisional || session.lifecycle === "active",
     endAt: session.endAt ?? session.lastEvidenceAt,
@@ -48,7 +48,7 @@ export function clearSuspicion(state: SessionState, act: PersonalAct, code: stri
   if (!session.suspicions.some(isMeant)) return { refused: code === undefined ? "Nothing holds the session." : `The session is not held by ${code}.` };
   const draft = createDraft(state);
   const suspicions = session.suspicions.map((one) => (isMeant(one) ? { ...one, clearedBy: act.actor } : one));
-  draft.apply({ event: "cleared", reason: code === undefined ? say("cleared-all-by", act) : say("cleared-by", { ...act, code }), set: { suspicions, review: reviewOf(suspicions) } });
+  draft.apply({ event: "cleared", reason: code === undefined ? say("cleared-all", act) : say("cleared", { ...act, code }), set: { suspicions, review: reviewOf(suspicions) } });
   assess(draft, policy);
   return { change: draft.finish({ kind: "person", action: "clearSuspicion", actor: act.actor, reason: act.reason }) };
 }
@@ -59,7 +59,7 @@ export function rejectSession(state: SessionState, act: PersonalAct): Amendment 
   if (session.settlement === "sealed" || session.settlement === "corrected") return { refused: "The session has a sealed CDR; credit that first." };
   if (session.lifecycle === "cancelled" || session.lifecycle === "invalid") return { refused: `The session is ${session.lifecycle} already.` };
   const draft = createDraft(state);
-  draft.apply({ event: "rejected", reason: say("rejected-by", act), set: { lifecycle: "invalid", review: "rejected", settlement: "waived" }, clear: ["dueAt", "alarm"] });
+  draft.apply({ event: "rejected", reason: say("rejected", act), set: { lifecycle: "invalid", review: "rejected", settlement: "waived" }, clear: ["dueAt", "alarm"] });
   return { change: draft.finish({ kind: "person", action: "reject", actor: act.actor, reason: act.reason }) };
 }
 

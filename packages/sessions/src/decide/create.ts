@@ -44,7 +44,7 @@ export function fulfilExpected(situation: Situation, fact: SessionFact, at: Inst
   const evse = evseOf(fact);
   const energyState = energyStateOf(fact);
   draft.apply({
-    event: "started", reason: say("started-asked"), clear: ["dueAt"],
+    event: "started", reason: say("asked"), clear: ["dueAt"],
     set: {
       incarnation: fresh.incarnation,
       transaction: fresh.transaction,

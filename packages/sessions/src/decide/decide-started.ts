@@ -22,7 +22,7 @@ function startNew(situation: Situation, fact: StartedFact, time: EffectiveTime, 
   const { policy, now, fresh } = context;
   const { open, expected } = situation;
   const draft = fulfilExpected(situation, fact, time.at, fresh)
-    ?? createSession(fact, time.at, fresh, expected === undefined ? say("started") : say("started-late", { session: expected.session.id }), expected?.session);
+    ?? createSession(fact, time.at, fresh, expected === undefined ? say("started") : say("overdue", { session: expected.session.id }), expected?.session);
   suspect(draft, time.suspicion);
   if (fresh.reused === true) suspect(draft, { code: "transaction-reused", reason: `The station used the transaction reference ${fresh.transaction} before for another session.` });
   takeReadings(draft, time.readings, { at: time.at, isStart: true }, policy);
@@ -60,7 +60,7 @@ function startAgain(known: SessionState, situation: Situation, fact: StartedFact
     changes.push(draft.finish({ kind: "fact", fact }));
     return { changes, answer: answerFor(draft.state.session, fact) };
   }
-  draft.apply({ event: "repeated", reason: say("start-again") });
+  draft.apply({ event: "repeated", reason: say("again") });
   resume(draft, situation.open, fact, time.at);
   changes.push(draft.finish({ kind: "fact", fact }));
   return { changes, answer: repeatOf(answerFor(session, { ...fact, ...(session.authorization !== undefined && { authorization: session.authorization }) })) };
@@ -78,11 +78,11 @@ function fillStart(draft: Draft, situation: Situation, fact: StartedFact, time: 
     ...(session.remoteStartId === undefined && fact.remoteStartId !== undefined && { remoteStartId: fact.remoteStartId }),
     ...(session.reservationId === undefined && fact.reservationId !== undefined && { reservationId: fact.reservationId }),
   };
-  draft.apply({ event: "startFilled", reason: say("start-came"), set });
+  draft.apply({ event: "startFilled", reason: say("came"), set });
   draft.addState({ at: draft.state.session.startAt, state: fact.energyState ?? "charging" });
   suspect(draft, time.suspicion);
   takeReadings(draft, time.readings, { at: time.at, isStart: true }, context.policy);
-  unsuspect(draft, "missing-start", say("start-known"));
+  unsuspect(draft, "missing-start", say("known"));
   assess(draft, context.policy);
   const { open } = situation;
   if (open === undefined || draft.state.session.lifecycle !== "active" || evse === undefined || open.session.evse !== evse) return undefined;

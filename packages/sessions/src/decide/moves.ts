@@ -56,7 +56,7 @@ function takeSignatures(draft: Draft, readings: readonly Reading[]): void {
   const end = known.end ?? verdictOf("Transaction.End");
   if (start === known.start && end === known.end) return;
   const signatures = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
-  draft.apply({ event: "signed", reason: say(end === undefined ? "signed-start" : start === undefined ? "signed-end" : "signed-both", { start: start?.result ?? "", end: end?.result ?? "" }), set: { signatures } });
+  draft.apply({ event: "signed", reason: say(end === undefined ? "signed-start" : start === undefined ? "signed-end" : "signed", { start: start?.result ?? "", end: end?.result ?? "" }), set: { signatures } });
 }
 
 /** Where the station's times are not believed, energy cannot be judged by power and time; the session is held for its times anyway (F10). */
@@ -92,7 +92,7 @@ export function forgetEnd(draft: Draft): void {
   const { session } = draft.state;
   const suspicions = session.suspicions.filter(({ code }) => !endRules.some((rule) => rule.code === code));
   if (suspicions.length === session.suspicions.length) return;
-  draft.apply({ event: "cleared", reason: say("not-over"), set: { suspicions, review: reviewOf(suspicions) } });
+  draft.apply({ event: "cleared", reason: say("open"), set: { suspicions, review: reviewOf(suspicions) } });
 }
 
 /** Moves the energy state on, unless the report is older than what is known. */

@@ -39,7 +39,7 @@ export function afterStatus(state: SessionState, status: TransactionStatus, poli
   const draft = createDraft(state);
   if (status.ongoing) {
     if (session.dueAt === undefined) return undefined;
-    draft.apply({ event: "doubtCleared", reason: say("goes-on"), clear: ["dueAt"] });
+    draft.apply({ event: "doubtCleared", reason: say("lives"), clear: ["dueAt"] });
   } else if (status.messagesInQueue) {
     toEnding(draft, { event: "ending", reason: say("to-come"), dueAt: after(status.receivedAt, policy.silence) });
   } else {
@@ -64,7 +64,7 @@ export function whenDue(state: SessionState, now: Instant, policy: SessionPolicy
       if (!isDue && !isSilent) raiseAlarm(draft, { code: "never-ends", since: session.startAt });
       else toEnding(draft, {
         event: "lost", closure: "stationLost", dueAt: after(now, policy.grace),
-        reason: isDue ? say("no-word") : say("silent", { since: formatInstant(session.lastEvidenceAt) }),
+        reason: isDue ? say("mute") : say("silent", { since: formatInstant(session.lastEvidenceAt) }),
       });
       break;
     case "ending":
