@@ -27,7 +27,7 @@ function isStationsOwn({ session }: SessionState): boolean {
 function lateEvidence(draft: Draft, fact: EndedFact, time: EffectiveTime, context: DecideContext): void {
   const { policy } = context;
   const { session, meter } = draft.state;
-  draft.apply({ event: "lateEvidence", reason: say("ended-again") });
+  draft.apply({ event: "lateEvidence", reason: say("twice") });
   const isOpen = session.lifecycle !== "invalid" && session.lifecycle !== "cancelled" && session.settlement !== "sealed" && session.settlement !== "corrected";
   if (!isOpen || meter.end !== undefined) return;
   takeReadings(draft, time.readings, time, policy);

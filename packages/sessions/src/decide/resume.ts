@@ -13,7 +13,7 @@ export function resume(draft: Draft, open: SessionState | undefined, fact: Sessi
   const { session } = draft.state;
   if (session.lifecycle === "active") {
     if (session.dueAt === undefined || at < session.lastEvidenceAt || fact.offline === true) return;
-    draft.apply({ event: "doubtCleared", reason: say("went-on"), clear: ["dueAt"] });
+    draft.apply({ event: "doubtCleared", reason: say("on"), clear: ["dueAt"] });
     endGap(draft, fact, at);
     return;
   }
