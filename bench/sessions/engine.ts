@@ -13,9 +13,9 @@ import { createCentralSystem, createWireCharger, type CentralSystem } from "./ce
 import { writeRawToPostgres } from "./raw-postgres.ts";
 import { prepareBatches, writeRaw, type RawStatement } from "./raw-rows.ts";
 
-const CHARGERS = 250;
+/** How many stations send at once: what fills a batch, and what fills five. */
+const SIZES = [250, 1_000];
 const READINGS = 38;
-const FACTS = CHARGERS * (READINGS + 2);
 const ROUNDS = 5;
 const MINUTE = 60_000;
 /** What the SQLite driver gives a file of its own. */
@@ -45,40 +45,42 @@ export async function run(): Promise<void> {
       },
       remove: async (place) => rmSync(join(folder, `${place}.db`), { force: true }),
     };
-    await compare(sqlite);
+    for (const size of SIZES) await compare(sqlite, size);
     console.log(`sessions: event-loop delay p99 ${(await measureLoopDelay(sqlite.open("paced"))).toFixed(1)} ms at 1,000 facts/s on SQLite`);
     const url = await findPostgres();
     if (url === undefined) console.log("sessions: NOT MEASURED on PostgreSQL, there is none; set CPOKIT_POSTGRES_URL.");
-    else await compare(postgres(url));
+    else for (const size of SIZES) await compare(postgres(url), size);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Rounds of both by turns, so that what else the machine does hits both. */
-async function compare(contender: Contender): Promise<void> {
+async function compare(contender: Contender, size: number): Promise<void> {
+  const facts = size * (READINGS + 2);
   // The first run warms up and tells which rows there are to write.
   const batches: (readonly CommitUnit[])[] = [];
-  await measureEngine(contender.open("warm"), batches);
+  await measureEngine(contender.open("warm"), size, batches);
   await contender.remove("warm");
   const rows = prepareBatches(batches);
   const engine: Measured[] = [];
   const raws = Object.entries(contender.raws).map(([name, write]) => ({ name, write, measured: [] as Measured[] }));
   for (let round = 0; round < ROUNDS; round += 1) {
-    engine.push(await measureEngine(contender.open(`engine_${round}`)));
+    engine.push(await measureEngine(contender.open(`engine_${round}`), size));
     await contender.remove(`engine_${round}`);
     for (const [index, raw] of raws.entries()) {
       const place = `raw_${index}_${round}`;
-      raw.measured.push(await measured(() => raw.write(place, rows)));
+      raw.measured.push(await measured(facts, () => raw.write(place, rows)));
       await contender.remove(place);
     }
   }
   const rateOf = (list: readonly Measured[]): number => Math.round(median(list.map(({ rate }) => rate)));
   const cpuOf = (list: readonly Measured[]): number => Math.round(median(list.map(({ cpu }) => cpu)));
-  console.log(`sessions: on ${contender.name} ${rateOf(engine)} facts/s through the engine, ${cpuOf(engine)} µs of CPU per fact in this process, ${batches.length} batches`);
+  const where = `on ${contender.name}, ${size} stations,`;
+  console.log(`sessions: ${where} ${rateOf(engine)} facts/s through the engine, ${cpuOf(engine)} µs of CPU per fact in this process, ${batches.length} batches`);
   for (const raw of raws) {
     const ratios = engine.map(({ rate }, round) => rate / raw.measured[round]!.rate).toSorted((a, b) => a - b);
-    console.log(`sessions: on ${contender.name} ${rateOf(raw.measured)} facts/s as ${raw.name}, ${cpuOf(raw.measured)} µs of CPU; the engine's rate is ${median(ratios).toFixed(2)} of it (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)})`);
+    console.log(`sessions: ${where} ${rateOf(raw.measured)} facts/s as ${raw.name}, ${cpuOf(raw.measured)} µs of CPU; the engine's rate is ${median(ratios).toFixed(2)} of it (${ratios[0]!.toFixed(2)} to ${ratios.at(-1)!.toFixed(2)})`);
   }
 }
 
@@ -89,19 +91,19 @@ interface Measured {
 }
 
 /** @param work returns the seconds that count; setting up and clearing away do not */
-async function measured(work: () => Promise<number>): Promise<Measured> {
+async function measured(facts: number, work: () => Promise<number>): Promise<Measured> {
   const before = process.cpuUsage();
   const seconds = await work();
   const { user, system } = process.cpuUsage(before);
-  return { rate: FACTS / seconds, cpu: (user + system) / FACTS };
+  return { rate: facts / seconds, cpu: (user + system) / facts };
 }
 
 /** From the text of a frame to the text of its answer; every station sends its next message as soon as it has its answer. The rows go to `batches` when they are asked for. */
-async function measureEngine(driver: Driver, batches?: (readonly CommitUnit[])[]): Promise<Measured> {
+async function measureEngine(driver: Driver, size: number, batches?: (readonly CommitUnit[])[]): Promise<Measured> {
   const { store, connect } = await createCentralSystem(recording(driver, () => batches), systemClock);
-  const chargers = await open(connect, CHARGERS, READINGS);
+  const chargers = await open(connect, size, READINGS);
   if (batches !== undefined) batches.length = 0;
-  const result = await measured(async () => {
+  const result = await measured(size * (READINGS + 2), async () => {
     const begin = performance.now();
     await Promise.all(chargers.map(sendAll));
     return (performance.now() - begin) / 1_000;
