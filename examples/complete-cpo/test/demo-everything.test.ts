@@ -1,4 +1,4 @@
-import { silentLogger } from "@cpokit/kernel";
+import { silentLogger, type Logger } from "@cpokit/kernel";
 import { createMemoryDriver } from "@cpokit/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -24,10 +24,13 @@ const QUERIES: Readonly<Record<string, string>> = { "/authorization-decisions": 
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())), components: z.object({ schemas: z.record(z.string(), z.unknown()) }) });
 const Rows = z.object({ items: z.array(z.record(z.string(), z.unknown())) });
 
+const refused: unknown[] = [];
+const logger: Logger = { ...silentLogger, error: (values, message) => { if (message.includes("did not happen")) refused.push(values); } };
+
 let cpo: RunningCpo;
 let lists: readonly string[];
 beforeAll(async () => {
-  cpo = await startCpo({ driver: createMemoryDriver(), port: 0, ocppPort: 0, host: "127.0.0.1", demo: true, demoDays: 2, logger: silentLogger });
+  cpo = await startCpo({ driver: createMemoryDriver(), port: 0, ocppPort: 0, host: "127.0.0.1", demo: true, demoDays: 2, logger });
   const { paths, components } = Document.parse(await (await fetch(`${cpo.url}/openapi.json`)).json());
   lists = Object.entries(paths).filter(([, { get }]) => get !== undefined && isList(get, components.schemas)).map(([path]) => path.replace("/api/v1", ""));
 }, 120_000);
@@ -69,6 +72,7 @@ describe("the demonstration", () => {
       for (const path of waiting) if ((await someRows(path)).length > 0) waiting.delete(path);
       return [...waiting];
     }, { timeout: 240_000, interval: 2_000 }).toEqual([]);
+    expect(refused).toEqual([]);
   }, 300_000);
 
   it("knows of no exception that is none", () => {

@@ -54,18 +54,12 @@ function escape(text: string): string {
   return text.replace(/[\u0000-\u0003]/g, (character) => ESCAPE + String.fromCharCode(character.charCodeAt(0) + 0x10));
 }
 
-/** Most indexes of a document are ordered by the same instant. */
-let lastNumber = 0;
-let lastText = `1${"0".repeat(16)}`;
-
 function encodeNumber(value: number): string {
   if (!Number.isSafeInteger(value)) {
     throw new CpoError("storage.key", `${value} cannot be part of a key; use a whole number or text.`, { value });
   }
-  if (value === lastNumber) return lastText;
-  lastNumber = value;
   // A digit for the sign, then sixteen: below 2^53 nothing is rounded.
-  return (lastText = value < 0 ? `0${pad(value + Number.MAX_SAFE_INTEGER)}` : `1${pad(value)}`);
+  return value < 0 ? `0${pad(value + Number.MAX_SAFE_INTEGER)}` : `1${pad(value)}`;
 }
 
 function pad(value: number): string {

@@ -7,7 +7,7 @@ export const TRIED_OUT = "HAM-RING-1";
 /** What people do once a station is on the line, in this order. */
 export const AT_STATION: Readonly<Record<string, readonly Act[]>> = {
   [TRIED_OUT]: [
-    { by: "jonas", method: "POST", path: `/stations/${TRIED_OUT}/configuration/check` },
+    { by: "jonas", method: "POST", path: `/stations/${TRIED_OUT}/maintain`, body: { kind: "configure" } },
     { by: "jonas", method: "POST", path: `/stations/${TRIED_OUT}/maintain`, body: { kind: "localList" } },
     { by: "jonas", method: "POST", path: `/stations/${TRIED_OUT}/display-messages`, body: { id: 1, priority: "NormalCycle", format: "UTF8", content: "Café open until 22:00" } },
     { by: "jonas", method: "POST", path: `/stations/${TRIED_OUT}/monitors`, body: { monitors: [{ of: { component: "LocalAuthListCtrlr", variable: "Entries" }, type: "Delta", value: 1, severity: 6 }] } },
