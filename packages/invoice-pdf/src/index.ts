@@ -1,5 +1,5 @@
 export { invoicePdf, type InvoicePdfOptions } from "./invoice-pdf.ts";
-export { statementPdf } from "./statement-pdf.ts";
+export { statementPdf, type StatementPdfOptions } from "./statement-pdf.ts";
 export { labelsPdf, type PdfLabel, type PdfLabels } from "./labels-pdf.ts";
 export { tablePdf, type PdfColumn, type PdfTable } from "./table-pdf.ts";
 export type { FontFiles } from "./fonts.ts";

@@ -6,19 +6,25 @@ import type { Sheet } from "./sheet.ts";
 import { TEXTS, type PdfLocale, type PdfTexts } from "./texts.ts";
 import { dateText, isZero, numberText } from "./values.ts";
 
+export interface StatementPdfOptions extends InvoicePdfOptions {
+  /** What the locations of the sessions are called, by id; one that is not here is printed by its id. */
+  readonly locationNames?: Readonly<Record<string, string>>;
+}
+
 /**
  * The statement of a site owner, or of a driver who charges at home: sums by kind, then every session. The same record gives the same bytes.
  *
  * @throws `invoice-pdf.characters` when no font can show a name or address
  */
-export async function statementPdf(statement: Statement, options: InvoicePdfOptions = {}): Promise<Uint8Array> {
+export async function statementPdf(statement: Statement, options: StatementPdfOptions = {}): Promise<Uint8Array> {
   const locale = options.locale ?? "en";
   const texts = TEXTS[locale];
+  const nameOf = (location = ""): string => options.locationNames?.[location] ?? location;
   const { issuer, recipient, payee, entries } = statement;
   const heading = statement.selfBilling ? texts.selfBilled : texts.statement;
-  const written = [options.note ?? "", payee, partyTexts(issuer), partyTexts(recipient), ...entries.map(({ location = "" }) => location)].join("\n");
+  const written = [options.note ?? "", payee, partyTexts(issuer), partyTexts(recipient), ...entries.map(({ location }) => nameOf(location))].join("\n");
   const document = await createDocument({ title: `${heading} ${statement.id}`, subject: payee, author: issuer, issuedAt: statement.issuedAt, locale, written, fonts: options.fonts });
-  const page: Page = { sheet: document.sheet, statement, texts, locale };
+  const page: Page = { sheet: document.sheet, statement, texts, locale, nameOf };
   writeDocumentHead(page.sheet, {
     title: heading, from: issuer, to: recipient, customer: payee,
     facts: [[texts.number, statement.id], [texts.date, dateText(statement.issuedAt, statement.period.timeZone, locale)], [texts.period, statement.period.name]],
@@ -34,6 +40,7 @@ interface Page {
   readonly statement: Statement;
   readonly texts: PdfTexts;
   readonly locale: PdfLocale;
+  readonly nameOf: (location: string | undefined) => string;
 }
 
 const REVENUE = 440;
@@ -70,14 +77,14 @@ function writeSums({ sheet, statement, texts, locale }: Page): void {
 }
 
 function writeSessions(page: Page): void {
-  const { sheet, statement, locale } = page;
+  const { sheet, statement, locale, nameOf } = page;
   if (statement.entries.length === 0) return;
   sheet.down(ROW);
   writeColumnHeads(page);
   for (const { start, timeZone, location, energy, amount, cdr } of statement.entries) {
     if (sheet.reserve(ROW)) writeColumnHeads(page);
     sheet.text(sheet.left, dateText(start, timeZone, locale));
-    if (location !== undefined) sheet.text(120, location, { width: 110 });
+    sheet.text(120, nameOf(location), { width: 110 });
     sheet.text(240, cdr, { width: 190, size: 7, grey: true });
     sheet.text(480, `${numberText(energy, locale)} kWh`, { right: true });
     sheet.text(sheet.right, numberText(amount, locale), { right: true });

@@ -28,6 +28,15 @@ it("a statement has its sums by kind, what was agreed beside them, and every ses
   expect(texts).not.toContain("Above the maximum");
 });
 
+it("a statement says what locations are called, where that is known", async () => {
+  const [entry] = statement().entries;
+  const entries = [{ ...entry!, location: "ams-7" }, { ...entry!, location: "ams-8" }];
+  const texts = textsOf(await statementPdf(statement({ entries }), { locationNames: { "ams-7": "Java quay" } }));
+  expect(texts).toContain("Java quay");
+  expect(texts).not.toContain("ams-7");
+  expect(texts).toContain("ams-8");
+});
+
 it("a statement in German, over many pages, is the same file each time", async () => {
   const [entry] = statement().entries;
   const long = statement({ selfBilling: false, capped: "-5", entries: Array.from({ length: 200 }, () => entry!) });

@@ -37,7 +37,7 @@ export function payoutRoutes({ store, clock, money: { payouts, settlements }, se
     createRoute({ method: "get", path: "/statements/{id}/pdf", permission: "billing:read", tags: ["Payouts"], summary: "One statement as it is printed", request: { params: byId, query: Language }, responses: { 200: pdf("The statement"), ...problems } }),
     async (c) => {
       const statement = await existing(c.req.valid("param").id);
-      return sendPdf(c, statement.id, await statementPdf(statement, { locale: c.req.valid("query").language ?? "en" }));
+      return sendPdf(c, statement.id, await statementPdf(statement, { locale: c.req.valid("query").language ?? "en", locationNames: await namesOf(statement) }));
     },
   );
 
@@ -116,6 +116,12 @@ export function payoutRoutes({ store, clock, money: { payouts, settlements }, se
     const statement = await store.get(statements, id);
     if (statement === undefined) throw notFound("statement", id);
     return statement;
+  }
+
+  async function namesOf({ entries }: Statement): Promise<Readonly<Record<string, string>>> {
+    const ids = [...new Set(entries.flatMap(({ location }) => (location === undefined ? [] : [location])))];
+    const found = await Promise.all(ids.map(async (id) => [id, (await store.get(locations, id))?.name ?? id] as const));
+    return Object.fromEntries(found);
   }
 
   async function periodOf(name: string, timeZone: string) {

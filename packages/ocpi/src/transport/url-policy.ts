@@ -14,7 +14,7 @@ export interface UrlPolicy {
  */
 export function checkedUrl(text: string, { allow = [] }: UrlPolicy): URL {
   const refuse = (rule: string): never => {
-    throw new CpoError("ocpi.url", `The URL is not called: ${rule}. Allow its host in urlPolicy if it is meant.`, { url: withoutSecrets(text), rule });
+    throw new CpoError("ocpi.url", `The URL is not called: ${rule}. Allow its host in urlPolicy, or by --allow of the ocpi command, if it is meant.`, { url: withoutSecrets(text), rule });
   };
   const url = URL.canParse(text) ? new URL(text) : refuse("it is no URL");
   if (url.protocol !== "https:" && url.protocol !== "http:") refuse("it is neither https nor http");

@@ -32,6 +32,7 @@ export function Find() {
   const [picture, setPicture] = useState(false);
   const map = useApi(at("GET /public/map"));
   const filters = { q: typed.trim(), power, standard, ...Object.fromEntries(only.map((each) => [each, "true" as const])) };
+  const isFiltered = Object.values(filters).some((each) => each !== null && each !== "");
   const address = at("GET /public/locations", { query: { ...filters, limit: "30", near } });
   const places = useApi(address);
   const more = useMore(address, places);
@@ -74,7 +75,7 @@ export function Find() {
         </>
       )}
       <Loaded resource={places}>
-        {({ items, next }) => items.length === 0 && next === undefined ? <Empty title={words.nothing} hint={words.nothingHint} /> : (
+        {({ items, next }) => items.length === 0 && next === undefined ? <Empty title={words.nothing} hint={isFiltered ? words.nothingHint : words.nowhere} /> : (
           <Stack gap="sm">
             {map.value === undefined || map.value.tiles !== undefined ? null : (
               <>

@@ -32,6 +32,7 @@ export const drive: typeof english = {
     placesHere: (count: number) => `${count} Orte`,
     pictureHint: "Eine Zeichnung, wie die Orte zueinander liegen, Norden ist oben. Sie ist keine Karte und lädt nichts von anderswo.",
     nothing: "Nichts gefunden",
+    nowhere: "Es gibt noch keinen Ort, an dem jeder laden kann.",
     nothingHint: "Nehmen Sie einen Filter weg oder suchen Sie einen anderen Ort.",
     closed: "Jetzt geschlossen",
     freeOf: (free: number, total: number) => `${free} von ${total} frei`,

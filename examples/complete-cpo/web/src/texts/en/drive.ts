@@ -31,6 +31,7 @@ export const drive = {
     pictureHint: "A drawing of where the places lie to each other, north is up. It is no map and loads nothing from elsewhere.",
     nothing: "Nothing found",
     nothingHint: "Take away a filter, or search for another place.",
+    nowhere: "There is no place yet where everybody can charge.",
     closed: "Closed now",
     freeOf: (free: number, total: number) => `${free} of ${total} free`,
     toList: "All places",
