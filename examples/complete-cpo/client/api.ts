@@ -132,11 +132,12 @@ export type Partner = { id: string; name?: string; status: "invited" | "register
 export type PartnerCommand = { id: string; command: string; sentAt: string; response?: string; trouble?: string; results: { result: string; at: string; late: boolean }[]; timedOut: boolean; sessionId?: string; reservationId?: string };
 export type PartnerCommandRequest = { command: "start"; tokenId: string; locationId: string; evseUid?: string; connectorId?: string } | { command: "stop"; sessionId: string } | { command: "reserve"; tokenId: string; locationId: string; evseUid?: string; minutes: number } | { command: "cancelReservation"; reservationId: string } | { command: "unlock"; locationId: string; evseUid: string; connectorId: string };
 export type PartnerConformance = { at: string; versionsUrl: string; counts: { pass: number; warn: number; fail: number; skip: number }; checks: ({ version?: "2.1.1" | "2.2.1" | "2.3.0"; module: string; rule: string; verdict: "pass" | "warn" | "fail" | "skip"; detail?: string })[] };
-export type PartnerDeliveries = { outage?: { since: string; failures: number; message: string; retryAt: string }; modules: { module: string; pending: number; parked: number; since?: string }[]; parked: { module: string; kind: string; id: string; rule: string; at: string }[] };
+export type PartnerDeliveries = { outage?: { since: string; failures: number; message: string; retryAt: string }; modules: { module: string; pending: number; parked: number; since?: string }[] };
 export type PartnerInvitation = { name: string; allowHosts?: string[]; isHub?: boolean };
 export type PartnerInvitationIssued = { partner: Partner; registrationToken: string; versionsUrl: string };
 export type PartnerJob = { id: string; partner: string; kind: "conformance" | "push" | "pull"; full?: boolean; state: "running" | "done" | "failed" | "cancelled" | "interrupted"; by: string; begunAt: string; endedAt?: string; cancelledBy?: string; progress: { done: number; total?: number; step?: string; count?: number }; problem?: { code: string; message: string }; result?: { objects?: number; changed?: number; unreadable?: number; vanished?: number; counts?: { pass: number; warn: number; fail: number; skip: number } } };
 export type PartnerObject = { id: string; lastUpdated: string; object: Record<string, unknown> };
+export type PartnerParked = { module: string; kind: string; id: string; rule: string; at: string };
 export type PartnerRegistration = { name: string; versionsUrl: string; token: string; version?: "2.1.1" | "2.2.1" | "2.3.0"; allowHosts?: string[]; isHub?: boolean };
 export type PartnerRetry = { kind?: string; id?: string };
 export type PasswordChange = { current: string; next: string };
@@ -372,7 +373,7 @@ export interface Routes {
   /** The commands of a bulk order, by station */
   "GET /bulk-commands/{id}/commands": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: Command[]; next?: string } };
   /** Cases in one state, newest first */
-  "GET /cases": { query: { limit?: string; after?: string; state?: "open" | "working" | "closed" }; answer: { items: Case[]; next?: string } };
+  "GET /cases": { query: { limit?: string; after?: string; state?: "open" | "working" | "closed"; stationId?: string }; answer: { items: Case[]; next?: string } };
   /** List charge records, newest first */
   "GET /cdrs": { query: { session?: string; location?: string; party?: string; customer?: string; token?: string; contract?: string; currency?: string; state?: "standing" | "credited" | "credit" | "parked"; from?: string; to?: string; time?: "issued" | "ended"; least?: string; most?: string; limit?: string; after?: string }; answer: { items: CdrSummary[]; next?: string } };
   /** The charge records of a filter as CSV */
@@ -485,6 +486,8 @@ export interface Routes {
   "GET /partners/{id}/conformance": { path: { id: string }; answer: { report?: PartnerConformance } };
   /** What the partner is still to hear, and what it refuses */
   "GET /partners/{id}/deliveries": { path: { id: string }; answer: PartnerDeliveries };
+  /** What the partner refuses: tried again when it changes, or on demand */
+  "GET /partners/{id}/deliveries/parked": { path: { id: string }; query: { limit?: string; after?: string }; answer: { items: PartnerParked[]; next?: string } };
   /** What the partner told us, newest first */
   "GET /partners/{id}/objects/{module}": { path: { id: string; module: "locations" | "tariffs" | "sessions" | "cdrs" | "tokens" }; query: { limit?: string; after?: string }; answer: { items: PartnerObject[]; next?: string } };
   /** Payments, newest first */

@@ -38,22 +38,69 @@ const FOR_PROGRAMS: Readonly<Record<string, string>> = {
   ].map((route) => [route, "programs look at one; the console has each whole in its list"])),
 };
 
+const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(join(SOURCES, "../tsconfig.json"), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => { throw new Error(ts.flattenDiagnosticMessageText(messageText, "\n")); } })!;
+const program = ts.createProgram(fileNames, options);
+const checker = program.getTypeChecker();
+const sources = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(SOURCES));
+
+function visit(node: ts.Node, look: (node: ts.Node) => void): void {
+  look(node);
+  ts.forEachChild(node, (child) => visit(child, look));
+}
+
+function isCallOf(node: ts.Node | undefined, name: string): node is ts.CallExpression {
+  return node !== undefined && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name;
+}
+
 /** The routes that the pages name, by their types: one that is put together counts as all that it can be. */
 function called(): ReadonlySet<string> {
-  const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(join(SOURCES, "../tsconfig.json"), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => { throw new Error(ts.flattenDiagnosticMessageText(messageText, "\n")); } })!;
-  const program = ts.createProgram(fileNames, options);
-  const checker = program.getTypeChecker();
   const routes = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "at" && node.arguments[0] !== undefined) {
-      const type = checker.getTypeAtLocation(node.arguments[0]);
-      for (const each of type.isUnion() ? type.types : [type]) if (each.isStringLiteral()) routes.add(each.value);
-    }
-    ts.forEachChild(node, visit);
-  };
-  for (const file of program.getSourceFiles()) if (file.fileName.startsWith(SOURCES)) visit(file);
+  for (const file of sources) visit(file, (node) => {
+    if (!isCallOf(node, "at") || node.arguments[0] === undefined) return;
+    const type = checker.getTypeAtLocation(node.arguments[0]);
+    for (const each of type.isUnion() ? type.types : [type]) if (each.isStringLiteral()) routes.add(each.value);
+  });
   return routes;
 }
+
+/** Lists of which a page shows the beginning alone, and why. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  "api/use-live-list.ts resource": "handed to the pages, which show it by Loaded",
+  "api/use-partner-jobs.ts list": "handed to the part with the jobs, which shows it by Loaded",
+  "drive/drive-map.tsx places": "a map has as many pins as one can tell apart, and says to come closer",
+  "pages/location.tsx sites": "the site of one location",
+  "parts/access-places.tsx policies": "the rules of one place",
+  "parts/reservation-list.tsx stations": "whoever looks for a station types what it is called",
+  "parts/session-set-points.tsx first": "whether there is one at all",
+};
+
+/** Lists that are read by `useApi`, and shown by something else than `Loaded`, which reads on behind what it shows. */
+function cutOff(): readonly string[] {
+  const found: string[] = [];
+  for (const file of sources) {
+    const loaded = new Set<string>();
+    visit(file, (node) => {
+      if (!ts.isJsxOpeningLikeElement(node) || node.tagName.getText() !== "Loaded") return;
+      for (const attribute of node.attributes.properties) {
+        if (ts.isJsxAttribute(attribute) && attribute.name.getText() === "resource" && attribute.initializer !== undefined) loaded.add(attribute.initializer.getText().slice(1, -1));
+      }
+    });
+    visit(file, (node) => {
+      if (!ts.isVariableDeclaration(node) || !isCallOf(node.initializer, "useApi")) return;
+      const value = checker.getNonNullableType(checker.getTypeOfSymbol(checker.getTypeAtLocation(node.initializer).getProperty("value")!));
+      if (value.getProperty("items") === undefined || value.getProperty("next") === undefined) return;
+      const name = node.name.getText();
+      if (!loaded.has(name)) found.push(`${file.fileName.slice(SOURCES.length)} ${name}`);
+    });
+  }
+  return found;
+}
+
+describe("the lists of the console", () => {
+  it("are read on behind what is shown of them", () => {
+    expect([...new Set(cutOff())].toSorted()).toEqual(Object.keys(BEGINNINGS).sort());
+  });
+});
 
 describe("the routes of the API", () => {
   it("are reached by a page, each that is not for programs alone", () => {

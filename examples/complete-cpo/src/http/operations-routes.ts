@@ -67,10 +67,14 @@ export function operationsRoutes(cpo: Cpo) {
   );
 
   routes.openapi(
-    createRoute({ method: "get", path: "/cases", permission: "maintenance:read", sites: "filtered", tags: ["Cases"], summary: "Cases in one state, newest first", request: { query: z.strictObject({ ...paging, state: z.enum(["open", "working", "closed"]).optional() }) }, responses: { 200: json(pageOf(CaseView), "Cases"), ...problems } }),
+    createRoute({ method: "get", path: "/cases", permission: "maintenance:read", sites: "filtered", tags: ["Cases"], summary: "Cases in one state, newest first", request: { query: z.strictObject({ ...paging, state: z.enum(["open", "working", "closed"]).optional(), stationId: z.string().max(100).optional().openapi({ description: "Of this station alone", example: "CS-1" }) }) }, responses: { 200: json(pageOf(CaseView), "Cases"), ...problems } }),
     async (c) => {
-      const { limit = PAGE, state = "open" } = c.req.valid("query");
-      const page = await visiblePage(c, c.req.valid("query").after, (after) => store.find(cases, { index: "byState", prefix: state, reverse: true, limit, ...optional({ after }) }), ({ body: one }) => one.station);
+      const { limit = PAGE, state = "open", stationId, after: begin } = c.req.valid("query");
+      const place = stationId === undefined ? { index: "byState", prefix: state } : { index: "byStation", prefix: stationId };
+      const page = await visiblePage(c, begin, async (after) => {
+        const found = await store.find(cases, { ...place, reverse: true, limit, ...optional({ after }) });
+        return { ...found, items: found.items.filter(({ body: one }) => one.state === state) };
+      }, ({ body: one }) => one.station);
       return c.json({ items: page.items.map((item) => caseView(item.body)), ...(page.next === undefined ? {} : { next: page.next }) }, 200);
     },
   );

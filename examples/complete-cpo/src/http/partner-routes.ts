@@ -4,14 +4,13 @@ import type { Reader } from "@cpokit/storage";
 import type { Cpo } from "../cpo.ts";
 import { MODULES } from "../roaming/partner-jobs.ts";
 import type { OpenedRoaming } from "../roaming/roaming.ts";
-import { deliveriesView, partnerObjectView, partnerView } from "../views/partner-view.ts";
+import { deliveriesView, parkedViews, partnerObjectView, partnerView } from "../views/partner-view.ts";
 import { PAGE, pageOf, paging } from "../wire/common.ts";
-import { DeliveriesView, InvitationRequest, InvitationView, ObjectModule, PartnerObjectView, PartnerView, RegistrationRequest, RetryRequest } from "../wire/partner.ts";
+import { DeliveriesView, InvitationRequest, InvitationView, ObjectModule, ParkedView, PartnerObjectView, PartnerView, RegistrationRequest, RetryRequest } from "../wire/partner.ts";
 import { ApiError, conflict, notFound } from "./errors.ts";
+import { pageOfKnown, placePaging } from "./lists.ts";
 import { body, byId, createRoute, createRoutes, json, problems, z } from "./routes.ts";
 
-/** Parked deliveries that are shown. */
-const SHOWN = 100;
 const tags = ["Partners"];
 const answers = { ...problems, 502: { ...problems[409], description: "The partner does not answer, or not as it should" } };
 
@@ -77,7 +76,18 @@ export function partnerRoutes(cpo: Cpo) {
     createRoute({ method: "get", path: "/partners/{id}/deliveries", permission: "roaming:read", tags, summary: "What the partner is still to hear, and what it refuses", request: { params: byId }, responses: { 200: json(DeliveriesView, "How it stands"), ...problems } }),
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
-      return c.json(deliveriesView(await push.plan(id), await store.get(circuits, id), await parked(id)), 200);
+      return c.json(deliveriesView(await push.plan(id), await store.get(circuits, id)), 200);
+    },
+  );
+  routes.openapi(
+    createRoute({ method: "get", path: "/partners/{id}/deliveries/parked", permission: "roaming:read", tags, summary: "What the partner refuses: tried again when it changes, or on demand", request: { params: byId, query: z.strictObject(placePaging) }, responses: { 200: json(pageOf(ParkedView), "Oldest first"), ...problems } }),
+    async (c) => {
+      const { id } = await existing(c.req.valid("param").id);
+      const { limit = PAGE, after = "0" } = c.req.valid("query");
+      const found: Mail[] = [];
+      for await (const each of push.parked(id)) if (found.push(each) > Number(after) + limit) break;
+      const page = pageOfKnown(found, { limit, after });
+      return c.json({ ...page, items: parkedViews(page.items, await push.plan(id)) }, 200);
     },
   );
   routes.openapi(
@@ -85,7 +95,8 @@ export function partnerRoutes(cpo: Cpo) {
     async (c) => {
       const { id } = await existing(c.req.valid("param").id);
       const wanted = c.req.valid("json");
-      const meant = (await parked(id)).filter(({ kind, key }) => (wanted.kind === undefined || wanted.kind === kind) && (wanted.id === undefined || wanted.id === key.id));
+      const meant: Mail[] = [];
+      for await (const each of push.parked(id)) if ((wanted.kind === undefined || wanted.kind === each.kind) && (wanted.id === undefined || wanted.id === each.key.id)) meant.push(each);
       if (wanted.id !== undefined && meant.length === 0) throw notFound("parked delivery", wanted.id);
       for (const one of meant) await push.retry(one);
       return c.json({ retried: meant.length }, 200);
@@ -121,12 +132,6 @@ export function partnerRoutes(cpo: Cpo) {
 
   function change(id: string, status: PeerStatus): Promise<Peer> {
     return peers.update(id, (peer) => ({ ...peer, status }));
-  }
-
-  async function parked(id: string): Promise<readonly Mail[]> {
-    const found: Mail[] = [];
-    for await (const each of push.parked(id)) if (found.push(each) >= SHOWN) break;
-    return found;
   }
 }
 

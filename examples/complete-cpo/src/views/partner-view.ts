@@ -2,7 +2,7 @@ import { instantText } from "@cpokit/model";
 import { canonicalOf, type Circuit, type ConformanceReport, type IssuedRequest, type Mail, type Peer, type ReceivedObject, type ResyncPlan } from "@cpokit/ocpi";
 import type { Instant } from "@cpokit/kernel";
 import type { PartnerJob, PartnerResult } from "../roaming/partner-jobs.ts";
-import type { ConformanceView, DeliveriesView, PartnerCommandView, PartnerJobView, PartnerObjectView, PartnerView } from "../wire/partner.ts";
+import type { ConformanceView, DeliveriesView, ParkedView, PartnerCommandView, PartnerJobView, PartnerObjectView, PartnerView } from "../wire/partner.ts";
 import { optional } from "./optional.ts";
 
 /** Without anything secret. */
@@ -14,13 +14,16 @@ export function partnerView({ id, name, status, version, versionsUrl, roles, isH
   };
 }
 
-export function deliveriesView({ kinds }: ResyncPlan, circuit: Circuit | undefined, parked: readonly Mail[]): DeliveriesView {
-  const modules = new Map(kinds.map(({ kind, module }) => [kind, module]));
+export function deliveriesView({ kinds }: ResyncPlan, circuit: Circuit | undefined): DeliveriesView {
   return {
     ...(circuit === undefined ? {} : { outage: { since: instantText(circuit.since), failures: circuit.failures, message: circuit.message, retryAt: instantText(circuit.openUntil) } }),
     modules: kinds.map(({ module, pending, parked: held, since }) => ({ module, pending, parked: held, ...(since === undefined ? {} : { since: instantText(since) }) })),
-    parked: parked.flatMap(({ kind, key, parked: why }) => (why === undefined ? [] : [{ module: modules.get(kind) ?? kind, kind, id: key.id, rule: why.rule, at: instantText(why.at) }])),
   };
+}
+
+export function parkedViews(parked: readonly Mail[], { kinds }: ResyncPlan): ParkedView[] {
+  const modules = new Map(kinds.map(({ kind, module }) => [kind, module]));
+  return parked.flatMap(({ kind, key, parked: why }) => (why === undefined ? [] : [{ module: modules.get(kind) ?? kind, kind, id: key.id, rule: why.rule, at: instantText(why.at) }]));
 }
 
 export function partnerObjectView(received: ReceivedObject): PartnerObjectView {

@@ -45,10 +45,11 @@ export const DeliveriesView = z
   .object({
     outage: z.object({ since: Moment, failures: z.int(), message: z.string(), retryAt: Moment }).optional().openapi({ description: "The partner does not answer; it gets the latest state of everything when it does" }),
     modules: z.array(z.object({ module: z.string(), pending: z.int(), parked: z.int(), since: Moment.optional() })),
-    parked: z.array(z.object({ module: z.string(), kind: z.string(), id: z.string(), rule: z.string(), at: Moment })).openapi({ description: "What the partner refuses, up to a hundred: tried again when it changes, or on demand" }),
   })
   .openapi("PartnerDeliveries");
 export type DeliveriesView = z.infer<typeof DeliveriesView>;
+export const ParkedView = z.object({ module: z.string(), kind: z.string(), id: z.string(), rule: z.string().openapi({ description: "Why the partner refuses it" }), at: Moment }).openapi("PartnerParked");
+export type ParkedView = z.infer<typeof ParkedView>;
 
 export const RetryRequest = z.strictObject({ kind: z.string().max(50).optional(), id: z.string().max(100).optional() }).openapi("PartnerRetry", { description: "One object, or all that is parked" });
 

@@ -4,12 +4,8 @@ import type { SessionView } from "../../../src/wire/session.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import type { Address } from "./address.ts";
 import { onLive } from "./live.ts";
+import type { Page } from "./pages.ts";
 import { useApi, type Resource } from "./use-api.ts";
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next?: string;
-}
 
 /** Sessions of a list that change in place; one that no longer fits `keep` leaves, a new one that fits comes first. */
 export function useSessionList(address: Address<Page<SessionView>>, keep: (session: SessionView) => boolean): Resource<Page<SessionView>> {

@@ -5,7 +5,7 @@ import { onLive } from "./live.ts";
 import type { RequestProblem } from "./request.ts";
 import { useAction, type Run } from "./use-action.ts";
 import { useApi, type Resource } from "./use-api.ts";
-import type { Page } from "./use-live-list.ts";
+import type { Page } from "./pages.ts";
 
 export type JobKind = PartnerJobView["kind"];
 

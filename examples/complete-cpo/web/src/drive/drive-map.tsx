@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { at, type QueryOf } from "../api/address.ts";
 import type { PublicMap, PublicPlace } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
+import type { Page } from "../api/pages.ts";
 import { exactMoney } from "../format.ts";
 import { language } from "../language.ts";
 import { PlaceMap, type Mark, type Position, type View } from "../map/place-map.tsx";

@@ -3,13 +3,11 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { at } from "../api/address.ts";
 import type { PublicPlace } from "../../../src/wire/public-location.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { number, power } from "../format.ts";
 import { LocationIcon } from "../icons.tsx";
-import { Empty, Loaded, Loading, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, Loading } from "../parts/states.tsx";
 import { valueText } from "../parts/value-picker.tsx";
 import { follow, Link } from "../router.tsx";
-import { text } from "../texts.ts";
 import { drive } from "../texts/drive.ts";
 
 // Nobody needs a map who does not ask for one.
@@ -35,7 +33,6 @@ export function Find() {
   const isFiltered = Object.values(filters).some((each) => each !== null && each !== "");
   const address = at("GET /public/locations", { query: { ...filters, limit: "30", near } });
   const places = useApi(address);
-  const more = useMore(address, places);
   useEffect(() => {
     const timer = setInterval(places.reload, EVERY);
     return () => clearInterval(timer);
@@ -84,8 +81,6 @@ export function Find() {
               </>
             )}
             {items.map((place) => <PlaceCard key={place.id} place={place} />)}
-            <ProblemAlert problem={more.problem} />
-            {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
           </Stack>
         )}
       </Loaded>

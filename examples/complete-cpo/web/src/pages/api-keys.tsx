@@ -6,7 +6,6 @@ import type { NewApiKey } from "../../../src/wire/access.ts";
 import { may, session } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { KeyIcon, PlusIcon } from "../icons.tsx";
 import { CopyField } from "../parts/copy-field.tsx";
@@ -19,7 +18,6 @@ const address = at("GET /api-keys", { query: { limit: "100" } });
 /** Keys with which programs ask, each with what it may do. */
 export function ApiKeys() {
   const keys = useApi(address);
-  const more = useMore(address, keys);
   const remove = useAction();
   const [adding, setAdding] = useState(false);
   const writes = may("users:write");
@@ -27,9 +25,9 @@ export function ApiKeys() {
     <>
       <PageTitle title={text.apiKeys.title} actions={writes ? <Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{text.apiKeys.add}</Button> : null} />
       <Stack>
-        <ProblemAlert problem={remove.problem ?? more.problem} />
+        <ProblemAlert problem={remove.problem} />
         <Loaded resource={keys}>
-          {({ items, next }) => items.length === 0
+          {({ items }) => items.length === 0
             ? <Empty icon={<KeyIcon size={24} />} title={text.apiKeys.empty} hint={text.apiKeys.emptyHint} />
             : (
               <>
@@ -46,7 +44,6 @@ export function ApiKeys() {
                     { title: "", cell: (key) => writes ? <Button size="compact-xs" variant="light" color="red" onClick={() => { if (window.confirm(text.apiKeys.removeSure(key.name))) void remove.run(at("DELETE /api-keys/{id}", { path: { id: key.id } })).then(keys.reload); }}>{text.common.remove}</Button> : null, figures: true },
                   ]}
                 />
-                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               </>
             )}
         </Loaded>

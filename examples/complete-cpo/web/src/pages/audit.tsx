@@ -4,11 +4,10 @@ import { at } from "../api/address.ts";
 import type { AuditEntryView, AuditVerdict } from "../../../src/wire/access.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { AuditIcon, CheckIcon, WarningIcon } from "../icons.tsx";
 import { Rows } from "../parts/rows.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 
 /** Who did what, with the thing as it was and is; and whether the log is as it was written. */
@@ -18,7 +17,6 @@ export function AuditLog() {
   const [asked, setAsked] = useState({});
   const address = at("GET /audit", { query: { limit: "50", ...asked } });
   const entries = useApi(address);
-  const more = useMore(address, entries);
   const [shown, setShown] = useState<AuditEntryView>();
 
   function search(event: FormEvent): void {
@@ -37,9 +35,8 @@ export function AuditLog() {
             <Button type="submit" variant="default">{text.common.search}</Button>
           </Group>
         </form>
-        <ProblemAlert problem={more.problem} />
         <Loaded resource={entries} rows={8}>
-          {({ items, next }) => items.length === 0
+          {({ items }) => items.length === 0
             ? <Empty icon={<AuditIcon size={24} />} title={text.audit.empty} hint={text.audit.emptyHint} />
             : (
               <>
@@ -55,7 +52,6 @@ export function AuditLog() {
                     { title: "", cell: (entry) => <Button size="compact-xs" variant="default" onClick={() => setShown(entry)}>{text.audit.details}</Button>, figures: true },
                   ]}
                 />
-                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               </>
             )}
         </Loaded>

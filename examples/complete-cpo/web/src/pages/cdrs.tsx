@@ -2,16 +2,15 @@ import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { at, type QueryOf } from "../api/address.ts";
-import { useApi, useReloadOn } from "../api/use-api.ts";
+import { useAll, useApi, useReloadOn } from "../api/use-api.ts";
 import { useCdrList } from "../api/use-live-list.ts";
-import { useMore } from "../api/use-more.ts";
 import { monthName, monthsBack } from "../format.ts";
 import { CdrIcon } from "../icons.tsx";
 import { CdrRows } from "../parts/cdr-rows.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
 import { MonthRows } from "../parts/session-months.tsx";
 import { Section } from "../parts/section.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 import { ledger } from "../texts/ledger.ts";
 
@@ -27,12 +26,11 @@ const small = { base: "47%", xs: 110 } as const;
 export function Cdrs() {
   const [filter, setFilter] = useState<Filter>(() => ({ ...NOTHING, state: STATES.find((each) => each === new URLSearchParams(location.search).get("state")) ?? null }));
   const [asked] = useDebouncedValue(filter, 300);
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const query = queryOf(asked);
   const isAll = Object.values(query).every((value) => value === "" || value === null);
   const address = at("GET /cdrs", { query: { limit: "50", ...query } });
   const cdrs = useCdrList(address, isAll);
-  const more = useMore(address, cdrs);
   const set = (change: Partial<Filter>): void => setFilter((before) => ({ ...before, ...change }));
   const typed = (name: "party" | "token" | "contract" | "currency" | "least" | "most") => ({ value: filter[name], onChange: (event: { currentTarget: { value: string } }) => set({ [name]: event.currentTarget.value }) });
 
@@ -58,8 +56,6 @@ export function Cdrs() {
             : (
               <Stack>
                 <CdrRows cdrs={items} />
-                <ProblemAlert problem={more.problem} />
-                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               </Stack>
             )}
         </Loaded>

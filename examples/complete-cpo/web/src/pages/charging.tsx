@@ -1,13 +1,11 @@
-import { Badge, Button, Card, Group, SimpleGrid, Stack } from "@mantine/core";
+import { Badge, Card, Group, SimpleGrid, Stack } from "@mantine/core";
 import { at } from "../api/address.ts";
-import { useApi, useReloadOn } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
+import { useAll, useApi, useReloadOn } from "../api/use-api.ts";
 import { PlugIcon } from "../icons.tsx";
 import { SiteCars } from "../parts/charging.tsx";
 import { ConnectionUse } from "../parts/connection-use.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
-import { text } from "../texts.ts";
 import { sharing } from "../texts/sharing.ts";
 
 const words = sharing.chargingPage;
@@ -16,15 +14,14 @@ const words = sharing.chargingPage;
 export function ChargingSites() {
   const address = at("GET /charging", { query: { limit: "24" } });
   const sites = useApi(address);
-  const more = useMore(address, sites);
-  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const locations = useAll(at("GET /locations", { query: { limit: "200" } }));
   useReloadOn(["session"], sites.reload);
   const nameOf = (id: string): string => locations.value?.items.find((location) => location.id === id)?.name ?? id;
   return (
     <>
       <PageTitle title={words.title} />
       <Loaded resource={sites}>
-        {({ items, next }) => items.length === 0
+        {({ items }) => items.length === 0
           ? <Empty icon={<PlugIcon size={24} />} title={words.empty} hint={words.emptyHint} />
           : (
             <Stack>
@@ -39,8 +36,6 @@ export function ChargingSites() {
                 </Card>
               ))}
             </SimpleGrid>
-            <ProblemAlert problem={more.problem} />
-            {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
             </Stack>
           )}
       </Loaded>

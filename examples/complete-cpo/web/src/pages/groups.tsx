@@ -4,7 +4,7 @@ import { at } from "../api/address.ts";
 import type { GroupDetails } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { PartnerIcon, PlusIcon } from "../icons.tsx";
 import { AccessPlaces, PlacesOfGroup } from "../parts/access-places.tsx";
 import { placeName } from "../parts/access-words.ts";
@@ -21,7 +21,7 @@ export function Groups() {
   const [editing, setEditing] = useState<Partial<GroupDetails>>();
   const [placing, setPlacing] = useState<GroupDetails>();
   const [turn, setTurn] = useState(0);
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const locations = new Map(places.value?.items.map(({ id, name }) => [id, name]));
   const remove = useAction();
   const writes = may("drivers:write");

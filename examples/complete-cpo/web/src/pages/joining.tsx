@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { at } from "../api/address.ts";
 import type { RegistrationTokenView } from "../../../src/wire/fleet.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { age, dateTime, localZone } from "../format.ts";
 import { JoinIcon, PlusIcon } from "../icons.tsx";
 import { CopyField } from "../parts/copy-field.tsx";
@@ -89,7 +89,7 @@ export function Joining() {
 }
 
 function NewToken({ close, done }: { readonly close: () => void; readonly done: () => void }) {
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const [hours, setHours] = useState<number | string>(72);
   const [uses, setUses] = useState<number | string>(10);
   const [locationId, setLocation] = useState<string | null>(null);

@@ -4,7 +4,7 @@ import { at } from "../api/address.ts";
 import type { LocationView } from "../../../src/wire/location.ts";
 import type { SiteView } from "../../../src/wire/site.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi, useReloadOn } from "../api/use-api.ts";
+import { useAll, useApi, useReloadOn } from "../api/use-api.ts";
 import { localZone } from "../format.ts";
 import { LocationIcon, PlusIcon } from "../icons.tsx";
 import { SiteCars } from "../parts/charging.tsx";
@@ -14,8 +14,8 @@ import { text } from "../texts.ts";
 
 /** The sites and what they have. */
 export function Locations() {
-  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
-  const sites = useApi(at("GET /charging", { query: { limit: "200" } }));
+  const locations = useApi(at("GET /locations", { query: { limit: "48" } }));
+  const sites = useAll(at("GET /charging", { query: { limit: "200" } }));
   useReloadOn(["session"], sites.reload);
   const [adding, setAdding] = useState(false);
   return (

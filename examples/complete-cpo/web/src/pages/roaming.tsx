@@ -3,13 +3,12 @@ import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { PartnerView } from "../../../src/wire/partner.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PartnerIcon, PlusIcon } from "../icons.tsx";
 import { partiesOf, PartnerBadge } from "../parts/partner-badge.tsx";
 import { InvitePartner, RegisterWithPartner } from "../parts/partner-forms.tsx";
 import { Rows } from "../parts/rows.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 
@@ -19,7 +18,6 @@ const pageOf = ({ id }: PartnerView): string => `/partners/${encodeURIComponent(
 /** With whom we roam. */
 export function Partners() {
   const partners = useApi(address);
-  const more = useMore(address, partners);
   const [adding, setAdding] = useState<"invite" | "register">();
 
   function close(): void {
@@ -37,9 +35,8 @@ export function Partners() {
     <>
       <PageTitle title={text.roaming.title} actions={add} />
       <Stack>
-        <ProblemAlert problem={more.problem} />
         <Loaded resource={partners} rows={4}>
-          {({ items, next }) => items.length === 0
+          {({ items }) => items.length === 0
             ? <Empty icon={<PartnerIcon size={24} />} title={text.roaming.empty} hint={text.roaming.emptyHint} />
             : (
               <>
@@ -56,7 +53,6 @@ export function Partners() {
                     { title: text.roaming.changed, cell: ({ updatedAt }) => dateTime(updatedAt, localZone), figures: true },
                   ]}
                 />
-                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               </>
             )}
         </Loaded>

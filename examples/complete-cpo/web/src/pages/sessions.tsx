@@ -1,10 +1,9 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Group, Select, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { SessionView } from "../../../src/wire/session.ts";
-import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
+import { useAll } from "../api/use-api.ts";
 import { useSessionList } from "../api/use-live-list.ts";
 import { SessionIcon } from "../icons.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
@@ -12,7 +11,7 @@ import { Section } from "../parts/section.tsx";
 import { SessionInbox } from "../parts/session-inbox.tsx";
 import { SessionMonths } from "../parts/session-months.tsx";
 import { SessionList } from "../parts/session-rows.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { text } from "../texts.ts";
 
 const STATES = ["all", "running", "ended", "suspect", "unpriced"] as const;
@@ -26,12 +25,11 @@ export function Sessions() {
   const [place, setPlace] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const [token] = useDebouncedValue(typed.trim(), 300);
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const query = { state: state === "all" ? undefined : state, location: place, token };
   const isAll = state === "all" && place === null && token === "";
   const address = at("GET /sessions", { query: { limit: "50", ...query } });
   const sessions = useSessionList(address, (session) => fits(session, { state, place, token }));
-  const more = useMore(address, sessions);
   const waits = state === "suspect" || state === "unpriced";
 
   return (
@@ -44,13 +42,11 @@ export function Sessions() {
           <TextInput label={text.common.token} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} w={{ base: "100%", xs: 200 }} />
         </Group>
         <Loaded resource={sessions} rows={8}>
-          {({ items, next }) => items.length === 0
+          {({ items }) => items.length === 0
             ? <Empty icon={<SessionIcon size={24} />} title={isAll ? text.sessions.empty : waits ? text.sessions.nothingWaits : text.sessions.none} {...(isAll && { hint: text.sessions.emptyHint })} />
             : (
               <Stack>
                 {waits ? <SessionInbox sessions={items} done={sessions.reload} /> : <SessionList sessions={items} />}
-                <ProblemAlert problem={more.problem} />
-                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               </Stack>
             )}
         </Loaded>

@@ -4,14 +4,13 @@ import { useState } from "react";
 import type { AboutView } from "../../../src/wire/overview.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { at } from "../api/address.ts";
-import { useMore } from "../api/use-more.ts";
 import { useStationList } from "../api/use-live-list.ts";
 import { PlugIcon, PlusIcon, StationIcon } from "../icons.tsx";
 import { AddStation, ocppUrl } from "../parts/add-station.tsx";
 import { BulkCommands } from "../parts/bulk-commands.tsx";
 import { OnlineMark, StateBadge, VersionBadge } from "../parts/badges.tsx";
 import { Rows } from "../parts/rows.tsx";
-import { Empty, Loaded, PageTitle, ProblemAlert } from "../parts/states.tsx";
+import { Empty, Loaded, PageTitle } from "../parts/states.tsx";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
 
@@ -30,7 +29,6 @@ export function Stations({ about }: { readonly about: AboutView | undefined }) {
   const isAll = wanted === "" && state === null && protocol === null;
   const address = at("GET /stations", { query: { limit: "100", search: wanted, state, protocol } });
   const stations = useStationList(address);
-  const more = useMore(address, stations);
   const words = text.fleet.filters;
   const shown = stations.value?.items ?? [];
 
@@ -45,13 +43,11 @@ export function Stations({ about }: { readonly about: AboutView | undefined }) {
           <Button variant="default" disabled={shown.length === 0} onClick={() => setCommanding(true)}>{text.fleet.bulk.button(shown.length)}</Button>
         </Group>
         <Loaded resource={stations} rows={8}>
-          {({ items, next }) => (
+          {({ items }) => (
             <Stack>
               {items.length === 0
                 ? isAll ? <Empty icon={<StationIcon size={24} />} title={text.stations.empty} hint={text.stations.emptyHint} /> : <Empty title={text.stations.none} />
                 : <StationRows stations={items} />}
-              <ProblemAlert problem={more.problem} />
-              {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               {about === undefined ? null : <ConnectHint about={about} />}
             </Stack>
           )}

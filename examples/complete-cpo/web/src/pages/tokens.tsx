@@ -4,7 +4,6 @@ import { at } from "../api/address.ts";
 import type { TokenView } from "../../../src/wire/token.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { PlusIcon, TokenIcon } from "../icons.tsx";
 import { dateTime, localZone } from "../format.ts";
 import { RowActs, Rows } from "../parts/rows.tsx";
@@ -19,7 +18,6 @@ const address = at("GET /tokens", { query: { limit: "100" } });
 export function Tokens() {
   const groupName = useGroupNames();
   const tokens = useApi(address);
-  const more = useMore(address, tokens);
   const change = useAction();
   const [adding, setAdding] = useState(false);
 
@@ -35,9 +33,9 @@ export function Tokens() {
     <>
       <PageTitle title={text.tokens.title} actions={<Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{text.tokens.add}</Button>} />
       <Stack>
-        <ProblemAlert problem={change.problem ?? more.problem} />
+        <ProblemAlert problem={change.problem} />
         <Loaded resource={tokens} rows={6}>
-          {({ items, next }) => items.length === 0
+          {({ items }) => items.length === 0
             ? <Empty icon={<TokenIcon size={24} />} title={text.tokens.empty} hint={text.tokens.emptyHint} />
             : (
               <>
@@ -64,7 +62,6 @@ export function Tokens() {
                     },
                   ]}
                 />
-                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               </>
             )}
         </Loaded>

@@ -5,8 +5,7 @@ import { ROLES, type Role } from "../../../src/access/permissions.ts";
 import type { UserView, UserWithPassword } from "../../../src/wire/access.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
+import { useAll, useApi } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PlusIcon, UserIcon } from "../icons.tsx";
 import { CopyField } from "../parts/copy-field.tsx";
@@ -21,7 +20,6 @@ const address = at("GET /users", { query: { limit: "100" } });
 export function Users() {
   const locationName = useLocationNames();
   const users = useApi(address);
-  const more = useMore(address, users);
   const change = useAction();
   const [edited, setEdited] = useState<UserView | "new">();
   const [shown, setShown] = useState<UserWithPassword>();
@@ -42,9 +40,9 @@ export function Users() {
     <>
       <PageTitle title={text.users.title} actions={writes ? <Button leftSection={<PlusIcon />} onClick={() => setEdited("new")}>{text.users.add}</Button> : null} />
       <Stack>
-        <ProblemAlert problem={change.problem ?? more.problem} />
+        <ProblemAlert problem={change.problem} />
         <Loaded resource={users}>
-          {({ items, next }) => items.length === 0
+          {({ items }) => items.length === 0
             ? <Empty icon={<UserIcon size={24} />} title={text.users.empty} hint={text.users.emptyHint} />
             : (
               <>
@@ -74,7 +72,6 @@ export function Users() {
                     },
                   ]}
                 />
-                {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
               </>
             )}
         </Loaded>
@@ -100,7 +97,7 @@ function EditUser({ user, close, done }: { readonly user: UserView | undefined; 
   const [fullName, setFullName] = useState(user?.fullName ?? "");
   const [roles, setRoles] = useState<readonly Role[]>(user?.roles ?? ["viewer"]);
   const [locations, setLocations] = useState<string[]>(user?.locations ?? []);
-  const known = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const known = useAll(at("GET /locations", { query: { limit: "200" } }));
   const save = useAction();
 
   async function submit(event: FormEvent): Promise<void> {

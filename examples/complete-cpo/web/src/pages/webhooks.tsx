@@ -78,14 +78,14 @@ export function WebhookPage({ id }: { readonly id: string }) {
       <Stack>
         <ProblemAlert problem={act.problem ?? rotate.problem} />
         <Loaded resource={webhook}>{({ topics }) => <Group gap={6}>{topics.map((topic) => <Badge key={topic} color="gray">{topic}</Badge>)}</Group>}</Loaded>
-        {parked.value === undefined || parked.value.items.length === 0 ? null : (
+        <Loaded resource={parked} rows={1}>{({ items }) => items.length === 0 ? null : (
           <Section title={text.webhooks.parked} actions={<Button size="xs" onClick={() => void take(act.run(at("POST /webhooks/{id}/retry", { path: { id } })))}>{text.webhooks.retry}</Button>}>
-            <Rows label={text.webhooks.parked} items={parked.value.items} keyOf={(one) => one.id} columns={[
+            <Rows label={text.webhooks.parked} items={items} keyOf={(one) => one.id} columns={[
               { title: text.webhooks.topic, cell: ({ topic }) => topic }, { title: text.webhooks.error, cell: ({ error }) => <Text size="sm">{error}</Text> },
               { title: text.webhooks.attempts, cell: ({ attempts }) => attempts }, { title: text.common.time, cell: ({ parkedAt }) => dateTime(parkedAt, localZone) },
             ]} />
           </Section>
-        )}
+        )}</Loaded>
         <Section title={text.webhooks.tries}>
           <Loaded resource={tries}>
             {({ items }) => items.length === 0 ? <Text size="sm" c="dimmed">{text.webhooks.noTries}</Text> : (

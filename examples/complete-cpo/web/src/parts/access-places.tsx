@@ -3,7 +3,7 @@ import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { GroupDetails } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll, useApi } from "../api/use-api.ts";
 import { text } from "../texts.ts";
 import { accessRules as words } from "../texts/access-rules.ts";
 import { RulesForm } from "./access-rules-form.tsx";
@@ -71,7 +71,7 @@ function PlaceRules({ place, group, close, done }: { readonly place: string; rea
 }
 
 function ChoosePlace({ choose }: { readonly choose: (place: string) => void }) {
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const [location, setLocation] = useState<string | null>(null);
   const [narrower, setNarrower] = useState<string | null>(null);
   const all = places.value?.items ?? [];
@@ -92,7 +92,7 @@ function ChoosePlace({ choose }: { readonly choose: (place: string) => void }) {
 }
 
 function useNames(): { readonly groups: Names; readonly locations: ReadonlyMap<string, string> } {
-  const groups = useApi(may("drivers:read") ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
-  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const groups = useAll(may("drivers:read") ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
+  const locations = useAll(at("GET /locations", { query: { limit: "200" } }));
   return { groups: new Map(groups.value?.items.map(({ id, name }) => [id, name])), locations: new Map(locations.value?.items.map(({ id, name }) => [id, name])) };
 }

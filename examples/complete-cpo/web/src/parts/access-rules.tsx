@@ -3,7 +3,7 @@ import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { AccessPolicyView } from "../../../src/wire/access-policy.ts";
 import { may } from "../api/session.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { text } from "../texts.ts";
 import { accessRules as words } from "../texts/access-rules.ts";
 import { RulesForm } from "./access-rules-form.tsx";
@@ -13,9 +13,9 @@ import { Loaded } from "./states.tsx";
 
 /** Who may charge at a location, and when. */
 export function AccessRules({ location }: { readonly location: string }) {
-  const policies = useApi(at("GET /locations/{id}/access-policies", { path: { id: location }, query: { limit: "200" } }));
+  const policies = useAll(at("GET /locations/{id}/access-policies", { path: { id: location }, query: { limit: "200" } }));
   const seesGroups = may("drivers:read");
-  const groups = useApi(seesGroups ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
+  const groups = useAll(seesGroups ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
   const [editing, setEditing] = useState(false);
   const names: Names = new Map(groups.value?.items.map(({ id, name }) => [id, name]));
   const place = `location/${location}`;

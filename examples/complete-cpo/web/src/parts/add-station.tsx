@@ -4,7 +4,7 @@ import { at } from "../api/address.ts";
 import type { AboutView } from "../../../src/wire/overview.ts";
 import type { StationView } from "../../../src/wire/station.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { go } from "../router.tsx";
 import { text } from "../texts.ts";
 import { ConnectionCheck } from "./connection-check.tsx";
@@ -33,7 +33,7 @@ export function ocppUrl(about: AboutView, identity: string): string {
 
 /** Adds a station, and says what must be put into it. */
 export function AddStation({ about, close, done }: { readonly about: AboutView; readonly close: () => void; readonly done: () => void }) {
-  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const locations = useAll(at("GET /locations", { query: { limit: "200" } }));
   const [identity, setIdentity] = useState("");
   const [place, setPlace] = useState<string | null>(null);
   const [count, setCount] = useState<number | string>(1);

@@ -4,7 +4,6 @@ import { at } from "../api/address.ts";
 import type { AlertView } from "../../../src/wire/operations.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -21,7 +20,6 @@ export function AlertList() {
   const [state, setState] = useState<keyof typeof words.states>("open");
   const address = at("GET /alerts", { query: { state, limit: "50" } });
   const alerts = useApi(address);
-  const more = useMore(address, alerts);
   const act = useAction();
   const [turn, setTurn] = useState(0);
   useReloadOn(["attention"], alerts.reload);
@@ -39,8 +37,8 @@ export function AlertList() {
   return (
     <Stack>
       <SegmentedControl value={state} onChange={(value) => setState(value as typeof state)} data={Object.entries(words.states).map(([value, label]) => ({ value, label }))} style={{ alignSelf: "flex-start" }} />
-      <ProblemAlert problem={act.problem ?? more.problem} />
-      <Loaded resource={alerts}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+      <ProblemAlert problem={act.problem} />
+      <Loaded resource={alerts}>{({ items }) => items.length === 0 ? <Empty title={words.none} /> : (
         <Stack gap="xs">
           {items.map((alert) => (
             <Card key={alert.id} padding="sm">
@@ -66,7 +64,6 @@ export function AlertList() {
               </Stack>
             </Card>
           ))}
-          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
         </Stack>
       )}</Loaded>
       <Silences turn={turn} changed={() => { alerts.reload(); setTurn((before) => before + 1); }} />

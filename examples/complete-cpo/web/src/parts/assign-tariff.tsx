@@ -3,7 +3,7 @@ import { useState } from "react";
 import { at, type BodyOf } from "../api/address.ts";
 import { drafted } from "../api/use-draft.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { text } from "../texts.ts";
 import { editor } from "../texts/editor.ts";
 import { ProblemAlert } from "./states.tsx";
@@ -16,7 +16,7 @@ type Target = BodyOf<"POST /tariff-assignments">["target"];
 
 /** Lets a tariff apply somewhere, or for somebody, from some time on. */
 export function AssignTariff({ tariffId, done }: { readonly tariffId: string; readonly done: () => void }) {
-  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const locations = useAll(at("GET /locations", { query: { limit: "200" } }));
   const [kind, setKind] = useState<Kind>("location");
   const [value, setValue] = useState<string | null>(null);
   const [connector, setConnector] = useState<number | string>(1);

@@ -1,12 +1,11 @@
-import { Button, Group, SegmentedControl, Stack } from "@mantine/core";
+import { SegmentedControl, Stack } from "@mantine/core";
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { CaseView } from "../../../src/wire/operations.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { text } from "../texts.ts";
 import { CaseRows } from "./case-rows.tsx";
-import { Empty, Loaded, ProblemAlert } from "./states.tsx";
+import { Empty, Loaded } from "./states.tsx";
 
 const words = text.fleet.cases;
 
@@ -15,15 +14,12 @@ export function CaseList() {
   const [state, setState] = useState<CaseView["state"]>("open");
   const address = at("GET /cases", { query: { state, limit: "50" } });
   const cases = useApi(address);
-  const more = useMore(address, cases);
   return (
     <Stack>
       <SegmentedControl value={state} onChange={(value) => setState(value as typeof state)} data={Object.entries(words.states).map(([value, label]) => ({ value, label }))} style={{ alignSelf: "flex-start" }} />
-      <ProblemAlert problem={more.problem} />
-      <Loaded resource={cases}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+      <Loaded resource={cases}>{({ items }) => items.length === 0 ? <Empty title={words.none} /> : (
         <>
           <CaseRows cases={items} changed={cases.reload} isLinked />
-          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
         </>
       )}</Loaded>
     </Stack>

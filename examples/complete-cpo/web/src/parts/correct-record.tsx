@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import { useApi } from "../api/use-api.ts";
+import { useAll, useApi } from "../api/use-api.ts";
 import { at } from "../api/address.ts";
 import type { CdrView } from "../../../src/wire/cdr.ts";
 import { useAction } from "../api/use-action.ts";
@@ -25,7 +25,7 @@ function CorrectionForm({ cdr, close }: { readonly cdr: CdrView; readonly close:
   const [reason, setReason] = useState("");
   const [version, setVersion] = useState<string | null>(null);
   const [unchanged, setUnchanged] = useState(false);
-  const tariffs = useApi(at("GET /tariffs", { query: { limit: "200" } }));
+  const tariffs = useAll(at("GET /tariffs", { query: { limit: "200" } }));
   const earlier = useApi(at("GET /tariffs/{id}", { path: { id: cdr.tariffId } }));
   const act = useAction();
 

@@ -5,7 +5,7 @@ import type { GroupDetails } from "../../../src/wire/driver.ts";
 import type { DriverClassView } from "../../../src/wire/roster.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
 import { foresight } from "../texts/foresight.ts";
@@ -19,7 +19,7 @@ const MODES = Object.keys(words.modes) as (keyof typeof words.modes)[];
 export function DriverClasses({ id, classes, changed }: { readonly id: string; readonly classes: readonly DriverClassView[]; readonly changed: (how: () => AnswerOf<"PUT /locations/{id}/charging/classes">) => void }) {
   const [draft, setDraft] = useState(classes);
   const [isSaved, setSaved] = useState(false);
-  const groups = useApi(may("drivers:read") ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
+  const groups = useAll(may("drivers:read") ? at("GET /token-groups", { query: { limit: "200" } }) : undefined);
   const save = useAction();
   const writes = may("charging:write");
   const edit = (place: number, next: DriverClassView | undefined): void => {

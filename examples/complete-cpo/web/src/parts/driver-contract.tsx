@@ -4,7 +4,7 @@ import { at } from "../api/address.ts";
 import type { DriverView } from "../../../src/wire/driver.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { customers } from "../texts/customers.ts";
 import { Section } from "./section.tsx";
@@ -12,7 +12,7 @@ import { ProblemAlert } from "./states.tsx";
 
 /** What an account is subscribed to. */
 export function DriverContract({ driver, changed }: { readonly driver: DriverView; readonly changed: () => void }) {
-  const plans = useApi(at("GET /subscription-plans", { query: { limit: "100" } }));
+  const plans = useAll(at("GET /subscription-plans", { query: { limit: "200" } }));
   const [plan, setPlan] = useState<string | null>(null);
   const act = useAction();
   const endless = driver.contracts.find(({ state, until }) => state !== "over" && until === undefined);

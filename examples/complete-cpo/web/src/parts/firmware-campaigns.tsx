@@ -4,7 +4,6 @@ import { at } from "../api/address.ts";
 import type { CampaignView } from "../../../src/wire/operations.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
@@ -20,7 +19,6 @@ const LOOK = 5_000;
 export function FirmwareCampaigns() {
   const address = at("GET /firmware-campaigns", { query: { limit: "50" } });
   const campaigns = useApi(address);
-  const more = useMore(address, campaigns);
   const act = useAction();
   const [adding, setAdding] = useState(false);
   const { reload } = campaigns;
@@ -32,11 +30,10 @@ export function FirmwareCampaigns() {
   return (
     <Stack>
       <Group justify="flex-end"><Button leftSection={<PlusIcon />} onClick={() => setAdding(true)}>{words.add}</Button></Group>
-      <ProblemAlert problem={act.problem ?? more.problem} />
-      <Loaded resource={campaigns}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+      <ProblemAlert problem={act.problem} />
+      <Loaded resource={campaigns}>{({ items }) => items.length === 0 ? <Empty title={words.none} /> : (
         <Stack gap="xs">
           {items.map((campaign) => <CampaignCard key={campaign.id} campaign={campaign} busy={act.busy} send={(what) => void act.run(at(`POST /firmware-campaigns/{id}/${what}`, { path: { id: campaign.id } })).then(reload)} />)}
-          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
         </Stack>
       )}</Loaded>
       {adding ? <NewCampaign close={() => setAdding(false)} done={reload} /> : null}

@@ -1,14 +1,14 @@
 import { useState } from "react";
 import { at } from "../api/address.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { text } from "../texts.ts";
 import { SiteEnergy } from "./site-energy.tsx";
 import { ProblemAlert } from "./states.tsx";
 
 /** The flow of power at the first location that shares its power, or at another one. */
 export function FirstSite() {
-  const sites = useApi(at("GET /charging", { query: { limit: "24" } }));
-  const locations = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const sites = useAll(at("GET /charging"));
+  const locations = useAll(at("GET /locations", { query: { limit: "200" } }));
   const [chosen, choose] = useState<string>();
   const here = chosen ?? sites.value?.items[0]?.locationId;
   if (here === undefined || sites.value === undefined) return <ProblemAlert problem={sites.problem} />;

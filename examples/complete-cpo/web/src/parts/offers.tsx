@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Modal, Stack } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import type { Address } from "../api/address.ts";
-import type { Page } from "../api/use-live-list.ts";
+import type { Page } from "../api/pages.ts";
 import { may } from "../api/session.ts";
 import { useAction, type Run } from "../api/use-action.ts";
 import type { RequestProblem } from "../api/request.ts";

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useApi } from "../api/use-api.ts";
 import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
@@ -19,9 +19,12 @@ const { deliveries: words } = text.roaming;
 /** What a partner is still to hear, what it refuses, and since when it does not answer. */
 export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: string; readonly jobs: PartnerJobs; readonly isConnected: boolean }) {
   const deliveries = useApi(at("GET /partners/{id}/deliveries", { path: { id } }));
+  const parked = useApi(at("GET /partners/{id}/deliveries/parked", { path: { id }, query: { limit: "50" } }));
   const retry = useAction();
   const [told, setTold] = useState<string>();
-  const { reload } = deliveries;
+  const { reload: reloadParked } = parked;
+  const { reload: reloadState } = deliveries;
+  const reload = useCallback(() => { reloadState(); reloadParked(); }, [reloadState, reloadParked]);
   useEnded(jobs, "push", reload);
   useEffect(() => {
     const timer = setInterval(reload, LOOK);
@@ -41,7 +44,7 @@ export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: stri
       <ProblemAlert problem={retry.problem} />
       {told === undefined ? null : <Text size="sm" c="teal" role="status">{told}</Text>}
       <Loaded resource={deliveries} rows={2}>
-        {({ outage, modules, parked }) => (
+        {({ outage, modules }) => (
           <Stack gap="sm">
             {outage === undefined ? null : (
               <Alert color="orange" icon={<WarningIcon />} title={words.outage(dateTime(outage.since, localZone), outage.failures)}>
@@ -61,7 +64,7 @@ export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: stri
                   ]}
                 />
               )}
-            {parked.length === 0 ? null : (
+            <Loaded resource={parked} rows={1}>{({ items }) => items.length === 0 ? null : (
               <Stack gap="xs">
                 <Group justify="space-between">
                   <Text size="sm" fw={600}>{words.parkedTitle}</Text>
@@ -69,7 +72,7 @@ export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: stri
                 </Group>
                 <Text size="xs" c="dimmed">{words.parkedHint}</Text>
                 <Rows
-                  label={words.parkedTitle} items={parked} keyOf={({ kind, id }) => `${kind} ${id}`}
+                  label={words.parkedTitle} items={items} keyOf={({ kind, id }) => `${kind} ${id}`}
                   columns={[
                     { title: words.object, cell: ({ kind, id }) => <Stack gap={0}><Text size="sm" fw={600}>{kind}</Text><Text size="xs" c="dimmed" ff="monospace">{id}</Text></Stack> },
                     { title: words.rule, cell: ({ rule }) => <Text size="sm" style={{ overflowWrap: "anywhere" }}>{rule}</Text> },
@@ -78,7 +81,7 @@ export function PartnerDeliveries({ id, jobs, isConnected }: { readonly id: stri
                   ]}
                 />
               </Stack>
-            )}
+            )}</Loaded>
           </Stack>
         )}
       </Loaded>

@@ -5,7 +5,6 @@ import type { JobKind, PartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, decimal, localZone } from "../format.ts";
 import { text } from "../texts.ts";
 import { work as words } from "../texts/work.ts";
-import { More } from "./list-page.tsx";
 import { Rows } from "./rows.tsx";
 import { Section } from "./section.tsx";
 import { Loaded } from "./states.tsx";
@@ -44,7 +43,6 @@ export function PartnerWork({ jobs }: { readonly jobs: PartnerJobs }) {
                 { title: words.outcome, cell: (job) => <Text size="sm" style={{ overflowWrap: "anywhere" }}>{outcomeOf(job)}</Text> },
               ]}
             />
-            <More address={jobs.address} list={jobs.list} />
           </Stack>
         )}
       </Loaded>

@@ -2,7 +2,6 @@ import { Button, Code, Group, ScrollArea, SegmentedControl, Stack, Text } from "
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { useEnded, type PartnerJobs } from "../api/use-partner-jobs.ts";
 import { dateTime, localZone } from "../format.ts";
 import { text } from "../texts.ts";
@@ -10,7 +9,7 @@ import { work } from "../texts/work.ts";
 import { RunningJob } from "./partner-jobs.tsx";
 import { Rows } from "./rows.tsx";
 import { Section } from "./section.tsx";
-import { Loaded, ProblemAlert } from "./states.tsx";
+import { Loaded } from "./states.tsx";
 
 type Module = keyof typeof text.roaming.objects.modules;
 
@@ -34,7 +33,6 @@ function Objects({ id, module, jobs, isConnected }: { readonly id: string; reado
   const place = { path: { id, module } };
   const list = at("GET /partners/{id}/objects/{module}", { ...place, query: { limit: "50" } });
   const objects = useApi(list);
-  const more = useMore(list, objects);
   const [shown, setShown] = useState<string>();
 
   useEnded(jobs, "pull", objects.reload);
@@ -49,9 +47,8 @@ function Objects({ id, module, jobs, isConnected }: { readonly id: string; reado
           <Button size="xs" variant="default" loading={jobs.busy} disabled={isPulling} onClick={() => fetchThem(true)}>{words.pullAll}</Button>
         </Group>
       ) : null}
-      <ProblemAlert problem={more.problem} />
       <Loaded resource={objects} rows={3}>
-        {({ items, next }) => items.length === 0
+        {({ items }) => items.length === 0
           ? <Text size="sm" c="dimmed">{words.empty}</Text>
           : (
             <>
@@ -64,7 +61,6 @@ function Objects({ id, module, jobs, isConnected }: { readonly id: string; reado
                 ]}
               />
               {items.filter(({ id }) => id === shown).map(({ id, object }) => <Code key={id} block mah={400} style={{ overflow: "auto" }} tabIndex={0}>{JSON.stringify(object, null, 2)}</Code>)}
-              {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
             </>
           )}
       </Loaded>

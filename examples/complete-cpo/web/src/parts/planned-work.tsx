@@ -5,7 +5,7 @@ import { at } from "../api/address.ts";
 import type { ExclusionRequest, MaintenanceView, ScopeView } from "../../../src/wire/fleet.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
 import { useLocationNames } from "./names.ts";
@@ -90,7 +90,7 @@ function stateOf({ from, to, cancelledAt }: Window): keyof typeof COLORS {
 
 function Announce({ kind, close, done }: { readonly kind: "work" | "exclusion"; readonly close: () => void; readonly done: () => void }) {
   const isWork = kind === "work";
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const [locationId, setLocation] = useState<string | null>(null);
   const [stationId, setStation] = useState<string | null>(null);
   const [evse, setEvse] = useState<number | string>("");

@@ -2,7 +2,6 @@ import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from "@mantine/co
 import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -17,7 +16,6 @@ export function RecoveryList() {
   const address = at("GET /recoveries", { query: { limit: "50" } });
   const recoveries = useApi(address);
   const statistics = useApi(at("GET /recovery-statistics"));
-  const more = useMore(address, recoveries);
   const abort = useAction();
   useReloadOn(["station"], recoveries.reload);
   return (
@@ -29,8 +27,8 @@ export function RecoveryList() {
           ))}
         </SimpleGrid>
       )}</Loaded>
-      <ProblemAlert problem={abort.problem ?? more.problem} />
-      <Loaded resource={recoveries}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+      <ProblemAlert problem={abort.problem} />
+      <Loaded resource={recoveries}>{({ items }) => items.length === 0 ? <Empty title={words.none} /> : (
         <Stack gap="xs">
           {items.map((each) => (
             <Card key={each.id} padding="sm">
@@ -47,7 +45,6 @@ export function RecoveryList() {
               </Stack>
             </Card>
           ))}
-          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
         </Stack>
       )}</Loaded>
     </Stack>

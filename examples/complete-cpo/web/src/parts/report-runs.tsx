@@ -1,11 +1,10 @@
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Badge, Button, Stack, Text } from "@mantine/core";
 import { useEffect, type ReactNode } from "react";
 import { at } from "../api/address.ts";
 import type { ReportRunView } from "../../../src/wire/report.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, decimal, localZone } from "../format.ts";
 import { text } from "../texts.ts";
 import { reporting } from "../texts/reporting.ts";
@@ -22,7 +21,6 @@ const LOOK = 1_500;
 /** What the schedules have made and are making; above it what begins them, which tells when it did. */
 export function ReportRuns({ children }: { readonly children: (begun: () => void) => ReactNode }) {
   const runs = useApi(ADDRESS);
-  const more = useMore(ADDRESS, runs);
   const cancel = useAction();
   const { reload } = runs;
   const isBusy = runs.value?.items.some(({ state }) => isOpen(state)) === true;
@@ -36,9 +34,9 @@ export function ReportRuns({ children }: { readonly children: (begun: () => void
     <Stack>
       {children(reload)}
       <Section title={reporting.runs}>
-        <ProblemAlert problem={cancel.problem ?? more.problem} />
+        <ProblemAlert problem={cancel.problem} />
         <Loaded resource={runs}>
-          {({ items, next }) => items.length === 0 ? <Empty title={reporting.noRuns} hint={reporting.noRunsHint} /> : (
+          {({ items }) => items.length === 0 ? <Empty title={reporting.noRuns} hint={reporting.noRunsHint} /> : (
             <Stack>
               <Rows
                 label={reporting.runs} items={items} keyOf={({ id }) => id}
@@ -55,7 +53,6 @@ export function ReportRuns({ children }: { readonly children: (begun: () => void
                   },
                 ]}
               />
-              {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
             </Stack>
           )}
         </Loaded>

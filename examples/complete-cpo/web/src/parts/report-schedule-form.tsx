@@ -1,6 +1,6 @@
 import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { at } from "../api/address.ts";
 import type { ReportName, ScheduleView } from "../../../src/wire/report.ts";
 import { useAction } from "../api/use-action.ts";
@@ -22,7 +22,7 @@ export function ReportScheduleForm({ schedule, close, done }: { readonly schedul
     name: schedule?.name ?? "", report: schedule?.report ?? "revenue", format: schedule?.format ?? ("pdf" as const), language: schedule?.language ?? language, location: schedule?.location ?? null, recipients: schedule?.recipients.join(", ") ?? "",
   }));
   const [rhythm, setRhythm] = useState<Rhythm>(() => schedule?.rhythm ?? { every: "month", timeZone: localZone, hour: 6, day: 1 });
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const save = useAction();
   const set = (change: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...change }));
 

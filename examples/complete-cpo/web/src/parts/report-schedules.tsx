@@ -5,9 +5,7 @@ import type { ScheduleView } from "../../../src/wire/report.ts";
 import { may } from "../api/session.ts";
 import { useAction, type Action } from "../api/use-action.ts";
 import { useApi } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, weekdayName } from "../format.ts";
-import { text } from "../texts.ts";
 import { reporting } from "../texts/reporting.ts";
 import { ReportScheduleForm } from "./report-schedule-form.tsx";
 import { Rows } from "./rows.tsx";
@@ -19,7 +17,6 @@ const ADDRESS = at("GET /report-schedules", { query: { limit: "50" } });
 /** Reports that are made by themselves, and what a person may do with them. */
 export function ReportSchedules({ begun }: { readonly begun: () => void }) {
   const schedules = useApi(ADDRESS);
-  const more = useMore(ADDRESS, schedules);
   const act = useAction();
   const [edited, setEdited] = useState<ScheduleView | "new">();
   const { reload } = schedules;
@@ -32,9 +29,9 @@ export function ReportSchedules({ begun }: { readonly begun: () => void }) {
 
   return (
     <Section title={reporting.schedules} actions={may("reports:write") ? <Button size="xs" onClick={() => setEdited("new")}>{reporting.add}</Button> : undefined}>
-      <ProblemAlert problem={act.problem ?? more.problem} />
+      <ProblemAlert problem={act.problem} />
       <Loaded resource={schedules} rows={2}>
-        {({ items, next }) => items.length === 0 ? <Empty title={reporting.noSchedules} hint={reporting.noSchedulesHint} /> : (
+        {({ items }) => items.length === 0 ? <Empty title={reporting.noSchedules} hint={reporting.noSchedulesHint} /> : (
           <Stack>
             <Rows
               label={reporting.schedules} items={items} keyOf={({ id }) => id}
@@ -46,7 +43,6 @@ export function ReportSchedules({ begun }: { readonly begun: () => void }) {
                 { title: "", figures: true, cell: (schedule) => (may("reports:write") ? <Acts schedule={schedule} act={act} take={(asked) => void take(asked)} edit={() => setEdited(schedule)} /> : null) },
               ]}
             />
-            {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
           </Stack>
         )}
       </Loaded>

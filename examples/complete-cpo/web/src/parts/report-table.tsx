@@ -2,7 +2,7 @@ import { Alert, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { ReportColumn, ReportName, ReportTableView } from "../../../src/wire/report.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll, useApi } from "../api/use-api.ts";
 import { decimal, localZone } from "../format.ts";
 import { language } from "../language.ts";
 import { text } from "../texts.ts";
@@ -19,7 +19,7 @@ export function ReportTable({ report }: { readonly report: ReportName }) {
   const [from, setFrom] = useState(() => dayText(30));
   const [to, setTo] = useState(() => dayText(0));
   const [place, setPlace] = useState<string | null>(null);
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const asked = { path: { report }, query: { from, to, timeZone: localZone, ...(place === null ? {} : { location: place }) } };
   const table = useApi(from === "" || to === "" ? undefined : at("GET /report-tables/{report}", asked));
   return (

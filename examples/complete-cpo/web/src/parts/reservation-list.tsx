@@ -4,7 +4,6 @@ import { useState } from "react";
 import { at } from "../api/address.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, localZone } from "../format.ts";
 import { Link } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -18,7 +17,6 @@ const words = text.fleet.maintenance.reservations;
 export function ReservationList() {
   const address = at("GET /reservations", { query: { limit: "50" } });
   const list = useApi(address);
-  const more = useMore(address, list);
   const act = useAction();
   const [search, setSearch] = useState("");
   const [wanted] = useDebouncedValue(search, 250);
@@ -46,8 +44,8 @@ export function ReservationList() {
           <Button type="submit" loading={act.busy} disabled={station === null || token.trim() === ""}>{words.add}</Button>
         </Group>
       </form>
-      <ProblemAlert problem={act.problem ?? more.problem} />
-      <Loaded resource={list}>{({ items, next }) => items.length === 0 ? <Empty title={words.none} /> : (
+      <ProblemAlert problem={act.problem} />
+      <Loaded resource={list}>{({ items }) => items.length === 0 ? <Empty title={words.none} /> : (
         <>
           <Rows
             label={text.fleet.maintenance.tabs.reservations} items={items} keyOf={(each) => each.id}
@@ -59,7 +57,6 @@ export function ReservationList() {
               { title: words.cancel, cell: (each) => (each.state === "active" || each.state === "requested" ? <Button size="xs" variant="default" loading={act.busy} onClick={() => void act.run(at("POST /stations/{id}/reservations/{number}/cancel", { path: { id: each.stationId, number: String(each.number) } })).then(list.reload)}>{words.cancel}</Button> : null) },
             ]}
           />
-          {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
         </>
       )}</Loaded>
     </Stack>

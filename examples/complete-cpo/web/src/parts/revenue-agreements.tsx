@@ -3,7 +3,7 @@ import { useState } from "react";
 import { at, type AnswerOf } from "../api/address.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { decimal } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
 import { text } from "../texts.ts";
@@ -29,7 +29,7 @@ export function RevenueAgreements() {
   const [turn, setTurn] = useState(0);
   const [edited, setEdited] = useState<Agreement | "new">();
   const act = useAction();
-  const places = useApi(at("GET /locations", { query: { limit: "200" } }));
+  const places = useAll(at("GET /locations", { query: { limit: "200" } }));
   const nameOf = (id: string): string => places.value?.items.find((each) => each.id === id)?.name ?? id;
   const again = (): void => setTurn((before) => before + 1);
   const writes = may("billing:write");

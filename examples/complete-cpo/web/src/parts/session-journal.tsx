@@ -5,13 +5,12 @@ import type { JournalEntryView, JournalPage, SessionView } from "../../../src/wi
 import { onLive } from "../api/live.ts";
 import { request } from "../api/request.ts";
 import { useApi } from "../api/use-api.ts";
-import { newestOf } from "../api/use-more.ts";
+import { newestOf } from "../api/pages.ts";
 import { dateTimeExact } from "../format.ts";
 import { text } from "../texts.ts";
 import { said } from "../texts/said.ts";
 import { ledger } from "../texts/ledger.ts";
 import { FactList } from "./fact-list.tsx";
-import { More } from "./list-page.tsx";
 import { Loaded } from "./states.tsx";
 
 type Field = JournalEntryView["changes"][number]["field"];
@@ -27,7 +26,7 @@ export function SessionJournal({ session }: { readonly session: SessionView }) {
   }), [session.id, address, change, reload]);
   return (
     <Loaded resource={journal}>
-      {({ items, why = [] }) => <Stack><Entries session={session} entries={items} why={why} /><More address={address} list={journal} /></Stack>}
+      {({ items, why = [] }) => <Stack><Entries session={session} entries={items} why={why} /></Stack>}
     </Loaded>
   );
 }

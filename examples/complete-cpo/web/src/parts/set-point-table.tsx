@@ -2,12 +2,11 @@ import { Badge, Stack, Table, Text } from "@mantine/core";
 import type { SetPointView } from "../../../src/wire/set-points.ts";
 import type { Address } from "../api/address.ts";
 import { useApi } from "../api/use-api.ts";
-import type { Page } from "../api/use-live-list.ts";
+import type { Page } from "../api/pages.ts";
 import { dateTimeExact, number, timeOfDay } from "../format.ts";
 import { Link } from "../router.tsx";
 import { control } from "../texts/control.ts";
 import { said } from "../texts/said.ts";
-import { More } from "./list-page.tsx";
 import { Loaded } from "./states.tsx";
 
 const words = control.setPoints;
@@ -37,7 +36,6 @@ export function SetPointTable({ address, timeZone, session = false }: { readonly
               </Table.Tbody>
             </Table>
           </Table.ScrollContainer>
-          <More address={address} list={list} />
         </Stack>
       )}
     </Loaded>

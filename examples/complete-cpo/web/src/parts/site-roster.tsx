@@ -5,7 +5,6 @@ import type { RosterEntryView } from "../../../src/wire/roster.ts";
 import { may } from "../api/session.ts";
 import { useAction } from "../api/use-action.ts";
 import { useApi, useReloadOn } from "../api/use-api.ts";
-import { useMore } from "../api/use-more.ts";
 import { dateTime, number } from "../format.ts";
 import { PlusIcon } from "../icons.tsx";
 import type { SitePart } from "../pages/charging-site.tsx";
@@ -28,7 +27,6 @@ export function SiteRoster({ id, timeZone }: SitePart) {
   const [since] = useState(() => new Date(Date.now() - HALF_A_DAY).toISOString());
   const listed = at("GET /locations/{id}/charging/roster", { path: { id }, query: { limit: "12", from: since } });
   const roster = useApi(listed);
-  const more = useMore(listed, roster);
   const classes = useApi(at("GET /locations/{id}/charging/classes", { path: { id } }));
   const wiring = useApi(at("GET /locations/{id}/charging/wiring", { path: { id } }));
   const [editing, setEditing] = useState<Partial<RosterEntryView>>();
@@ -46,9 +44,9 @@ export function SiteRoster({ id, timeZone }: SitePart) {
         actions={writes ? <Group gap="xs"><Button size="xs" variant="default" onClick={() => setUploading(true)}>{words.upload}</Button><Button size="xs" leftSection={<PlusIcon />} onClick={() => setEditing({})}>{words.add}</Button></Group> : null}
       >
         <Text size="sm" c="dimmed">{`${words.hint} ${words.wallHint(timeZone)}`}</Text>
-        <ProblemAlert problem={remove.problem ?? more.problem} />
+        <ProblemAlert problem={remove.problem} />
         <Loaded resource={roster} rows={6}>
-          {({ items, next }) => items.length === 0 ? <Text size="sm">{words.none}</Text> : (
+          {({ items }) => items.length === 0 ? <Text size="sm">{words.none}</Text> : (
             <Stack gap="sm">
               <Rows
                 label={words.title} items={items} keyOf={({ id }) => id}
@@ -67,7 +65,6 @@ export function SiteRoster({ id, timeZone }: SitePart) {
                   },
                 ]}
               />
-              {next === undefined ? null : <Group justify="center"><Button variant="default" loading={more.busy} onClick={more.load}>{text.common.more}</Button></Group>}
             </Stack>
           )}
         </Loaded>

@@ -1,7 +1,8 @@
 import { Alert, Button, Center, Group, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { hasMore, readOn } from "../api/pages.ts";
+import { asProblem, type RequestProblem } from "../api/request.ts";
 import type { Resource } from "../api/use-api.ts";
-import type { RequestProblem } from "../api/request.ts";
 import { WarningIcon } from "../icons.tsx";
 import { Link, usePath } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -48,12 +49,19 @@ export function ProblemAlert({ problem, retry }: { readonly problem: RequestProb
 }
 
 /** What a resource shows while it loads and when it failed; the content otherwise. */
-export function Loaded<Value>({ resource, rows = 4, children }: { readonly resource: Resource<Value>; readonly rows?: number; readonly children: (value: Value) => ReactNode }) {
+export function Loaded<Value>({ resource, rows = 4, excerpt = false, children }: {
+  readonly resource: Resource<Value>;
+  readonly rows?: number;
+  /** Of a list only the beginning is meant; else what comes behind it can be read on. */
+  readonly excerpt?: boolean;
+  readonly children: (value: Value) => ReactNode;
+}) {
   if (resource.value !== undefined) {
     return (
       <>
         {resource.problem === undefined ? null : <ProblemAlert problem={resource.problem} retry={resource.reload} />}
         {children(resource.value)}
+        {!excerpt && hasMore(resource.value) ? <More list={resource} /> : null}
       </>
     );
   }
@@ -66,6 +74,32 @@ export function Loaded<Value>({ resource, rows = 4, children }: { readonly resou
 function NotThere({ hint }: { readonly hint: string }) {
   const section = usePath().split(/[/?]/).find((part) => part !== "") ?? "";
   return <Empty title={text.lost.title} hint={hint} action={<Link to={`/${section}`}>{text.lost.toList}</Link>} />;
+}
+
+/** Reads on behind what is shown of a list. */
+function More<List>({ list: { address, value, change } }: { readonly list: Resource<List> }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<RequestProblem>();
+
+  async function load(): Promise<void> {
+    if (address === undefined || value === undefined) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      change(await readOn(address, value));
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Stack gap="xs" mt="sm">
+      <ProblemAlert problem={problem} />
+      <Group justify="center"><Button variant="default" loading={busy} onClick={() => void load()}>{text.common.more}</Button></Group>
+    </Stack>
+  );
 }
 
 /** Grey bars where content will stand. */

@@ -5,7 +5,7 @@ import type { StationView } from "../../../src/wire/station.ts";
 import { may } from "../api/session.ts";
 import { download } from "../api/request.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi, useReloadOn } from "../api/use-api.ts";
+import { useAll, useApi, useReloadOn } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { go } from "../router.tsx";
 import { text } from "../texts.ts";
@@ -21,9 +21,9 @@ const words = text.fleet;
 export function StationCare({ station }: { readonly station: StationView }) {
   const zone = station.timeZone ?? localZone;
   const health = useApi(at("GET /stations/{id}/health", { path: { id: station.id } }));
-  const tasks = useApi(at("GET /stations/{id}/tasks", { path: { id: station.id } }));
+  const tasks = useAll(at("GET /stations/{id}/tasks", { path: { id: station.id } }));
   const logs = useApi(at("GET /stations/{id}/logs", { path: { id: station.id }, query: { limit: "10" } }));
-  const cases = useApi(at("GET /cases", { query: { state: "open", limit: "200" } }));
+  const cases = useApi(at("GET /cases", { query: { state: "open", stationId: station.id } }));
   const fetchLog = useAction();
   const report = useAction();
   const [fault, setFault] = useState("");
@@ -49,7 +49,7 @@ export function StationCare({ station }: { readonly station: StationView }) {
         )}</Loaded>
       </Section>
       <Section title={words.cases.title}>
-        <Loaded resource={cases} rows={1}>{({ items }) => <CaseRows cases={items.filter((each) => each.stationId === station.id)} changed={cases.reload} />}</Loaded>
+        <Loaded resource={cases} rows={1}>{({ items }) => <CaseRows cases={items} changed={cases.reload} />}</Loaded>
         <form onSubmit={(event) => { event.preventDefault(); void tell(); }}>
           <Group align="flex-end" gap="xs">
             <TextInput label={words.cases.report} placeholder={words.cases.what} value={fault} onChange={(event) => setFault(event.currentTarget.value)} style={{ flex: 1, minWidth: 220 }} />

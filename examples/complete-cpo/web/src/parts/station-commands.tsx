@@ -6,7 +6,7 @@ import type { SessionView } from "../../../src/wire/session.ts";
 import type { EvseView, StationView } from "../../../src/wire/station.ts";
 import { may } from "../api/session.ts";
 import { useAction, type Action } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll, useApi } from "../api/use-api.ts";
 import { dateTimeExact, localZone } from "../format.ts";
 import { objectOf } from "../json.ts";
 import { text } from "../texts.ts";
@@ -112,7 +112,7 @@ interface DialogProps {
 }
 
 function StartDialog({ evse, send, busy, close }: { readonly evse: EvseView; readonly send: Send; readonly busy: boolean; readonly close: () => void }) {
-  const tokens = useApi(at("GET /tokens", { query: { limit: "200" } }));
+  const tokens = useAll(at("GET /tokens", { query: { limit: "200" } }));
   const [token, setToken] = useState<string | null>(null);
   async function start(): Promise<void> {
     if (token === null) return;

@@ -8,7 +8,6 @@ import { useApi } from "../api/use-api.ts";
 import { dateTimeExact, localZone } from "../format.ts";
 import { text } from "../texts.ts";
 
-import { More } from "./list-page.tsx";
 import { Section } from "./section.tsx";
 import { Empty, Loaded } from "./states.tsx";
 
@@ -39,7 +38,6 @@ export function StationMessages({ station }: { readonly station: StationView }) 
               <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere", maxHeight: 160, overflow: "auto" }} tabIndex={0}>{message.text}</Code>
             </Stack>
           ))}
-          <More address={address} list={messages} />
         </Stack>
       )}</Loaded>
     </Section>

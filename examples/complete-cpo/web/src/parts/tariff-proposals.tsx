@@ -3,7 +3,7 @@ import { useState } from "react";
 import { at } from "../api/address.ts";
 import type { TariffProposalView } from "../../../src/wire/tariff-proposal.ts";
 import { useAction } from "../api/use-action.ts";
-import { useApi } from "../api/use-api.ts";
+import { useAll } from "../api/use-api.ts";
 import { dateTime, localZone } from "../format.ts";
 import { text } from "../texts.ts";
 import { editor } from "../texts/editor.ts";
@@ -13,7 +13,7 @@ import { Findings, Summary } from "./tariff-parts.tsx";
 
 /** Versions that wait for a second person; nothing where none do. */
 export function TariffProposals({ changed }: { readonly changed: () => void }) {
-  const proposals = useApi(at("GET /tariff-proposals", { query: { limit: "50" } }));
+  const proposals = useAll(at("GET /tariff-proposals", { query: { limit: "50" } }));
   const items = proposals.value?.items ?? [];
   if (items.length === 0) return <ProblemAlert problem={proposals.problem} />;
   return (

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { at } from "../../api/address.ts";
 import type { DriverAccount } from "../../../../src/wire/driver-account.ts";
 import { useAction } from "../../api/use-action.ts";
-import { useApi } from "../../api/use-api.ts";
+import { useAll } from "../../api/use-api.ts";
 import { duration, energy, money, power } from "../../format.ts";
 import { Section } from "../../parts/section.tsx";
 import { Loaded, ProblemAlert } from "../../parts/states.tsx";
@@ -30,7 +30,7 @@ export function Overview({ account }: { readonly account: DriverAccount }) {
 }
 
 function Running() {
-  const running = useApi(at("GET /public/account/running"));
+  const running = useAll(at("GET /public/account/running"));
   const stop = useAction();
   const { reload } = running;
   useEffect(() => {
