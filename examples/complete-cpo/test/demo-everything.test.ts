@@ -11,6 +11,7 @@ const EMPTY: Readonly<Record<string, string>> = {
   "/unprocessed-messages": "there are some only where this software failed",
   "/webhooks/{id}/parked": "the receiver takes what it is told; given up is only what was tried for hours",
   "/partners/{id}/commands": "the partner has no stations",
+  "/partners/{id}/deliveries/parked": "the partner takes what it is sent",
   "/locations/{id}/waiting": "nobody waits for longer than until a place is free",
   "/stations/{id}/set-points": "no car of the demonstration gives power",
   "/stations/{id}/battery-swaps": "no station of the demonstration swaps batteries",

@@ -53,7 +53,7 @@ export function Overview() {
           </Loaded>
         </Section>
         <Section title={text.overview.finished} all="/cdrs">
-          <Loaded resource={finished}>
+          <Loaded resource={finished} excerpt>
             {({ items }) => items.length === 0
               ? <Card><Empty icon={<CdrIcon size={24} />} title={text.overview.noFinished} hint={text.overview.noFinishedHint} /></Card>
               : <CdrRows cdrs={items.slice(0, 8)} />}
