@@ -91,7 +91,7 @@ export function createReporting({ store, clock, send, locations, energyOf, signa
   function close(unit: Unit, location: string, { seconds, seenAt: _seen, ...open }: OpenSpan, { openAdr, oscp }: KeptReporting, signals: ReturnType<ReportingPorts["signalsOf"]>): void {
     if (seconds * 2_000 < SPAN) return;
     const whole = SPAN / 1_000 / seconds;
-    const span: MeasuredSpan = { ...open, kWh: open.kWh * whole, carsKWh: open.carsKWh * whole };
+    const span: MeasuredSpan = { ...open, kWh: open.kWh * whole, carsKWh: open.carsKWh * whole, ...(seconds * 1_000 < SPAN - GAP && { isEstimated: true }) };
     if (oscp !== undefined) publish(unit, { to: "oscpMeasurements", location, span });
     if (openAdr === undefined) return;
     for (const [source, { program = "", signals: said }] of Object.entries(signals)) {

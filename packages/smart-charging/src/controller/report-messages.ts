@@ -10,6 +10,8 @@ export interface MeasuredSpan {
   readonly carsKWh: number;
   /** The lowest limit that held in the time, kW; absent = none but the breaker. */
   readonly limitKW?: number;
+  /** A part that was not measured is filled in from the rest. */
+  readonly isEstimated?: boolean;
 }
 
 /** A REPORT of OpenADR 3 for one event: what was used, and the limit that was kept to, interval by interval. */
@@ -37,7 +39,7 @@ export interface OscpAdjustment {
 
 /** Usage in kWh (USAGE), its mean power (DEMAND), and the limit that was kept to (SETPOINT, kW) of each span. */
 export function openAdrReport({ program, event, client, resource, spans }: { readonly program: string; readonly event: string; readonly client: string; readonly resource: string; readonly spans: readonly MeasuredSpan[] }): OpenAdrReport {
-  const describe = (payloadType: string, units: string) => ({ objectType: "REPORT_PAYLOAD_DESCRIPTOR" as const, payloadType, readingType: payloadType === "DEMAND" ? "MEAN" : "DIRECT_READ", units });
+  const describe = (payloadType: string, units: string) => ({ objectType: "REPORT_PAYLOAD_DESCRIPTOR" as const, payloadType, readingType: payloadType === "DEMAND" ? "MEAN" : payloadType === "USAGE" && spans.some(({ isEstimated = false }) => isEstimated) ? "ESTIMATED" : "DIRECT_READ", units });
   return {
     objectType: "REPORT", programID: program, eventID: event, clientName: client,
     payloadDescriptors: [describe("USAGE", "KWH"), describe("DEMAND", "KW"), ...(spans.some(({ limitKW }) => limitKW !== undefined) ? [describe("SETPOINT", "KW")] : [])],
